@@ -156,6 +156,8 @@ shared! {
         pub company: Vec<ItemView>,
         /// All other items (after the search filter), by name.
         pub others: Vec<ItemView>,
+        /// How many more items answer the search than are listed.
+        pub more: u32,
         /// How many items the cache holds, whatever the filter says.
         pub total: u32,
         /// The search text that the lists answer.
@@ -264,6 +266,8 @@ shared! {
         pub fault: Option<FaultView>,
         /// How many items came.
         pub received: u32,
+        /// The login that came, while it is at hand (two minutes): for copying and for a second step.
+        pub held: Option<ItemView>,
     }
 
     /// The commands as people know them.
@@ -319,6 +323,8 @@ shared! {
         NotFilled { why: WhyNot },
         /// Items were put into the cache.
         Kept { new: u32, changed: u32 },
+        /// Items could not be put into the cache.
+        NotKept,
         /// The cache was opened.
         Unlocked,
         /// The item was removed.

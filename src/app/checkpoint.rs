@@ -1,0 +1,137 @@
+//! What outlives the worker: progress as plain data, and apart from it the few secrets that must be carried.
+//!
+//! The browser keeps the first in its session storage (memory only) and the second there too, sealed under a key that
+//! cannot be exported. Received logins are carried in neither: a worker that is stopped before the fill loses them,
+//! and the user asks again (T-91).
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::app::ask::Ask;
+use crate::app::cache::Open;
+use crate::app::clock::{Clock, Now};
+use crate::app::link::{LinkFlow, Step, Typed};
+use crate::app::{AlarmName, App, Effect};
+use crate::message::{Notice, WhyNot};
+use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey};
+use crate::secret::SecretBytes;
+use crate::vault::{DataKey, LockClock, Vault};
+
+/// Progress without secrets.
+#[derive(Serialize, Deserialize)]
+pub struct Checkpoint {
+    clock: Clock,
+    counter: u32,
+    ask: Option<Ask>,
+    step: Step,
+    typed: Typed,
+    lock: Option<LockClock>,
+    fill_was_due: bool,
+    notice: Option<Notice>,
+}
+
+/// The carried secrets, as bytes to be sealed.
+#[derive(Default)]
+pub struct Secrets(Option<SecretBytes>);
+
+impl Secrets {
+    /// Opened by the browser.
+    pub fn new(bytes: SecretBytes) -> Self {
+        Self(Some(bytes))
+    }
+
+    /// To be sealed by the browser; nothing if there is nothing to carry.
+    pub fn expose(&self) -> Option<&[u8]> {
+        self.0.as_ref().map(SecretBytes::expose)
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Carried {
+    data_key: Option<Vec<u8>>,
+    offer: Option<Vec<u8>>,
+    new_link: Option<CarriedLink>,
+}
+
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct CarriedLink {
+    web_client_id: String,
+    #[zeroize(skip)]
+    phone_key: PhoneKey,
+    base_key: Vec<u8>,
+    vault_id: String,
+}
+
+impl<R: CryptoRng> App<R> {
+    /// What to keep for the next worker.
+    pub fn checkpoint(&self) -> (Checkpoint, Secrets) {
+        let checkpoint = Checkpoint {
+            clock: self.clock.clone(),
+            counter: self.counter,
+            ask: self.ask.clone(),
+            step: self.link.step.clone(),
+            typed: self.link.typed.clone(),
+            lock: self.open.as_ref().map(|open| open.lock.clone()),
+            fill_was_due: self.grant.is_some() && !self.ask.as_ref().is_some_and(Ask::is_running),
+            notice: self.notice.clone(),
+        };
+        let carried = Carried {
+            data_key: self.open.as_ref().map(|open| open.vault.data_key().expose().to_vec()),
+            offer: self.link.offer.as_ref().map(|offer| offer.to_secret_bytes().expose().to_vec()),
+            new_link: self.link.new_link.as_ref().map(|new| CarriedLink {
+                web_client_id: new.web_client_id.clone(),
+                phone_key: new.phone_key.clone(),
+                base_key: new.base_key.expose().to_vec(),
+                vault_id: new.vault_id.clone(),
+            }),
+        };
+        if carried.data_key.is_none() && carried.offer.is_none() && carried.new_link.is_none() {
+            return (checkpoint, Secrets::default());
+        }
+        (checkpoint, Secrets(serde_json::to_vec(&carried).ok().map(SecretBytes::new)))
+    }
+
+    /// Goes on where an earlier worker stopped. Secrets that are missing or damaged only mean: locked, start again.
+    pub(super) fn restore(&mut self, checkpoint: Checkpoint, secrets: Secrets, now: Now) {
+        let Checkpoint { clock, counter, ask, step, typed, lock, fill_was_due, notice } = checkpoint;
+        self.clock = clock;
+        self.clock.advance(now);
+        self.counter = counter;
+        self.ask = ask;
+        self.notice = notice;
+        let mut carried: Carried =
+            secrets.0.and_then(|bytes| serde_json::from_slice(bytes.expose()).ok()).unwrap_or_default();
+
+        if let (Some(lock), Some(key), Some(index), Some(link)) =
+            (lock, carried.data_key.take(), &self.stored.vault.index, self.stored.link())
+            && let Some(key) = DataKey::parse(key)
+            && let Ok(vault) = Vault::open(&link.web_client_id, key, index)
+        {
+            self.open = Some(Open { vault, lock });
+        }
+        self.lock_if_due();
+        if self.open.is_some() {
+            self.schedule_lock();
+        } else {
+            self.out.push(Effect::ClearAlarm(AlarmName::Lock));
+        }
+
+        let offer = carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&bytes));
+        let new_link = carried.new_link.take().and_then(|new| {
+            NewLink::from_parts(
+                new.web_client_id.clone(),
+                new.phone_key.clone(),
+                BaseKey::parse(&new.base_key)?,
+                new.vault_id.clone(),
+            )
+        });
+        self.link = LinkFlow::resumed(step, typed, offer, new_link);
+
+        if fill_was_due {
+            self.notice = Some(Notice::NotFilled { why: WhyNot::Expired });
+        }
+        self.resume_ask();
+        self.resume_link();
+    }
+}

@@ -1,0 +1,129 @@
+//! Everything that the background can want from the browser.
+
+use crate::app::event::{FrameId, TabId, Ticket, ViewId};
+use crate::message::{FillOrder, ToView};
+use crate::secret::SecretBytes;
+
+/// A name under which a key pair is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySlot {
+    /// Of the link that is being made; wiped at the next start of linking.
+    Pending,
+    /// Of a link, by its id.
+    Link(String),
+}
+
+/// A key operation for the browser's own cryptography. No private key ever leaves it.
+pub enum KeyTask {
+    /// Make a 4096-bit key pair that cannot be exported.
+    Make(KeySlot),
+    /// Open an RSA-OAEP (SHA-256) ciphertext.
+    Open { slot: KeySlot, ciphertext: Vec<u8> },
+    /// Move a key pair.
+    Move { from: KeySlot, to: KeySlot },
+    /// Delete a key pair.
+    Drop(KeySlot),
+    /// Seal bytes under the key of this browser profile.
+    SealLocal(SecretBytes),
+    /// Open bytes sealed that way.
+    OpenLocal(Vec<u8>),
+}
+
+/// One change of what is stored; a list of them happens whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// Store bytes under a name.
+    Put(String, Vec<u8>),
+    /// Remove a name.
+    Delete(String),
+    /// Remove every name that starts so.
+    DeleteAll(String),
+}
+
+/// A post to the phone.
+pub struct Post {
+    /// Whole address.
+    pub url: String,
+    /// Header `X-WebClientId`.
+    pub web_client_id: String,
+    /// JSON text.
+    pub body: String,
+    /// Milliseconds until it counts as unreachable.
+    pub timeout_ms: u32,
+    /// Bytes at most.
+    pub cap: usize,
+}
+
+/// Something to be done by the browser.
+pub enum Effect {
+    /// Post to the phone.
+    Fetch(Ticket, Post),
+    /// Stop a post.
+    Abort(Ticket),
+    /// Find out whether anything answers at an address.
+    Probe(Ticket, String),
+    /// Use a key.
+    Key(Ticket, KeyTask),
+    /// Store.
+    Save(Ticket, Vec<Write>),
+    /// Read one name.
+    Load(Ticket, String),
+    /// Which page is in front of this popup?
+    Look(ViewId),
+    /// Look at all frames of a tab.
+    Scan(Ticket, TabId),
+    /// Fill one document. Carries a secret.
+    Fill(Ticket, FillTarget, FillOrder),
+    /// Call back after so many milliseconds, if the worker lives.
+    Timer(u32),
+    /// Call back after so many milliseconds, even if the worker is stopped meanwhile.
+    Alarm(AlarmName, u32),
+    /// No more.
+    ClearAlarm(AlarmName),
+    /// Post to one view.
+    Post(ViewId, ToView),
+    /// Mark the toolbar button.
+    Badge(Badge),
+}
+
+/// The document a fill goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FillTarget {
+    /// Tab.
+    pub tab: TabId,
+    /// Frame.
+    pub frame: FrameId,
+    /// Document, where the browser has such ids.
+    pub document_id: Option<String>,
+}
+
+/// Alarms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlarmName {
+    /// A request runs: come back even if the worker was stopped.
+    Request,
+    /// Time to lock.
+    Lock,
+}
+
+impl AlarmName {
+    /// As the browser knows it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Lock => "lock",
+        }
+    }
+}
+
+/// What the toolbar button says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Badge {
+    /// Nothing.
+    #[default]
+    None,
+    /// A request waits for the phone.
+    Waiting,
+    /// Something wants the user's eye: a question, a failed request.
+    Attention,
+}

@@ -1,0 +1,145 @@
+//! Everything that can happen to the background.
+
+use crate::app::Now;
+use crate::message::{FillReport, Intent, Snapshot};
+use crate::phone::RequestId;
+use crate::secret::SecretBytes;
+
+/// One attached view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ViewId(pub u32);
+
+/// Which of our pages a view is; told by its address, never by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ViewKind {
+    Popup,
+    Link,
+    Options,
+}
+
+impl ViewKind {
+    /// By the path of the page inside the extension.
+    pub fn of_path(path: &str) -> Option<Self> {
+        match path {
+            "/popup/popup.html" => Some(Self::Popup),
+            "/link/link.html" => Some(Self::Link),
+            "/options/options.html" => Some(Self::Options),
+            _ => None,
+        }
+    }
+}
+
+/// A tab, by the browser's number.
+pub type TabId = i32;
+/// A frame of a tab, by the browser's number; 0 is the top.
+pub type FrameId = i32;
+
+/// What one frame reported when it was looked at.
+#[derive(Clone, Debug)]
+pub struct FrameScan {
+    /// The frame, from the browser.
+    pub frame: FrameId,
+    /// The document, from the browser, where it has such ids.
+    pub document_id: Option<String>,
+    /// What the content script saw; `None` if it is not a snapshot at all.
+    pub snapshot: Option<Snapshot>,
+}
+
+/// What an effect was for; comes back with its result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ticket {
+    /// A popup wants to know its page.
+    Look(ViewId),
+    /// A fill: look at the page again, load, fill.
+    Fill(u32),
+    /// A poll of the request, by its number.
+    Poll(RequestId, u32),
+    /// The base key for the request.
+    BaseKey(RequestId),
+    /// Telling the phone that a request is given up.
+    Cancel,
+    /// A post while linking, counted.
+    Link(u32),
+    /// Whether something answers at the address while linking.
+    LinkProbe,
+    /// The key pair of a new link.
+    LinkKeys,
+    /// The base key of a new link is sealed.
+    LinkSeal,
+    /// The new link is stored.
+    LinkSave,
+    /// Items are put away.
+    Save(u32),
+    /// A value for the clipboard: view, number of its message.
+    Copy(ViewId, u32),
+    /// Nobody waits for it.
+    Forget,
+}
+
+/// Result of a post to the phone.
+pub enum Fetched {
+    /// The whole answer.
+    Answer {
+        /// HTTP status.
+        status: u16,
+        /// Body; empty unless the status is 200.
+        body: Vec<u8>,
+    },
+    /// Refused, reset, timed out, blocked, redirected: the browser does not say.
+    Unreachable,
+    /// More bytes than allowed.
+    TooLarge,
+}
+
+/// Result of a key operation.
+pub enum Custody {
+    /// The public modulus of a new key pair, as JWK text.
+    KeysMade(String),
+    /// Bytes that were opened or sealed.
+    Bytes(SecretBytes),
+    /// Done.
+    Done,
+    /// It cannot be done: wrong ciphertext, key gone.
+    Failed,
+}
+
+/// Something that happened.
+pub enum Event {
+    /// The page in front of a popup: tab and address, if the browser tells.
+    Front { view: ViewId, page: Option<(TabId, String)> },
+    /// A view attached.
+    ViewOpened { view: ViewId, kind: ViewKind },
+    /// A view is gone.
+    ViewClosed { view: ViewId },
+    /// The user did something in a view; `None` if the message makes no sense.
+    Said { view: ViewId, seq: u32, intent: Option<Intent> },
+    /// A post came back.
+    Fetched { ticket: Ticket, outcome: Fetched },
+    /// Whether an address answers at all.
+    Probed { ticket: Ticket, answers: bool },
+    /// A key operation came back.
+    Custody { ticket: Ticket, outcome: Custody },
+    /// A write was done, or not.
+    Saved { ticket: Ticket, ok: bool },
+    /// A read came back.
+    Loaded { ticket: Ticket, bytes: Option<Vec<u8>> },
+    /// A page was looked at; `None` if the browser did not let us.
+    Scanned { ticket: Ticket, frames: Option<Vec<FrameScan>> },
+    /// A fill came back; `None` if the browser did not deliver it.
+    Filled { ticket: Ticket, report: Option<FillReport> },
+    /// A timer, an alarm, or a wake.
+    Tick,
+    /// A tab went to another address or loaded again.
+    TabChanged { tab: TabId },
+    /// A tab is gone.
+    TabRemoved { tab: TabId },
+}
+
+/// An event and its time.
+pub struct Timed {
+    /// When.
+    pub now: Now,
+    /// What.
+    pub event: Event,
+}

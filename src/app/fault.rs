@@ -1,0 +1,207 @@
+//! What can go wrong, as people see it: a closed list, each with a stable code and one sentence in the locales.
+
+use serde::{Deserialize, Serialize};
+
+use crate::message::FaultView;
+use crate::phone::{AddressFault, LinkFault, Stage, Stop};
+use crate::vault::VaultFault;
+
+macro_rules! faults {
+    ($($(#[$meta:meta])* $name:ident $key:literal $code:literal,)+) => {
+        /// A situation that a person is told about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Fault { $($(#[$meta])* $name,)+ }
+
+        impl Fault {
+            /// Every fault there is.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The locale text is `fault_` and this.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)+ }
+            }
+
+            /// Stable, for reports.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+        }
+    };
+}
+
+faults! {
+    /// No answer from the address until the deadline.
+    PhoneUnreachable "phoneUnreachable" "PHN-01",
+    /// 403; not authenticated, so it may be somebody else's.
+    PhoneDenied "phoneDenied" "PHN-02",
+    /// 204: the phone already handed the answer out, and it did not arrive.
+    PhoneAlreadyAnswered "phoneAlreadyAnswered" "PHN-03",
+    /// 404: the phone does not know this link, or another device answers.
+    PhoneUnknownLink "phoneUnknownLink" "PHN-04",
+    /// 400 or 500 twice in a row.
+    PhoneProtocol "phoneProtocol" "PHN-05",
+    /// The deadline passed while the phone waited for its user.
+    PhoneTimeout "phoneTimeout" "PHN-06",
+    /// The deadline passed while the phone was busy with another request.
+    PhoneBusyTimeout "phoneBusyTimeout" "PHN-07",
+    /// The deadline passed while the phone was locked.
+    PhoneLockedTimeout "phoneLockedTimeout" "PHN-08",
+    /// Answers came that the linked phone did not make.
+    PhoneSomeoneElse "phoneSomeoneElse" "PHN-09",
+    /// The true answer of the phone makes no sense.
+    PhoneAnswerUnusable "phoneAnswerUnusable" "PHN-10",
+    /// The answer is larger than any true one.
+    PhoneAnswerTooLarge "phoneAnswerTooLarge" "PHN-11",
+    /// The user gave the request up.
+    RequestCancelled "requestCancelled" "REQ-01",
+    /// Another request is running.
+    RequestRunning "requestRunning" "REQ-02",
+    /// The user said that the letters differ.
+    LinkDifferent "linkDifferent" "LNK-01",
+    /// 400: the phone refused the link.
+    LinkRefused "linkRefused" "LNK-02",
+    /// Time is up while the phone worked on it.
+    LinkTimeout "linkTimeout" "LNK-03",
+    /// Time is up; the phone never scanned the code.
+    LinkNotScanned "linkNotScanned" "LNK-04",
+    /// Time is up; no linking screen was open on the phone.
+    LinkNotWaiting "linkNotWaiting" "LNK-05",
+    /// Time is up; the phone stayed locked.
+    LinkPhoneLocked "linkPhoneLocked" "LNK-06",
+    /// Time is up; nothing answered at the address.
+    LinkUnreachable "linkUnreachable" "LNK-07",
+    /// Time is up; something answers there that is not the phone.
+    LinkSomeoneElse "linkSomeoneElse" "LNK-08",
+    /// The answer holds a key that cannot be trusted.
+    LinkBadKey "linkBadKey" "LNK-09",
+    /// The phone gave its answer once, and it was lost.
+    LinkLostAnswer "linkLostAnswer" "LNK-10",
+    /// The code is too old.
+    LinkExpired "linkExpired" "LNK-11",
+    /// No address was typed.
+    AddressEmpty "addressEmpty" "ADR-01",
+    /// Not an address.
+    AddressMalformed "addressMalformed" "ADR-02",
+    /// Not a handle of a private address.
+    AddressHandle "addressHandle" "ADR-03",
+    /// A public address.
+    AddressNotPrivate "addressNotPrivate" "ADR-04",
+    /// This very computer.
+    AddressLoopback "addressLoopback" "ADR-05",
+    /// IPv6, which the phone app does not speak.
+    AddressIpv6 "addressIpv6" "ADR-06",
+    /// Not a port.
+    AddressPort "addressPort" "ADR-07",
+    /// The cache is locked.
+    VaultLocked "vaultLocked" "VLT-01",
+    /// The phone's key does not open the cache.
+    VaultWrongKey "vaultWrongKey" "VLT-02",
+    /// The cache, or a part of it, is damaged.
+    VaultDamaged "vaultDamaged" "VLT-03",
+    /// The cache was written by a newer version.
+    VaultNewer "vaultNewer" "VLT-04",
+    /// The browser did not store what it was given.
+    StorageFull "storageFull" "STO-01",
+    /// What is stored cannot be read.
+    StorageDamaged "storageDamaged" "STO-02",
+    /// The item is no longer there.
+    ItemGone "itemGone" "REQ-03",
+    /// There is no page to work on.
+    NoPage "noPage" "REQ-04",
+    /// No phone is linked.
+    NoPhone "noPhone" "REQ-05",
+    /// A message of a view makes no sense.
+    BadMessage "badMessage" "INT-01",
+    /// A fault of ours.
+    Internal "internal" "INT-02",
+}
+
+impl Fault {
+    /// As a view shows it.
+    pub fn view(self, detail: Option<String>) -> FaultView {
+        FaultView { key: self.key().into(), code: self.code().into(), detail }
+    }
+}
+
+impl From<Stop> for Fault {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Denied => Self::PhoneDenied,
+            Stop::AlreadyAnswered => Self::PhoneAlreadyAnswered,
+            Stop::UnknownLink => Self::PhoneUnknownLink,
+            Stop::Protocol => Self::PhoneProtocol,
+            Stop::Deadline { interference: true, .. } => Self::PhoneSomeoneElse,
+            Stop::Deadline { last, .. } => match last {
+                Stage::Unreachable => Self::PhoneUnreachable,
+                Stage::PhoneLocked => Self::PhoneLockedTimeout,
+                Stage::PhoneBusy => Self::PhoneBusyTimeout,
+                Stage::Reaching | Stage::Waiting | Stage::NotAcceptedYet => Self::PhoneTimeout,
+            },
+            Stop::AnswerUnusable => Self::PhoneAnswerUnusable,
+            Stop::TooLarge => Self::PhoneAnswerTooLarge,
+            Stop::Cancelled => Self::RequestCancelled,
+        }
+    }
+}
+
+impl From<LinkFault> for Fault {
+    fn from(fault: LinkFault) -> Self {
+        match fault {
+            LinkFault::Refused => Self::LinkRefused,
+            LinkFault::LostAnswer => Self::LinkLostAnswer,
+            LinkFault::BadKey => Self::LinkBadKey,
+            LinkFault::Unreachable => Self::LinkUnreachable,
+            LinkFault::NotScanned => Self::LinkNotScanned,
+            LinkFault::PhoneLocked => Self::LinkPhoneLocked,
+            LinkFault::NotWaiting => Self::LinkNotWaiting,
+            LinkFault::SomeoneElse => Self::LinkSomeoneElse,
+            LinkFault::Timeout => Self::LinkTimeout,
+        }
+    }
+}
+
+impl From<AddressFault> for Fault {
+    fn from(fault: AddressFault) -> Self {
+        match fault {
+            AddressFault::Empty => Self::AddressEmpty,
+            AddressFault::Malformed => Self::AddressMalformed,
+            AddressFault::Handle => Self::AddressHandle,
+            AddressFault::NotPrivate => Self::AddressNotPrivate,
+            AddressFault::Loopback => Self::AddressLoopback,
+            AddressFault::Ipv6 => Self::AddressIpv6,
+            AddressFault::Port => Self::AddressPort,
+        }
+    }
+}
+
+impl From<VaultFault> for Fault {
+    fn from(fault: VaultFault) -> Self {
+        match fault {
+            VaultFault::WrongKey => Self::VaultWrongKey,
+            VaultFault::Damaged { .. } => Self::VaultDamaged,
+            VaultFault::NewerVersion => Self::VaultNewer,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_its_own_code_and_a_sentence_in_every_language() {
+        let mut codes: Vec<_> = Fault::ALL.iter().map(|fault| fault.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Fault::ALL.len());
+        for language in ["en", "de"] {
+            let path = format!("{}/extension/_locales/{language}/messages.json", env!("CARGO_MANIFEST_DIR"));
+            let texts: serde_json::Value =
+                serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            for fault in Fault::ALL {
+                let key = format!("fault_{}", fault.key());
+                assert!(texts[&key]["message"].is_string(), "{language} has no {key}");
+            }
+        }
+    }
+}

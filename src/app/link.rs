@@ -1,0 +1,355 @@
+//! Linking, from the first code to the stored link. Nothing is stored until the user said that both screens agree.
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use crate::app::stored::{StoredLink, vault_prefix};
+use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId, VaultOnDisk, Write};
+use crate::message::PhoneView;
+use crate::phone::{Address, LinkNext, LinkOffer, LinkSealed, Linking, NewLink, Reply};
+use crate::secret::SecretBytes;
+use crate::time::Timestamp;
+
+/// A code is good for five minutes: long enough to find the phone, short enough to be looked over.
+const CODE_MS: u64 = 300_000;
+/// The phone makes its key pair before it answers; old phones take minutes (phone protocol, section 4).
+const POST_TIMEOUT_MS: u32 = 175_000;
+/// Cap of the answer: it holds one key.
+const ANSWER_CAP: usize = 64 * 1024;
+/// While a post is out, something must happen now and then, or the browser stops the worker.
+const HEARTBEAT_MS: u32 = 10_000;
+
+/// Where linking stands, with what it needs.
+#[derive(Default)]
+pub struct LinkFlow {
+    pub step: Step,
+    /// What was typed last.
+    pub typed: Typed,
+    /// The code on the screen. Secret.
+    pub offer: Option<LinkOffer>,
+    /// What the phone answered, until the user compared. Secret.
+    pub new_link: Option<NewLink>,
+    /// The link as it is being written.
+    stored: Option<StoredLink>,
+    sealed: Option<LinkSealed>,
+    in_flight: Option<u32>,
+    probed: bool,
+}
+
+/// The address as it stands in the field.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Typed {
+    pub text: String,
+    pub port: String,
+    /// Whether the field was left or used: only then an empty one is a fault.
+    pub touched: bool,
+}
+
+impl Default for Typed {
+    fn default() -> Self {
+        Self { text: String::new(), port: "8787".into(), touched: false }
+    }
+}
+
+/// The steps. Holds no secret.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub enum Step {
+    #[default]
+    Start,
+    MakingKeys,
+    Code {
+        expires: Timestamp,
+    },
+    Connecting {
+        linking: Linking,
+        address: Address,
+        expires: Timestamp,
+        since: Timestamp,
+        needs_permission: bool,
+    },
+    Compare {
+        address: Address,
+        fingerprint: String,
+    },
+    Storing {
+        address: Address,
+        fingerprint: String,
+    },
+    Done {
+        phone: PhoneView,
+        fingerprint: String,
+    },
+    Failed(Fault),
+}
+
+impl LinkFlow {
+    pub fn is_running(&self) -> bool {
+        matches!(self.step, Step::Connecting { .. })
+    }
+
+    /// As an earlier worker left it. Without its secrets a step leads nowhere, so linking starts again.
+    pub fn resumed(step: Step, typed: Typed, offer: Option<LinkOffer>, new_link: Option<NewLink>) -> Self {
+        let step = match step {
+            Step::Code { .. } | Step::Connecting { .. } if offer.is_none() => Step::Start,
+            Step::Compare { .. } | Step::Storing { .. } if new_link.is_none() => Step::Start,
+            step => step,
+        };
+        Self { step, typed, offer, new_link, ..Self::default() }
+    }
+
+    /// Whether the answer is being opened.
+    pub fn is_checking(&self) -> bool {
+        self.sealed.is_some()
+    }
+
+    fn fail(&mut self, fault: Fault) -> Effect {
+        *self = Self { step: Step::Failed(fault), typed: self.typed.clone(), ..Self::default() };
+        Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending))
+    }
+}
+
+impl<R: CryptoRng> App<R> {
+    pub(super) fn start_link(&mut self) {
+        self.stop_posting();
+        self.link = LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
+        self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Make(KeySlot::Pending)));
+    }
+
+    pub(super) fn abandon_link(&mut self) {
+        self.stop_posting();
+        self.link = LinkFlow { typed: self.link.typed.clone(), ..LinkFlow::default() };
+        self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+    }
+
+    fn stop_posting(&mut self) {
+        if let Some(number) = self.link.in_flight.take() {
+            self.out.push(Effect::Abort(Ticket::Link(number)));
+        }
+    }
+
+    /// A new worker took over.
+    pub(super) fn resume_link(&mut self) {
+        let now = self.clock.running();
+        match &mut self.link.step {
+            Step::MakingKeys => self.start_link(),
+            // The post died with the old worker; if the phone took it, the next one tells.
+            Step::Connecting { linking, .. } => {
+                let _ = linking.on_reply(Reply::Unreachable, now, &mut self.rng);
+            }
+            Step::Storing { .. } => self.compare_again(),
+            _ => {}
+        }
+    }
+
+    fn compare_again(&mut self) {
+        if let Step::Storing { address, fingerprint } = self.link.step.clone() {
+            self.link.step = Step::Compare { address, fingerprint };
+        }
+    }
+
+    pub(super) fn link_keys(&mut self, outcome: Custody) {
+        match (outcome, &self.link.step) {
+            (Custody::KeysMade(modulus), Step::MakingKeys) => {
+                self.link.offer = Some(LinkOffer::make(modulus, &mut self.rng));
+                self.link.step = Step::Code { expires: self.clock.running().after(CODE_MS) };
+            }
+            (Custody::Done, Step::Storing { .. }) => {
+                let Some(new) = &self.link.new_link else { return };
+                let base = SecretBytes::new(new.base_key.expose().to_vec());
+                self.out.push(Effect::Key(Ticket::LinkSeal, KeyTask::SealLocal(base)));
+            }
+            (_, Step::MakingKeys | Step::Storing { .. }) => {
+                let effect = self.link.fail(Fault::StorageFull);
+                self.out.push(effect);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn type_address(&mut self, _view: ViewId, text: String, port: String) {
+        const LONGEST: usize = 300;
+        let touched = self.link.typed.touched || !text.is_empty();
+        let cut = |text: String| text.chars().take(LONGEST).collect();
+        self.link.typed = Typed { text: cut(text), port: cut(port), touched };
+    }
+
+    pub(super) fn connect_link(&mut self, _view: ViewId) -> Result<(), Fault> {
+        self.link.typed.touched = true;
+        let Typed { text, port, .. } = &self.link.typed;
+        let Ok(address) = Address::parse(text, port, self.reach) else { return Ok(()) };
+        let expires = match &self.link.step {
+            Step::Code { expires } | Step::Connecting { expires, .. } => *expires,
+            _ => return Err(Fault::LinkExpired),
+        };
+        self.stop_posting();
+        let since = self.clock.running();
+        let linking = Linking::new(since);
+        self.link.probed = false;
+        self.link.step = Step::Connecting { linking, address, expires, since, needs_permission: false };
+        Ok(())
+    }
+
+    pub(super) fn link_permission_changed(&mut self) {
+        let now = self.clock.running();
+        self.link.probed = false;
+        if let Step::Connecting { linking, needs_permission, .. } = &mut self.link.step {
+            *needs_permission = false;
+            linking.hurry(now);
+        }
+    }
+
+    /// Sends the next post if it is due; lets old codes go.
+    pub(super) fn pump_link(&mut self) {
+        let now = self.clock.running();
+        match &mut self.link.step {
+            Step::Code { expires } if now >= *expires => {
+                let effect = self.link.fail(Fault::LinkExpired);
+                self.out.push(effect);
+            }
+            Step::Connecting { linking, address, .. } => {
+                if self.link.in_flight.is_some() || self.link.sealed.is_some() {
+                    return self.out.push(Effect::Timer(HEARTBEAT_MS));
+                }
+                if let Some(fault) = linking.on_tick(now) {
+                    let effect = self.link.fail(fault.into());
+                    return self.out.push(effect);
+                }
+                let due = linking.next_post_at();
+                if due > now {
+                    let wait = u32::try_from(due.since(now)).unwrap_or(u32::MAX);
+                    return self.out.push(Effect::Timer(wait));
+                }
+                let Some(offer) = &self.link.offer else { return };
+                let post = Post {
+                    url: address.url(),
+                    web_client_id: offer.web_client_id().to_owned(),
+                    body: offer.post(None, &mut self.rng),
+                    timeout_ms: POST_TIMEOUT_MS,
+                    cap: ANSWER_CAP,
+                };
+                let number = self.next_number();
+                self.link.in_flight = Some(number);
+                self.out.push(Effect::Fetch(Ticket::Link(number), post));
+                self.out.push(Effect::Timer(HEARTBEAT_MS));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn link_returned(&mut self, number: u32, outcome: Fetched) {
+        if self.link.in_flight.take_if(|known| *known == number).is_none() {
+            return;
+        }
+        let now = self.clock.running();
+        let Step::Connecting { linking, address, .. } = &mut self.link.step else { return };
+        let unreachable = matches!(outcome, Fetched::Unreachable);
+        let reply = match outcome {
+            Fetched::Answer { status, body } => Reply::Answer { status, body },
+            Fetched::Unreachable => Reply::Unreachable,
+            Fetched::TooLarge => Reply::TooLarge,
+        };
+        match linking.on_reply(reply, now, &mut self.rng) {
+            LinkNext::Wait => {
+                if unreachable && !self.link.probed {
+                    self.link.probed = true;
+                    self.out.push(Effect::Probe(Ticket::LinkProbe, address.url()));
+                }
+            }
+            LinkNext::Open { ciphertext, sealed } => {
+                self.link.sealed = Some(sealed);
+                let task = KeyTask::Open { slot: KeySlot::Pending, ciphertext };
+                self.out.push(Effect::Key(Ticket::Link(number), task));
+            }
+            LinkNext::Failed(fault) => {
+                let effect = self.link.fail(fault.into());
+                self.out.push(effect);
+            }
+        }
+    }
+
+    /// Something answers where a post does not get through: the browser wants the permission.
+    pub(super) fn link_probed(&mut self, answers: bool) {
+        if let Step::Connecting { needs_permission, .. } = &mut self.link.step {
+            *needs_permission = answers;
+        }
+    }
+
+    pub(super) fn link_opened(&mut self, _number: u32, outcome: Custody) {
+        let Some(sealed) = self.link.sealed.take() else { return };
+        let now = self.clock.running();
+        let Step::Connecting { linking, address, .. } = &mut self.link.step else { return };
+        let Some(offer) = &self.link.offer else { return };
+        let key = match outcome {
+            Custody::Bytes(bytes) => Some(bytes),
+            Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
+        };
+        match linking.on_opened(offer, sealed, key, now, &mut self.rng) {
+            Ok(Some(new)) => {
+                let fingerprint = new.fingerprint.to_string();
+                self.link.step = Step::Compare { address: address.clone(), fingerprint };
+                self.link.new_link = Some(new);
+            }
+            Ok(None) => {}
+            Err(fault) => {
+                let effect = self.link.fail(fault.into());
+                self.out.push(effect);
+            }
+        }
+    }
+
+    pub(super) fn compare_link(&mut self, same: bool) {
+        let Step::Compare { address, fingerprint } = self.link.step.clone() else { return };
+        let Some(new) = &self.link.new_link else { return };
+        if same {
+            let to = KeySlot::Link(new.web_client_id.clone());
+            self.link.step = Step::Storing { address, fingerprint };
+            self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Move { from: KeySlot::Pending, to }));
+        } else {
+            let effect = self.link.fail(Fault::LinkDifferent);
+            self.out.push(effect);
+        }
+    }
+
+    pub(super) fn link_sealed(&mut self, outcome: Custody) {
+        let (Step::Storing { address, .. }, Custody::Bytes(sealed)) = (&self.link.step, outcome) else {
+            return self.link_saved(false);
+        };
+        let Some(new) = &self.link.new_link else { return };
+        let link = StoredLink {
+            web_client_id: new.web_client_id.clone(),
+            phone_key: new.phone_key.clone(),
+            base_key_sealed: sealed.expose().to_vec(),
+            vault_id: new.vault_id.clone(),
+            address: address.clone(),
+            linked_at_ms: self.clock.wall_ms(),
+        };
+        let mut writes = self.stored.write_links(std::slice::from_ref(&link), self.clock.wall_ms());
+        for old in &self.stored.links {
+            writes.push(Write::DeleteAll(vault_prefix(&old.web_client_id)));
+        }
+        self.link.stored = Some(link);
+        self.out.push(Effect::Save(Ticket::LinkSave, writes));
+    }
+
+    pub(super) fn link_saved(&mut self, ok: bool) {
+        let Step::Storing { fingerprint, .. } = &self.link.step else { return };
+        let (true, Some(link)) = (ok, self.link.stored.take()) else {
+            let slot = self.link.new_link.as_ref().map(|new| KeySlot::Link(new.web_client_id.clone()));
+            let effect = self.link.fail(Fault::StorageFull);
+            self.out.push(effect);
+            self.out.extend(slot.map(|slot| Effect::Key(Ticket::Forget, KeyTask::Drop(slot))));
+            return;
+        };
+        let (phone, fingerprint) = (link.view(), fingerprint.clone());
+        self.cancel_ask();
+        self.dismiss_ask();
+        self.lock();
+        for old in std::mem::take(&mut self.stored.links) {
+            self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Link(old.web_client_id))));
+        }
+        self.stored.links = vec![link];
+        self.stored.damaged_links = None;
+        self.stored.vault = VaultOnDisk::default();
+        self.link = LinkFlow { step: Step::Done { phone, fingerprint }, ..LinkFlow::default() };
+    }
+}

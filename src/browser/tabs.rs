@@ -1,0 +1,51 @@
+//! Looking at pages and filling them, through functions that run in the page's isolated world.
+
+use js_sys::Array;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::app::{FillTarget, FrameScan, TabId, ViewId};
+use crate::browser::{api, views::Views};
+use crate::message::{FillOrder, FillReport, Snapshot};
+
+/// Frames that are looked at, at most.
+const MOST_FRAMES: usize = 50;
+
+/// The page in front of a view: for a toolbar popup the active tab of its window; for a popup page in a tab of its own
+/// the web page that was used last.
+#[allow(clippy::cast_possible_truncation)]
+pub async fn front(views: &Views, view: ViewId) -> Option<(TabId, String)> {
+    let mut query = vec![("active", JsValue::TRUE)];
+    if views.is_popup(view) {
+        query.push(("lastFocusedWindow", JsValue::TRUE));
+    }
+    let own = views.own_tabs();
+    let tabs: Array = api::query_tabs(&api::object(&query)).await.ok()?.dyn_into().ok()?;
+    let used = |tab: &JsValue| api::get(tab, "lastAccessed").as_f64().unwrap_or(0.0);
+    tabs.iter()
+        .filter_map(|tab| Some((api::get(&tab, "id").as_f64()? as TabId, tab)))
+        .filter(|(id, _)| !own.contains(id))
+        .max_by(|(_, one), (_, other)| used(one).total_cmp(&used(other)))
+        .map(|(id, tab)| (id, api::get(&tab, "url").as_string().unwrap_or_default()))
+}
+
+/// What every frame of a tab reports; nothing if the browser does not let us in.
+#[allow(clippy::cast_possible_truncation)]
+pub async fn scan(tab: TabId) -> Option<Vec<FrameScan>> {
+    let results: Array = api::scan(tab).await.ok()?.dyn_into().ok()?;
+    let frame = |result: JsValue| {
+        Some(FrameScan {
+            frame: api::get(&result, "frameId").as_f64()? as i32,
+            document_id: api::get(&result, "documentId").as_string(),
+            snapshot: serde_wasm_bindgen::from_value::<Snapshot>(api::get(&result, "snapshot")).ok(),
+        })
+    };
+    Some(results.iter().take(MOST_FRAMES).filter_map(frame).collect())
+}
+
+/// Fills one document; nothing if it is no longer there.
+pub async fn fill(target: FillTarget, order: FillOrder) -> Option<FillReport> {
+    let value = order.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
+    let report = api::fill(target.tab, target.frame, target.document_id, value).await.ok()?;
+    serde_wasm_bindgen::from_value(report).ok()
+}
