@@ -2,7 +2,7 @@
 //!
 //! | room | what it knows |
 //! |---|---|
-//! | `phone` | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
+//! | [`phone`] | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
 //! | `vault` | the encrypted cache: key layout, sealed records and index, search |
 //! | `site` | from URL to site, public suffix list, matching |
 //! | `form` | from a page snapshot to a fill plan |
@@ -10,5 +10,6 @@
 //! | [`message`] | every message that crosses a border; TypeScript types are generated from it |
 
 pub mod message;
+pub mod phone;
 pub mod secret;
 pub mod time;

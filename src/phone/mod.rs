@@ -1,0 +1,57 @@
+//! The channel to the app on the phone: everything on the wire, as pure functions and state machines.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `encoding` | base64 as the phone writes it |
+//! | `keys`, `phone_key` | the keys, one type each |
+//! | `envelope` | one sealed message |
+//! | `fingerprint` | letters that people compare |
+//! | `handle`, `address` | where the phone is |
+//! | `reply` | what came back from an address, before anything is believed |
+//! | `link` | the first meeting: offer, attempts, answer |
+//! | `command`, `request`, `poll`, `answer` | asking for logins: what is asked, the way through, what came |
+//!
+//! Linking and linked traffic have separate types and separate keys, so neither can be taken for the other. Nothing
+//! here touches clock, network or randomness; the client's private RSA key stays with the browser, which is asked to
+//! open one-time keys ([`Next::Open`], [`LinkNext::Open`]).
+//!
+//! Source: docs/phone-protocol.md and the server API of the app.
+
+mod address;
+mod answer;
+mod command;
+mod encoding;
+mod envelope;
+mod fingerprint;
+mod handle;
+mod keys;
+mod link;
+mod link_offer;
+mod phone_key;
+mod poll;
+mod reply;
+mod request;
+mod request_id;
+mod strings;
+mod web_client_id;
+mod website;
+
+pub use address::{Address, AddressFault, DEFAULT_PORT, Host, Reach};
+pub use answer::{Answer, AnswerFault, Backup, Credential, MAX_CREDENTIALS, MAX_TEXT_LEN};
+pub use command::{Command, Expected};
+pub use encoding::{Malformed, decode_base64, encode_base64, encode_base64url};
+pub use envelope::{Envelope, EnvelopeKey, OpenError, open, seal};
+pub use fingerprint::{Fingerprint, hex};
+pub use handle::{address_of_handle, handle_of_address};
+pub use keys::{BaseKey, ClientKey, OneTimeKey, SessionKey, TransportKey};
+pub use link::{LINK_LIMIT_MS, LinkFault, LinkNext, LinkPost, LinkSealed, LinkStage, Linking, NewLink};
+pub use link_offer::LinkOffer;
+pub use phone_key::{KeyFault, PhoneKey};
+pub use poll::{CancelPoll, Next, Opened, Poll, Sealed, Stage, Stop};
+pub use reply::{BODY_CAP, BODY_CAP_ALL, MAX_OPENS, POLL_TIMEOUT_MS, Reply, body_cap};
+pub use request::{
+    CANCEL_TIMEOUT_MS, DEADLINE_MS, EXTENSION_MS, HARD_STOP_MS, Request, UNLINKED_TOLERANCE_MS,
+};
+pub use request_id::RequestId;
+pub use web_client_id::WebClientId;
+pub use website::{Website, WebsiteFault};
