@@ -289,7 +289,7 @@ fn t23_a_site_inside_the_path_of_another_is_not_a_site() {
 
 #[test]
 fn t23_the_number_and_the_length_of_entries_are_bounded() {
-    let many: String = (0..100).map(|n| format!("host{n}.example ")).collect();
+    let many = "a.example ".repeat(100);
     assert_eq!(ItemSites::parse(&many).iter().count(), 20);
     assert!(ItemSites::parse(&"a.example ".repeat(10_000)).is_empty());
 }
