@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`phone`] | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
 //! | `vault` | the encrypted cache: key layout, sealed records and index, search |
-//! | `site` | from URL to site, public suffix list, matching |
-//! | `form` | from a page snapshot to a fill plan |
+//! | [`site`] | from URL to site, public suffix list, matching |
+//! | [`form`] | from a page snapshot to a fill plan |
 //! | [`secret`], [`time`] | the words that all rooms share |
 //! | [`message`] | every message that crosses a border; TypeScript types are generated from it |
 
+pub mod form;
 pub mod message;
 pub mod phone;
 pub mod secret;
+pub mod site;
 pub mod time;

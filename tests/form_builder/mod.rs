@@ -1,0 +1,135 @@
+//! Builds snapshots by hand, as short as the pages that they stand for.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use nearkey::{
+    form::{Understanding, understand},
+    message::{FieldSnapshot, FormSnapshot, Snapshot},
+};
+
+/// A page under construction; fields get the keys 1, 2, 3 … in the order in which they are added.
+pub struct Page(Snapshot);
+
+/// A page of `https://example.com`.
+pub fn page() -> Page {
+    Page(Snapshot {
+        origin: "https://example.com".to_owned(),
+        document: "d".to_owned(),
+        top: true,
+        forms: Vec::new(),
+        fields: Vec::new(),
+    })
+}
+
+impl Page {
+    pub fn at(mut self, origin: &str) -> Self {
+        origin.clone_into(&mut self.0.origin);
+        self
+    }
+
+    /// A form that sends to the page's own origin; `text` is what its buttons, name and id say.
+    pub fn form(self, text: &str, fields: Vec<Field>) -> Self {
+        self.form_to("https://example.com/go", text, fields)
+    }
+
+    pub fn form_to(mut self, action: &str, text: &str, fields: Vec<Field>) -> Self {
+        let form = u32::try_from(self.0.forms.len()).unwrap_or(u32::MAX);
+        self.0.forms.push(FormSnapshot { action: action.to_owned(), text: text.to_owned() });
+        self.add(Some(form), fields)
+    }
+
+    /// Fields outside forms.
+    pub fn loose(self, fields: Vec<Field>) -> Self {
+        self.add(None, fields)
+    }
+
+    pub fn snapshot(self) -> Snapshot {
+        self.0
+    }
+
+    pub fn understand(self) -> Understanding {
+        understand(&self.0)
+    }
+
+    /// Keys of the account name and of the password.
+    pub fn login(self) -> Option<(Option<u32>, Option<u32>)> {
+        self.understand().login.map(|login| (login.user, login.password))
+    }
+
+    fn add(mut self, form: Option<u32>, fields: Vec<Field>) -> Self {
+        for Field(mut field) in fields {
+            field.form = form;
+            field.key = u32::try_from(self.0.fields.len()).unwrap_or(u32::MAX - 1) + 1;
+            self.0.fields.push(field);
+        }
+        self
+    }
+}
+
+/// A field under construction: visible, editable, empty.
+#[derive(Clone)]
+pub struct Field(FieldSnapshot);
+
+fn field(kind: &str, name: &str) -> Field {
+    Field(FieldSnapshot {
+        key: 0,
+        form: None,
+        kind: kind.to_owned(),
+        autocomplete: String::new(),
+        name: name.to_owned(),
+        id: String::new(),
+        label: String::new(),
+        visible: true,
+        editable: true,
+        focused: false,
+        filled: false,
+        max_length: None,
+    })
+}
+
+pub fn text(name: &str) -> Field {
+    field("text", name)
+}
+
+pub fn email(name: &str) -> Field {
+    field("email", name)
+}
+
+pub fn password(name: &str) -> Field {
+    field("password", name)
+}
+
+pub fn other(kind: &str, name: &str) -> Field {
+    field(kind, name)
+}
+
+impl Field {
+    pub fn auto(mut self, autocomplete: &str) -> Self {
+        autocomplete.clone_into(&mut self.0.autocomplete);
+        self
+    }
+
+    pub fn label(mut self, label: &str) -> Self {
+        label.clone_into(&mut self.0.label);
+        self
+    }
+
+    pub fn id(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.0.id);
+        self
+    }
+
+    pub fn unseen(mut self) -> Self {
+        self.0.visible = false;
+        self
+    }
+
+    pub fn read_only(mut self) -> Self {
+        self.0.editable = false;
+        self
+    }
+
+    pub fn focused(mut self) -> Self {
+        self.0.focused = true;
+        self
+    }
+}

@@ -1,0 +1,153 @@
+//! What a fill does, and when it asks first (threats T-32 to T-35, T-52).
+
+mod form_builder;
+
+use form_builder::{email, page, password, text};
+use nearkey::{
+    form::{PlannedField, Slot, TargetCheck, Want, check_target, plan},
+    message::{FieldSnapshot, FormSnapshot, Snapshot, WhyNot},
+};
+use proptest::prelude::*;
+
+const ALL: Want = Want { user: true, password: true };
+
+#[test]
+fn a_plan_names_each_field_with_its_type_and_form() {
+    let plan = plan(&page().form("Log in", vec![email("mail"), password("pw")]).snapshot(), &ALL).unwrap();
+    let user = PlannedField { key: 1, kind: "email".to_owned(), form: Some(0), slot: Slot::User };
+    let password = PlannedField { key: 2, kind: "password".to_owned(), form: Some(0), slot: Slot::Password };
+    assert_eq!(plan.fields, [user, password]);
+    assert_eq!(plan.target, TargetCheck::SamePlace);
+}
+
+#[test]
+fn only_the_values_that_there_are_get_planned() {
+    let both = page().form("Log in", vec![email("mail"), password("pw")]).snapshot();
+    let slots =
+        |want| plan(&both, &want).map(|plan| plan.fields.iter().map(|field| field.slot).collect::<Vec<_>>());
+    assert_eq!(slots(Want { user: true, password: false }), Ok(vec![Slot::User]));
+    assert_eq!(slots(Want { user: false, password: true }), Ok(vec![Slot::Password]));
+    assert_eq!(slots(Want { user: false, password: false }), Err(WhyNot::NoForm));
+}
+
+#[test]
+fn a_login_without_a_fitting_field_is_not_planned() {
+    let second_step = page().form("Log in", vec![password("pw")]).snapshot();
+    assert_eq!(plan(&second_step, &Want { user: true, password: false }), Err(WhyNot::NoForm));
+}
+
+#[test]
+fn t33_a_sign_up_is_not_planned() {
+    let sign_up = page().form("Register", vec![email("mail"), password("pw")]).snapshot();
+    assert_eq!(plan(&sign_up, &ALL), Err(WhyNot::OnlyNewPassword));
+}
+
+#[test]
+fn an_empty_page_and_an_opaque_one_are_not_planned() {
+    assert_eq!(plan(&page().snapshot(), &ALL), Err(WhyNot::NoForm));
+    let opaque = page().at("null").form("Log in", vec![email("mail"), password("pw")]).snapshot();
+    assert_eq!(plan(&opaque, &ALL), Err(WhyNot::NotAPage));
+}
+
+#[test]
+fn t35_a_form_that_sends_elsewhere_asks() {
+    for (action, target) in [
+        ("https://evil.test/collect", "https://evil.test"),
+        ("https://login.example.com/", "https://login.example.com"),
+        ("https://example.com:8443/", "https://example.com:8443"),
+        ("http://example.com/", "http://example.com"),
+        ("https://example.com.evil.test/", "https://example.com.evil.test"),
+        ("https://example.com@evil.test/", "https://evil.test"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example"),
+        ("mailto:a@example.com", "mailto:"),
+        ("data:text/html,x", "data:"),
+        ("blob:https://example.com/1", "blob:"),
+        ("no address", ""),
+    ] {
+        let form = page().form_to(action, "Log in", vec![text("user"), password("pw")]).snapshot();
+        let expected = TargetCheck::Other { target: target.to_owned() };
+        assert_eq!(plan(&form, &ALL).unwrap().target, expected, "{action}");
+    }
+}
+
+#[test]
+fn t35_a_form_that_sends_to_its_own_page_does_not_ask() {
+    for action in [
+        "",
+        "https://example.com/login",
+        "https://example.com:443/?a",
+        "https://EXAMPLE.com",
+        "javascript:void 0",
+    ] {
+        assert_eq!(check_target("https://example.com", action), TargetCheck::SamePlace, "{action}");
+    }
+    assert_eq!(check_target("http://example.com", "https://example.com/in"), TargetCheck::SamePlace);
+    assert_ne!(check_target("http://example.com", "https://other.example/in"), TargetCheck::SamePlace);
+}
+
+#[test]
+fn t35_fields_outside_forms_send_nowhere() {
+    let plan = plan(&page().loose(vec![text("user"), password("pw")]).snapshot(), &ALL).unwrap();
+    assert_eq!(plan.target, TargetCheck::SamePlace);
+}
+
+fn any_field() -> impl Strategy<Value = FieldSnapshot> {
+    let words = prop_oneof![
+        Just(""),
+        Just("user"),
+        Just("email"),
+        Just("new"),
+        Just("current"),
+        Just("password"),
+        Just("search"),
+        Just("register"),
+        Just("repeat"),
+    ];
+    let kind = prop_oneof![Just("text"), Just("password"), Just("email"), Just("search"), Just("checkbox")];
+    let autocomplete =
+        prop_oneof![Just(""), Just("username"), Just("current-password"), Just("new-password"), Just("off")];
+    (kind, words.clone(), words, autocomplete, proptest::option::of(0u32..4), any::<(bool, bool, bool)>())
+        .prop_map(|(kind, name, label, autocomplete, form, (visible, editable, focused))| FieldSnapshot {
+            key: 0,
+            form,
+            kind: kind.to_owned(),
+            autocomplete: autocomplete.to_owned(),
+            name: name.to_owned(),
+            id: String::new(),
+            label: label.to_owned(),
+            visible,
+            editable,
+            focused,
+            filled: false,
+            max_length: None,
+        })
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_page_says_a_plan_keeps_its_promises(
+        mut fields in proptest::collection::vec(any_field(), 0..12),
+        texts in proptest::collection::vec(prop_oneof!["Log in", "Register", "Next", ".{0,10}"], 0..4),
+    ) {
+        for (key, field) in (1..).zip(&mut fields) {
+            field.key = key;
+        }
+        let forms = texts.into_iter().map(|text| FormSnapshot { action: String::new(), text }).collect();
+        let origin = "https://example.com".to_owned();
+        let snapshot = Snapshot { origin, document: String::new(), top: true, forms, fields };
+        if let Ok(plan) = plan(&snapshot, &ALL) {
+            let found: Vec<_> = plan.fields.iter().map(|planned| {
+                (planned, snapshot.fields.iter().find(|field| field.key == planned.key).unwrap())
+            }).collect();
+            for (planned, field) in &found {
+                prop_assert!(field.visible && field.editable);
+                prop_assert!(!field.autocomplete.contains("new-password"));
+                prop_assert_eq!(planned.slot == Slot::Password, field.kind == "password");
+                prop_assert_eq!((planned.form, &planned.kind), (field.form, &field.kind));
+            }
+            prop_assert!(found.iter().all(|(_, field)| field.form == found[0].1.form));
+            prop_assert!(found.iter().filter(|(planned, _)| planned.slot == Slot::Password).count() <= 1);
+            prop_assert!(found.iter().filter(|(planned, _)| planned.slot == Slot::User).count() <= 1);
+        }
+    }
+}
