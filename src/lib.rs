@@ -3,7 +3,7 @@
 //! | room | what it knows |
 //! |---|---|
 //! | `phone` | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
-//! | `vault` | the encrypted cache: key layout, sealed records and index, search |
+//! | [`vault`] | the encrypted cache: key layout, sealed records and index, search |
 //! | [`site`] | from URL to site, public suffix list, matching |
 //! | [`form`] | from a page snapshot to a fill plan |
 //! | [`secret`], [`time`] | the words that all rooms share |
@@ -14,3 +14,4 @@ pub mod message;
 pub mod secret;
 pub mod site;
 pub mod time;
+pub mod vault;
