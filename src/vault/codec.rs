@@ -1,5 +1,7 @@
 //! The plain form of records and index: numbers in big-endian order, texts with their length before them.
 
+use std::cmp::Ordering;
+
 use zeroize::Zeroizing;
 
 use super::{MAX_TEXT_LEN, VaultFault};
@@ -46,6 +48,15 @@ impl<'a> Reader<'a> {
 
     pub(super) fn byte(&mut self) -> Result<u8, VaultFault> {
         Ok(u8::from_be_bytes(self.array()?))
+    }
+
+    /// The first byte of all that is stored: which form follows.
+    pub(super) fn schema(&mut self, known: u8) -> Result<(), VaultFault> {
+        match self.byte()?.cmp(&known) {
+            Ordering::Less => Err(VaultFault::Damaged { what: self.what }),
+            Ordering::Equal => Ok(()),
+            Ordering::Greater => Err(VaultFault::NewerVersion),
+        }
     }
 
     pub(super) fn number(&mut self) -> Result<u64, VaultFault> {

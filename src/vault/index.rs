@@ -71,9 +71,7 @@ impl Index {
 
     pub(super) fn open(sealed: &[u8], key: &DataKey, link_id: &str) -> Result<Self, VaultFault> {
         let mut header = Reader::new(sealed, WHAT);
-        if header.byte()? > SCHEMA {
-            return Err(VaultFault::NewerVersion);
-        }
+        header.schema(SCHEMA)?;
         if header.array()? != key.check() {
             return Err(VaultFault::WrongKey);
         }

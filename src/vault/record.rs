@@ -48,11 +48,10 @@ pub(super) fn seal(secrets: &Secrets, key: &DataKey, place: &Place<'_>, rng: &mu
 }
 
 pub(super) fn open(sealed: &[u8], key: &DataKey, place: &Place<'_>) -> Result<Secrets, VaultFault> {
-    let (schema, sealed) = sealed.split_first().ok_or(VaultFault::Damaged { what: WHAT })?;
-    if *schema > SCHEMA {
-        return Err(VaultFault::NewerVersion);
-    }
-    let plain = seal::open(key.expose(), &place.bind(), sealed).ok_or(VaultFault::Damaged { what: WHAT })?;
+    let mut header = Reader::new(sealed, WHAT);
+    header.schema(SCHEMA)?;
+    let plain =
+        seal::open(key.expose(), &place.bind(), header.rest()).ok_or(VaultFault::Damaged { what: WHAT })?;
     let mut reader = Reader::new(&plain, WHAT);
     let (password, otp) = (SecretText::new(reader.text()?), SecretText::new(reader.text()?));
     reader.end()?;
