@@ -1,0 +1,57 @@
+//! The encrypted cache, as a value: bytes in, bytes out, stored by others.
+//!
+//! | what | sealed under | bound to |
+//! |---|---|---|
+//! | [`DataKey`], random | HKDF of the phone's client key ([`wrap`], [`unwrap`]) | link |
+//! | one record per item: password, one-time-code URI | the data key | link, uid, version |
+//! | the index: all else about the items, and their versions | the data key | link, index version |
+//!
+//! Everything is AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. The index names the version of each record,
+//! so a record that was swapped, cut or rolled back does not open (T-86). That an old index came back together with
+//! all its old records cannot be seen from inside; [`Vault::index_version`] is there for whoever can remember it.
+
+mod clock;
+mod codec;
+mod index;
+mod key;
+mod record;
+mod seal;
+mod search;
+mod store;
+
+pub use clock::LockClock;
+pub use index::Entry;
+pub use key::{DataKey, WrappedKey, unwrap, wrap};
+pub use record::Secrets;
+pub use store::{Changes, NewItem, Rotated, Vault};
+
+/// Most items that a vault holds.
+pub const MAX_ITEMS: usize = 50_000;
+/// Longest text of an item in bytes.
+pub const MAX_TEXT_LEN: usize = 64 * 1024;
+
+/// Why a vault gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VaultFault {
+    /// The key is not the one that this was sealed under.
+    #[error("sealed under another key")]
+    WrongKey,
+    /// What was stored is not what was sealed.
+    #[error("damaged: {what}")]
+    Damaged {
+        /// Which part, in a word or two.
+        what: &'static str,
+    },
+    /// A newer version of the extension wrote this.
+    #[error("written by a newer version")]
+    NewerVersion,
+    /// The index does not name this item.
+    #[error("no such item")]
+    NoSuchItem,
+    /// More or longer items than a vault holds; nothing was taken.
+    #[error("too many or too long items")]
+    TooMuch,
+    /// The changes were made for an older state of the vault.
+    #[error("changes made for an older state")]
+    Stale,
+}
