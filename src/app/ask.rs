@@ -11,22 +11,18 @@ use crate::app::page::Seen;
 use crate::app::{AlarmName, App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId};
 use crate::message::{RequestKind, WhyNot};
 use crate::phone::{
-    Answer, BaseKey, Command, Credential, Next, Opened, POLL_TIMEOUT_MS, Reply, Request, RequestId, Stop, Website,
-    body_cap,
+    Answer, BaseKey, Command, Credential, Next, Opened, Reply, Request, RequestId, Stop, UNLINKED_TOLERANCE_MS,
+    Website, body_cap,
 };
 use crate::site::Origin;
 
 /// How often the browser wakes a stopped worker while a request runs: its shortest alarm.
 const ALARM_MS: u32 = 30_000;
-/// A phone's user needs a moment to accept a new link; so long a 400 is no fault (T-68).
-const TOLERATE_UNLINKED_MS: u64 = 60_000;
 /// Only links younger than this can be unaccepted.
 const YOUNG_LINK_MS: u64 = 600_000;
-/// A cancel that the phone does not take in three seconds is not worth waiting for.
-const CANCEL_TIMEOUT_MS: u32 = 3_000;
 
 /// A request with its purpose. Holds no secret.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Ask {
     pub request: Request,
     pub kind: RequestKind,
@@ -40,7 +36,7 @@ pub struct Ask {
 }
 
 /// Where it stands for us.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub enum Outcome {
     Running,
     /// Answered: so many items.
@@ -71,7 +67,7 @@ impl<R: CryptoRng> App<R> {
             Seen::Not | Seen::NoAccess => None,
         };
         let site = origin.website();
-        let website = Website::parse(&site).ok_or(Fault::NoPage)?;
+        let website = Website::parse(&site).map_err(|_| Fault::NoPage)?;
         self.start_ask(RequestKind::Site, Command::FetchForUrl { website, user: None }, Some(site), keep, fill)?;
         self.grant = None;
         self.question = None;
@@ -109,7 +105,7 @@ impl<R: CryptoRng> App<R> {
         let now = self.clock.running();
         let mut request = Request::new(command, now, &mut self.rng);
         if self.clock.wall_ms().saturating_sub(link.linked_at_ms) < YOUNG_LINK_MS {
-            request.tolerate_unlinked_until(now.after(TOLERATE_UNLINKED_MS));
+            request.tolerate_unlinked_until(now.after(UNLINKED_TOLERANCE_MS));
         }
         self.ask = Some(Ask { request, kind, site, keep, fill, outcome: Outcome::Running });
         self.base_key = None;
@@ -141,7 +137,7 @@ impl<R: CryptoRng> App<R> {
             return;
         }
         let key = match outcome {
-            Custody::Bytes(bytes) => BaseKey::parse(bytes.expose()),
+            Custody::Bytes(bytes) => BaseKey::parse(bytes.expose().to_vec()),
             Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
         };
         match key {
@@ -171,17 +167,17 @@ impl<R: CryptoRng> App<R> {
             return self.end_ask(Outcome::Failed(stop.into()));
         }
         let (Some(base), Some(link)) = (&self.base_key, self.stored.link()) else { return };
-        let due = ask.request.next_poll_at();
+        let Some(due) = ask.request.next_poll_at() else { return };
         if due > now {
             let wait = u32::try_from(due.since(now)).unwrap_or(u32::MAX);
             return self.out.push(Effect::Timer(wait));
         }
-        let poll = ask.request.poll(base, &link.phone_key, now, &mut self.rng);
+        let Some(poll) = ask.request.poll(base, &link.phone_key, now, &mut self.rng) else { return };
         let post = Post {
             url: link.address.url(),
             web_client_id: link.web_client_id.clone(),
             body: poll.body.clone(),
-            timeout_ms: POLL_TIMEOUT_MS,
+            timeout_ms: poll.timeout_ms,
             cap: body_cap(ask.request.command()),
         };
         self.out.push(Effect::Fetch(Ticket::Poll(ask.request.id().clone(), poll.number), post));
@@ -216,7 +212,7 @@ impl<R: CryptoRng> App<R> {
             return;
         };
         let key = match outcome {
-            Custody::Bytes(bytes) => Some(bytes),
+            Custody::Bytes(bytes) => Some(bytes.expose().to_vec()),
             Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
         };
         let now = self.clock.running();
@@ -285,18 +281,17 @@ impl<R: CryptoRng> App<R> {
 
     /// The user, a closed tab or the lock gives the request up; the phone is told, once and without waiting.
     pub(super) fn cancel_ask(&mut self) {
-        let now = self.clock.running();
         let Some(ask) = self.ask.as_mut().filter(|ask| ask.is_running()) else { return };
         if let Some(poll) = &self.in_flight {
             self.out.push(Effect::Abort(Ticket::Poll(ask.request.id().clone(), poll.number)));
         }
         if let (Some(base), Some(link)) = (&self.base_key, self.stored.link()) {
-            let cancel = ask.request.cancel(base, &link.phone_key, now, &mut self.rng);
+            let cancel = ask.request.cancel_command(base, &link.phone_key, &mut self.rng);
             let post = Post {
                 url: link.address.url(),
                 web_client_id: link.web_client_id.clone(),
                 body: cancel.body,
-                timeout_ms: CANCEL_TIMEOUT_MS,
+                timeout_ms: cancel.timeout_ms,
                 cap: body_cap(ask.request.command()),
             };
             self.out.push(Effect::Fetch(Ticket::Cancel, post));
@@ -307,7 +302,7 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn extend_ask(&mut self) {
         let now = self.clock.running();
         if let Some(ask) = self.ask.as_mut().filter(|ask| ask.is_running()) {
-            ask.request.extend(now);
+            let _ = ask.request.extend(now);
         }
     }
 

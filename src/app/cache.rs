@@ -6,7 +6,7 @@ use crate::app::stored::{index_name, item_name, key_name, vault_prefix};
 use crate::app::{AlarmName, App, Effect, Fault, KeySlot, KeyTask, Settings, Stored, Ticket, ViewId, Write};
 use crate::message::{CopyField, Notice, SettingsView, ToView};
 use crate::phone::{ClientKey, Credential};
-use crate::vault::{Changes, DataKey, LockClock, NewItem, Vault, wrap};
+use crate::vault::{Changes, LockClock, NewItem, Vault, WrappedKey, unwrap, wrap};
 
 /// The item that was just received, before or beside the cache.
 pub const HELD: &str = "held";
@@ -40,29 +40,25 @@ impl<R: CryptoRng> App<R> {
         }
         let vault = match (&self.stored.vault.key, &self.stored.vault.index) {
             (Some(wrapped), Some(index)) => {
-                let data_key = wrap::unwrap(wrapped, client_key.expose(), &link)?;
-                Vault::open(&link, data_key, index)?
+                let wrapped = WrappedKey::parse(wrapped.clone())?;
+                Vault::open(&link, unwrap(&wrapped, client_key.expose(), &link)?, index)?
             }
             (None, None) => {
-                let (vault, index) = Vault::create(&link, &mut self.rng);
-                let wrapped = wrap::wrap(vault.data_key(), client_key.expose(), &link, &mut self.rng);
-                let writes = vec![
-                    Write::Put(key_name(&link), wrapped.clone()),
-                    Write::Put(index_name(&link), index.clone()),
-                ];
-                self.stored.vault.key = Some(wrapped);
-                self.stored.vault.index = Some(index);
-                self.out.push(Effect::Save(Ticket::Forget, writes));
+                let vault = Vault::create(&link, &mut self.rng);
+                let wrapped = wrap(vault.data_key(), client_key.expose(), &link, &mut self.rng);
+                self.stored.vault.key = Some(wrapped.as_bytes().to_vec());
+                self.to_save.push_back(Vec::new());
                 vault
             }
             // One without the other was not our doing; overwriting it would lose what is left.
             _ => return Err(Fault::VaultDamaged),
         };
         let now = self.clock.cautious();
-        let lock = LockClock::new(now, self.stored.settings.lock_after_ms(), Settings::ABSOLUTE_MAX_MS);
+        let lock = LockClock::start(self.stored.settings.lock_after_ms(), Settings::ABSOLUTE_MAX_MS, now);
         self.open = Some(Open { vault, lock });
         self.notice = Some(Notice::Unlocked);
         self.schedule_lock();
+        self.save_next();
         Ok(())
     }
 
@@ -123,10 +119,11 @@ impl<R: CryptoRng> App<R> {
         }
         let Some(open) = &self.open else { return self.to_save.clear() };
         let Some(items) = self.to_save.pop_front() else { return };
+        let is_empty = items.is_empty();
         match open.vault.put(items, self.clock.wall_ms(), &mut self.rng) {
             Ok(changes) => {
                 let notice = Notice::Kept { new: changes.new, changed: changes.changed };
-                self.save(changes, Some(notice));
+                self.save(changes, (!is_empty).then_some(notice));
             }
             Err(fault) => self.notice_damage(fault.into()),
         }
@@ -150,9 +147,10 @@ impl<R: CryptoRng> App<R> {
         if ok {
             self.stored.vault.index = Some(saving.changes.index.clone());
             if let Some(open) = &mut self.open {
-                open.vault.commit(saving.changes);
+                let committed = open.vault.commit(saving.changes);
                 // What the form got is more important to the user than where else it went.
-                if !matches!(self.notice, Some(Notice::Filled { .. } | Notice::FilledUser { .. })) {
+                let filled = matches!(self.notice, Some(Notice::Filled { .. } | Notice::FilledUser { .. }));
+                if committed.is_ok() && !filled && saving.notice.is_some() {
                     self.notice = saving.notice;
                 }
             }
@@ -167,7 +165,7 @@ impl<R: CryptoRng> App<R> {
             return Err(Fault::RequestRunning);
         }
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
-        let changes = open.vault.remove(item, &mut self.rng).ok_or(Fault::ItemGone)?;
+        let changes = open.vault.remove(item, &mut self.rng)?;
         self.save(changes, Some(Notice::Forgotten));
         Ok(())
     }

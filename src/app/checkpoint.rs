@@ -6,20 +6,22 @@
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::app::ask::Ask;
 use crate::app::cache::Open;
 use crate::app::clock::{Clock, Now};
+use crate::app::fill::Armed;
 use crate::app::link::{LinkFlow, Step, Typed};
+use crate::app::page::Pin;
 use crate::app::{AlarmName, App, Effect};
 use crate::message::{Notice, WhyNot};
-use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey};
+use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
 use crate::secret::SecretBytes;
 use crate::vault::{DataKey, LockClock, Vault};
 
-/// Progress without secrets.
-#[derive(Serialize, Deserialize)]
+/// Progress without secrets, as it is read.
+#[derive(Deserialize)]
 pub struct Checkpoint {
     clock: Clock,
     counter: u32,
@@ -27,8 +29,25 @@ pub struct Checkpoint {
     step: Step,
     typed: Typed,
     lock: Option<LockClock>,
+    armed: Option<Pin>,
     fill_was_due: bool,
     notice: Option<Notice>,
+}
+
+/// The same, as it is written.
+#[derive(Serialize)]
+struct Progress<'a> {
+    clock: &'a Clock,
+    counter: u32,
+    ask: Option<&'a Ask>,
+    step: &'a Step,
+    typed: &'a Typed,
+    lock: Option<&'a LockClock>,
+    /// The document that waits for the phone's answer.
+    armed: Option<&'a Pin>,
+    /// A fill was under way with a secret that is not carried.
+    fill_was_due: bool,
+    notice: Option<&'a Notice>,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -65,22 +84,26 @@ struct CarriedLink {
 
 impl<R: CryptoRng> App<R> {
     /// What to keep for the next worker.
-    pub fn checkpoint(&self) -> (Checkpoint, Secrets) {
-        let checkpoint = Checkpoint {
-            clock: self.clock.clone(),
+    pub fn checkpoint(&self) -> (String, Secrets) {
+        let armed = self.grant.as_ref().filter(|grant| grant.armed == Armed::WaitsForPhone);
+        let progress = Progress {
+            clock: &self.clock,
             counter: self.counter,
-            ask: self.ask.clone(),
-            step: self.link.step.clone(),
-            typed: self.link.typed.clone(),
-            lock: self.open.as_ref().map(|open| open.lock.clone()),
-            fill_was_due: self.grant.is_some() && !self.ask.as_ref().is_some_and(Ask::is_running),
-            notice: self.notice.clone(),
+            ask: self.ask.as_ref(),
+            step: &self.link.step,
+            typed: &self.link.typed,
+            lock: self.open.as_ref().map(|open| &open.lock),
+            armed: armed.map(|grant| &grant.pin),
+            fill_was_due: self.grant.is_some() && armed.is_none(),
+            notice: self.notice.as_ref(),
         };
+        // Plain data always becomes text; an empty one only means a fresh start.
+        let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
         let carried = Carried {
             data_key: self.open.as_ref().map(|open| open.vault.data_key().expose().to_vec()),
             offer: self.link.offer.as_ref().map(|offer| offer.to_secret_bytes().expose().to_vec()),
             new_link: self.link.new_link.as_ref().map(|new| CarriedLink {
-                web_client_id: new.web_client_id.clone(),
+                web_client_id: new.web_client_id.to_string(),
                 phone_key: new.phone_key.clone(),
                 base_key: new.base_key.expose().to_vec(),
                 vault_id: new.vault_id.clone(),
@@ -94,7 +117,7 @@ impl<R: CryptoRng> App<R> {
 
     /// Goes on where an earlier worker stopped. Secrets that are missing or damaged only mean: locked, start again.
     pub(super) fn restore(&mut self, checkpoint: Checkpoint, secrets: Secrets, now: Now) {
-        let Checkpoint { clock, counter, ask, step, typed, lock, fill_was_due, notice } = checkpoint;
+        let Checkpoint { clock, counter, ask, step, typed, lock, armed, fill_was_due, notice } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
         self.counter = counter;
@@ -105,7 +128,7 @@ impl<R: CryptoRng> App<R> {
 
         if let (Some(lock), Some(key), Some(index), Some(link)) =
             (lock, carried.data_key.take(), &self.stored.vault.index, self.stored.link())
-            && let Some(key) = DataKey::parse(key)
+            && let Some(key) = DataKey::parse(&Zeroizing::new(key))
             && let Ok(vault) = Vault::open(&link.web_client_id, key, index)
         {
             self.open = Some(Open { vault, lock });
@@ -117,17 +140,21 @@ impl<R: CryptoRng> App<R> {
             self.out.push(Effect::ClearAlarm(AlarmName::Lock));
         }
 
-        let offer = carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&bytes));
+        let offer = carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
         let new_link = carried.new_link.take().and_then(|new| {
-            NewLink::from_parts(
-                new.web_client_id.clone(),
-                new.phone_key.clone(),
-                BaseKey::parse(&new.base_key)?,
-                new.vault_id.clone(),
-            )
+            Some(NewLink {
+                web_client_id: WebClientId::parse(&new.web_client_id)?,
+                fingerprint: new.phone_key.fingerprint(),
+                phone_key: new.phone_key.clone(),
+                base_key: BaseKey::parse(new.base_key.clone())?,
+                vault_id: new.vault_id.clone(),
+            })
         });
         self.link = LinkFlow::resumed(step, typed, offer, new_link);
 
+        if let Some(pin) = armed.filter(|_| self.ask.as_ref().is_some_and(Ask::is_running)) {
+            self.arm_fill(pin);
+        }
         if fill_was_due {
             self.notice = Some(Notice::NotFilled { why: WhyNot::Expired });
         }

@@ -14,6 +14,7 @@ pub enum KeySlot {
 }
 
 /// A key operation for the browser's own cryptography. No private key ever leaves it.
+#[allow(missing_docs)]
 pub enum KeyTask {
     /// Make a 4096-bit key pair that cannot be exported.
     Make(KeySlot),
@@ -49,7 +50,7 @@ pub struct Post {
     /// JSON text.
     pub body: String,
     /// Milliseconds until it counts as unreachable.
-    pub timeout_ms: u32,
+    pub timeout_ms: u64,
     /// Bytes at most.
     pub cap: usize,
 }

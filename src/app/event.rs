@@ -104,7 +104,8 @@ pub enum Custody {
     Failed,
 }
 
-/// Something that happened.
+/// Something that happened. A ticket says what a result is for.
+#[allow(missing_docs)]
 pub enum Event {
     /// The page in front of a popup: tab and address, if the browser tells.
     Front { view: ViewId, page: Option<(TabId, String)> },

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::message::FaultView;
-use crate::phone::{AddressFault, LinkFault, Stage, Stop};
+use crate::phone::{AddressFault, LinkFault, LinkStage, Stage, Stop};
 use crate::vault::VaultFault;
 
 macro_rules! faults {
@@ -78,6 +78,8 @@ faults! {
     LinkLostAnswer "linkLostAnswer" "LNK-10",
     /// The code is too old.
     LinkExpired "linkExpired" "LNK-11",
+    /// The phone answered for another vault than the one linked before.
+    LinkOtherVault "linkOtherVault" "LNK-12",
     /// No address was typed.
     AddressEmpty "addressEmpty" "ADR-01",
     /// Not an address.
@@ -130,8 +132,7 @@ impl From<Stop> for Fault {
             Stop::AlreadyAnswered => Self::PhoneAlreadyAnswered,
             Stop::UnknownLink => Self::PhoneUnknownLink,
             Stop::Protocol => Self::PhoneProtocol,
-            Stop::Deadline { interference: true, .. } => Self::PhoneSomeoneElse,
-            Stop::Deadline { last, .. } => match last {
+            Stop::Deadline { last } | Stop::HardStop { last } => match last {
                 Stage::Unreachable => Self::PhoneUnreachable,
                 Stage::PhoneLocked => Self::PhoneLockedTimeout,
                 Stage::PhoneBusy => Self::PhoneBusyTimeout,
@@ -149,13 +150,16 @@ impl From<LinkFault> for Fault {
         match fault {
             LinkFault::Refused => Self::LinkRefused,
             LinkFault::LostAnswer => Self::LinkLostAnswer,
-            LinkFault::BadKey => Self::LinkBadKey,
-            LinkFault::Unreachable => Self::LinkUnreachable,
-            LinkFault::NotScanned => Self::LinkNotScanned,
-            LinkFault::PhoneLocked => Self::LinkPhoneLocked,
-            LinkFault::NotWaiting => Self::LinkNotWaiting,
-            LinkFault::SomeoneElse => Self::LinkSomeoneElse,
-            LinkFault::Timeout => Self::LinkTimeout,
+            LinkFault::BadKey(_) | LinkFault::AnswerUnusable => Self::LinkBadKey,
+            LinkFault::OtherVault => Self::LinkOtherVault,
+            LinkFault::TimedOut { last } => match last {
+                LinkStage::Reaching => Self::LinkTimeout,
+                LinkStage::NotScanned => Self::LinkNotScanned,
+                LinkStage::PhoneLocked => Self::LinkPhoneLocked,
+                LinkStage::NotWaiting => Self::LinkNotWaiting,
+                LinkStage::Unreachable => Self::LinkUnreachable,
+                LinkStage::SomeoneElse => Self::LinkSomeoneElse,
+            },
         }
     }
 }
@@ -180,6 +184,9 @@ impl From<VaultFault> for Fault {
             VaultFault::WrongKey => Self::VaultWrongKey,
             VaultFault::Damaged { .. } => Self::VaultDamaged,
             VaultFault::NewerVersion => Self::VaultNewer,
+            VaultFault::NoSuchItem => Self::ItemGone,
+            VaultFault::TooMuch => Self::StorageFull,
+            VaultFault::Stale => Self::Internal,
         }
     }
 }

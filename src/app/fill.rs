@@ -9,11 +9,11 @@ use crate::app::cache::HELD;
 use crate::app::page::{Pin, Seen};
 use crate::app::stored::item_name;
 use crate::app::{App, Effect, Fault, FrameScan, Ticket, ViewId};
-use crate::form::{self, Plan, Slot, Want};
+use crate::form::{self, Plan, Slot, TargetCheck, Want};
 use crate::message::{FillOrder, FillReport, FillValue, Notice, Question, WhyNot};
 use crate::phone::Credential;
 use crate::secret::SecretText;
-use crate::site::{ItemSites, Match, matches};
+use crate::site::{ItemSite, ItemSites, Match, matches};
 use crate::time::Timestamp;
 
 /// A grant that is not waiting for the phone is good for two minutes.
@@ -292,7 +292,7 @@ fn questions(pin: &Pin, item: &ItemFacts, plan: &Plan) -> Vec<Question> {
         Match::Exact => {}
         // The phone's user approved it for this site a moment ago, and both belong to the same registrable domain.
         Match::SameCompany if item.fresh => {}
-        Match::SameCompany | Match::None => questions.push(match item.sites.first_display_host() {
+        Match::SameCompany | Match::None => questions.push(match item.sites.first().map(ItemSite::display_host) {
             Some(item_host) => Question::OtherSite { item_host, page_host: page_host.clone() },
             None => Question::NoSite { page_host: page_host.clone() },
         }),
@@ -300,7 +300,7 @@ fn questions(pin: &Pin, item: &ItemFacts, plan: &Plan) -> Vec<Question> {
     if !pin.origin.is_secure() {
         questions.push(Question::InsecurePage { host: page_host.clone() });
     }
-    if let Some(target) = plan.foreign_target.clone() {
+    if let TargetCheck::Other { target } = plan.target.clone() {
         questions.push(Question::OtherTarget { page_host, target });
     }
     questions

@@ -6,16 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::app::stored::{StoredLink, vault_prefix};
 use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId, VaultOnDisk, Write};
 use crate::message::PhoneView;
-use crate::phone::{Address, LinkNext, LinkOffer, LinkSealed, Linking, NewLink, Reply};
+use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, Linking, NewLink, Reply};
 use crate::secret::SecretBytes;
 use crate::time::Timestamp;
 
 /// A code is good for five minutes: long enough to find the phone, short enough to be looked over.
 const CODE_MS: u64 = 300_000;
-/// The phone makes its key pair before it answers; old phones take minutes (phone protocol, section 4).
-const POST_TIMEOUT_MS: u32 = 175_000;
-/// Cap of the answer: it holds one key.
-const ANSWER_CAP: usize = 64 * 1024;
 /// While a post is out, something must happen now and then, or the browser stops the worker.
 const HEARTBEAT_MS: u32 = 10_000;
 
@@ -52,7 +48,7 @@ impl Default for Typed {
 }
 
 /// The steps. Holds no secret.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub enum Step {
     #[default]
     Start,
@@ -62,7 +58,6 @@ pub enum Step {
     },
     Connecting {
         linking: Linking,
-        address: Address,
         expires: Timestamp,
         since: Timestamp,
         needs_permission: bool,
@@ -133,19 +128,15 @@ impl<R: CryptoRng> App<R> {
         match &mut self.link.step {
             Step::MakingKeys => self.start_link(),
             // The post died with the old worker; if the phone took it, the next one tells.
-            Step::Connecting { linking, .. } => {
-                let _ = linking.on_reply(Reply::Unreachable, now, &mut self.rng);
+            Step::Connecting { linking, .. } => linking.lost_post(now),
+            Step::Storing { address, fingerprint } => {
+                let (address, fingerprint) = (address.clone(), fingerprint.clone());
+                self.link.step = Step::Compare { address, fingerprint };
             }
-            Step::Storing { .. } => self.compare_again(),
             _ => {}
         }
     }
 
-    fn compare_again(&mut self) {
-        if let Step::Storing { address, fingerprint } = self.link.step.clone() {
-            self.link.step = Step::Compare { address, fingerprint };
-        }
-    }
 
     pub(super) fn link_keys(&mut self, outcome: Custody) {
         match (outcome, &self.link.step) {
@@ -183,18 +174,16 @@ impl<R: CryptoRng> App<R> {
         };
         self.stop_posting();
         let since = self.clock.running();
-        let linking = Linking::new(since);
+        let linking = Linking::new(address, since);
         self.link.probed = false;
-        self.link.step = Step::Connecting { linking, address, expires, since, needs_permission: false };
+        self.link.step = Step::Connecting { linking, expires, since, needs_permission: false };
         Ok(())
     }
 
     pub(super) fn link_permission_changed(&mut self) {
-        let now = self.clock.running();
         self.link.probed = false;
-        if let Step::Connecting { linking, needs_permission, .. } = &mut self.link.step {
+        if let Step::Connecting { needs_permission, .. } = &mut self.link.step {
             *needs_permission = false;
-            linking.hurry(now);
         }
     }
 
@@ -206,7 +195,7 @@ impl<R: CryptoRng> App<R> {
                 let effect = self.link.fail(Fault::LinkExpired);
                 self.out.push(effect);
             }
-            Step::Connecting { linking, address, .. } => {
+            Step::Connecting { linking, .. } => {
                 if self.link.in_flight.is_some() || self.link.sealed.is_some() {
                     return self.out.push(Effect::Timer(HEARTBEAT_MS));
                 }
@@ -214,18 +203,19 @@ impl<R: CryptoRng> App<R> {
                     let effect = self.link.fail(fault.into());
                     return self.out.push(effect);
                 }
-                let due = linking.next_post_at();
+                let Some(due) = linking.next_post_at() else { return };
                 if due > now {
                     let wait = u32::try_from(due.since(now)).unwrap_or(u32::MAX);
                     return self.out.push(Effect::Timer(wait));
                 }
                 let Some(offer) = &self.link.offer else { return };
+                let Some(made) = linking.post(offer, now, &mut self.rng) else { return };
                 let post = Post {
-                    url: address.url(),
-                    web_client_id: offer.web_client_id().to_owned(),
-                    body: offer.post(None, &mut self.rng),
-                    timeout_ms: POST_TIMEOUT_MS,
-                    cap: ANSWER_CAP,
+                    url: linking.address().url(),
+                    web_client_id: offer.web_client_id.to_string(),
+                    body: made.body,
+                    timeout_ms: made.timeout_ms,
+                    cap: BODY_CAP,
                 };
                 let number = self.next_number();
                 self.link.in_flight = Some(number);
@@ -241,18 +231,18 @@ impl<R: CryptoRng> App<R> {
             return;
         }
         let now = self.clock.running();
-        let Step::Connecting { linking, address, .. } = &mut self.link.step else { return };
+        let Step::Connecting { linking, .. } = &mut self.link.step else { return };
         let unreachable = matches!(outcome, Fetched::Unreachable);
         let reply = match outcome {
             Fetched::Answer { status, body } => Reply::Answer { status, body },
             Fetched::Unreachable => Reply::Unreachable,
             Fetched::TooLarge => Reply::TooLarge,
         };
-        match linking.on_reply(reply, now, &mut self.rng) {
-            LinkNext::Wait => {
+        match linking.on_reply(reply, now) {
+            LinkNext::Wait { .. } => {
                 if unreachable && !self.link.probed {
                     self.link.probed = true;
-                    self.out.push(Effect::Probe(Ticket::LinkProbe, address.url()));
+                    self.out.push(Effect::Probe(Ticket::LinkProbe, linking.address().url()));
                 }
             }
             LinkNext::Open { ciphertext, sealed } => {
@@ -277,20 +267,20 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn link_opened(&mut self, _number: u32, outcome: Custody) {
         let Some(sealed) = self.link.sealed.take() else { return };
         let now = self.clock.running();
-        let Step::Connecting { linking, address, .. } = &mut self.link.step else { return };
+        let Step::Connecting { linking, .. } = &mut self.link.step else { return };
         let Some(offer) = &self.link.offer else { return };
         let key = match outcome {
-            Custody::Bytes(bytes) => Some(bytes),
+            Custody::Bytes(bytes) => Some(bytes.expose().to_vec()),
             Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
         };
-        match linking.on_opened(offer, sealed, key, now, &mut self.rng) {
-            Ok(Some(new)) => {
-                let fingerprint = new.fingerprint.to_string();
-                self.link.step = Step::Compare { address: address.clone(), fingerprint };
+        match linking.finish(offer, sealed, key, now) {
+            Ok(new) => {
+                let (address, fingerprint) = (linking.address().clone(), new.fingerprint.to_string());
+                self.link.step = Step::Compare { address, fingerprint };
                 self.link.new_link = Some(new);
             }
-            Ok(None) => {}
-            Err(fault) => {
+            Err(LinkNext::Wait { .. } | LinkNext::Open { .. }) => {}
+            Err(LinkNext::Failed(fault)) => {
                 let effect = self.link.fail(fault.into());
                 self.out.push(effect);
             }
@@ -298,10 +288,11 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn compare_link(&mut self, same: bool) {
-        let Step::Compare { address, fingerprint } = self.link.step.clone() else { return };
+        let Step::Compare { address, fingerprint } = &self.link.step else { return };
+        let (address, fingerprint) = (address.clone(), fingerprint.clone());
         let Some(new) = &self.link.new_link else { return };
         if same {
-            let to = KeySlot::Link(new.web_client_id.clone());
+            let to = KeySlot::Link(new.web_client_id.to_string());
             self.link.step = Step::Storing { address, fingerprint };
             self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Move { from: KeySlot::Pending, to }));
         } else {
@@ -316,7 +307,7 @@ impl<R: CryptoRng> App<R> {
         };
         let Some(new) = &self.link.new_link else { return };
         let link = StoredLink {
-            web_client_id: new.web_client_id.clone(),
+            web_client_id: new.web_client_id.to_string(),
             phone_key: new.phone_key.clone(),
             base_key_sealed: sealed.expose().to_vec(),
             vault_id: new.vault_id.clone(),
@@ -334,7 +325,7 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn link_saved(&mut self, ok: bool) {
         let Step::Storing { fingerprint, .. } = &self.link.step else { return };
         let (true, Some(link)) = (ok, self.link.stored.take()) else {
-            let slot = self.link.new_link.as_ref().map(|new| KeySlot::Link(new.web_client_id.clone()));
+            let slot = self.link.new_link.as_ref().map(|new| KeySlot::Link(new.web_client_id.to_string()));
             let effect = self.link.fail(Fault::StorageFull);
             self.out.push(effect);
             self.out.extend(slot.map(|slot| Effect::Key(Ticket::Forget, KeyTask::Drop(slot))));

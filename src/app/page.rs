@@ -1,6 +1,7 @@
 //! What is in front of the user: the page behind a popup, looked at once and pinned to its document.
 
 use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Effect, FillTarget, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::form;
@@ -41,7 +42,7 @@ pub enum Seen {
 }
 
 /// The one document that a fill may go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pin {
     pub tab: TabId,
     pub frame: FrameId,
@@ -105,7 +106,7 @@ fn choose(tab: TabId, origin: &Origin, frames: &[FrameScan]) -> Option<Seen> {
         if Origin::parse(&snapshot.origin).as_ref() != Some(origin) {
             continue;
         }
-        let form = form::understand(snapshot).form;
+        let form = form::understand(snapshot).page_form();
         let pin = Pin {
             tab,
             frame: scan.frame,

@@ -12,7 +12,7 @@ use crate::message::{
     PopupState, RequestStage, RequestView, Screen,
 };
 use crate::phone::{Address, LinkStage, Stage};
-use crate::site::{ItemSites, Match, Origin, matches, misleading_on_phone};
+use crate::site::{ItemSite, ItemSites, Match, Origin, matches, misleading_on_phone};
 use crate::time::Timestamp;
 use crate::vault::Entry;
 
@@ -77,8 +77,7 @@ impl<R: CryptoRng> App<R> {
         let Some(open) = &self.open else { return };
         screen.locks_in_ms = Some(milliseconds(open.lock.locks_in(self.clock.cautious())));
         screen.total = count(open.vault.entries().len());
-        for uid in open.vault.search(&view.search) {
-            let Some(entry) = open.vault.entry(&uid) else { continue };
+        for entry in open.vault.search(&view.search) {
             let sites = ItemSites::parse(&entry.website);
             let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, &sites));
             let rows = match relation {
@@ -99,7 +98,7 @@ impl<R: CryptoRng> App<R> {
             id: entry.uid.clone(),
             name: entry.name.clone(),
             user: entry.user.clone(),
-            host: sites.first_display_host().unwrap_or_default(),
+            host: sites.first().map(ItemSite::display_host).unwrap_or_default(),
             fetched_at_ms: milliseconds(entry.fetched_at_ms),
             stale: self.clock.wall_ms().saturating_sub(entry.fetched_at_ms) > STALE_MS,
         }
@@ -125,7 +124,7 @@ impl<R: CryptoRng> App<R> {
             fingerprint: self.ask_fingerprint().unwrap_or_default(),
             stage,
             ends_in_ms: milliseconds(ends_at.since(now)),
-            total_ms: milliseconds(ends_at.since(ask.request.started_at())),
+            total_ms: milliseconds(ask.request.total_ms()),
             can_extend: ask.is_running() && ask.request.can_extend(),
             phone_shows: origin.as_ref().and_then(misleading_on_phone),
             interference: ask.request.interference(),
@@ -143,7 +142,7 @@ impl<R: CryptoRng> App<R> {
             id: HELD.into(),
             name: held.credential.name.clone(),
             user: held.credential.user.clone(),
-            host: sites.first_display_host().unwrap_or_default(),
+            host: sites.first().map(ItemSite::display_host).unwrap_or_default(),
             fetched_at_ms: milliseconds(self.clock.wall_ms()),
             stale: false,
         })
@@ -158,12 +157,12 @@ impl<R: CryptoRng> App<R> {
                 Some(code) => LinkStep::Code { code },
                 None => LinkStep::Start,
             },
-            Step::Connecting { linking, address, expires, since, needs_permission } => {
+            Step::Connecting { linking, expires, since, needs_permission } => {
                 match self.code(*expires, now) {
                     Some(code) => LinkStep::Connecting {
                         code,
                         stage: link_stage(linking.stage(), self.link.is_checking()),
-                        needs_permission: needs_permission.then(|| address.match_pattern()),
+                        needs_permission: needs_permission.then(|| format!("http://{}/*", linking.address().host())),
                         waiting_ms: milliseconds(now.since(*since)),
                     },
                     None => LinkStep::Start,
@@ -188,7 +187,7 @@ impl<R: CryptoRng> App<R> {
         let text = offer.qr_text();
         let code = qrcodegen::QrCode::encode_text(&text, qrcodegen::QrCodeEcc::Medium).ok()?;
         Some(LinkCode {
-            web_client_id: offer.web_client_id().to_owned(),
+            web_client_id: offer.web_client_id.to_string(),
             text,
             size: u32::try_from(code.size()).ok()?,
             path: dark_modules(&code),

@@ -129,9 +129,8 @@ impl Store {
         Some((checkpoint, secrets.unwrap_or_default()))
     }
 
-    pub async fn write_checkpoint(&self, checkpoint: &Checkpoint, secrets: &Secrets) {
-        let Ok(text) = serde_json::to_string(checkpoint) else { return };
-        let mut items = vec![(CHECKPOINT, JsValue::from(text))];
+    pub async fn write_checkpoint(&self, checkpoint: &str, secrets: &Secrets) {
+        let mut items = vec![(CHECKPOINT, checkpoint.into())];
         match secrets.expose() {
             Some(bytes) => {
                 if let Some(sealed) = custody::seal(self, SESSION_KEY, bytes).await {

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{display, host::Host};
@@ -13,11 +14,26 @@ const MAX_ADDRESS_LEN: usize = 64 * 1024;
 ///
 /// Only `http` and `https` have one here; `null`, `file:`, `data:`, `blob:`, `view-source:` and extension pages have
 /// none (T-24). Source: HTML standard, "Origin"; WHATWG URL, "Host parsing".
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Origin {
     secure_scheme: bool,
     host: Host,
     port: Option<u16>,
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.website()
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not an origin")
+    }
 }
 
 impl Origin {
