@@ -91,7 +91,7 @@ pub enum LinkNext {
     },
     /// Decrypt with the client's private key (RSA-OAEP, SHA-256, MGF1-SHA-256), then call [`Linking::finish`].
     Open {
-        /// 512 bytes.
+        /// 512 bytes for a 4096-bit key.
         ciphertext: Vec<u8>,
         /// To be handed back.
         sealed: LinkSealed,
