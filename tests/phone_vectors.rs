@@ -22,7 +22,9 @@ fn answered(link: &Value) -> impl Iterator<Item = &Value> {
 /// What the command of a recorded request expects.
 fn expected(request: &Value) -> Expected {
     match text(request, "command") {
-        "fetch_credentials_for_uids" | "fetch_multiple_credentials" | "fetch_all_credentials" => Expected::Several,
+        "fetch_credentials_for_uids" | "fetch_multiple_credentials" | "fetch_all_credentials" => {
+            Expected::Several
+        }
         "get_client_key" => Expected::ClientKey,
         "download_vault_backup" => Expected::Backup,
         _ => Expected::One,
@@ -90,7 +92,10 @@ fn t57_a_true_answer_opens_for_its_own_request_only() {
         for request in answered(link) {
             for other in answered(link) {
                 let opened = open(&response_key(link, request), text(&other["response"], "envelope"));
-                assert_eq!(opened.is_ok(), text(request, "requestIdentifier") == text(other, "requestIdentifier"));
+                assert_eq!(
+                    opened.is_ok(),
+                    text(request, "requestIdentifier") == text(other, "requestIdentifier")
+                );
             }
         }
     }
