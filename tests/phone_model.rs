@@ -40,7 +40,7 @@ struct Watch {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn t72_t73_t80_no_schedule_breaks_a_request(seed: u64, events in prop::collection::vec(event(), 1..120)) {

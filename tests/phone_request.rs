@@ -291,7 +291,7 @@ fn bodies_without_sound_form_buy_no_private_operation() {
     let envelope = format!("EWM:{}:{}", encode_base64(&[1; 12]), encode_base64(&[2; 40]));
     for body in [
         json!({}),
-        json!([]),
+        json!([key, envelope]),
         json!({ "encOneTimeKey": key }),
         json!({ "encOneTimeKey": key, "envelope": 3 }),
         json!({ "encOneTimeKey": encode_base64url(&[9; 511]), "envelope": envelope }),

@@ -12,9 +12,9 @@ use super::{
     fingerprint::Fingerprint,
     keys::{BaseKey, OneTimeKey, TransportKey},
     link_offer::LinkOffer,
+    member::{Object, secret, text},
     phone_key::{KeyFault, PhoneKey},
     reply::{BODY_CAP, MAX_OPENS, Reply, SealedBody},
-    strings::{secret, text},
     web_client_id::WebClientId,
 };
 use crate::{
@@ -309,7 +309,7 @@ struct Members {
     linked_vault_id: String,
     #[serde(deserialize_with = "secret")]
     shared_base_key: SecretText,
-    server_pub_key: PublicKey,
+    server_pub_key: Object<PublicKey>,
 }
 
 #[derive(Deserialize)]
@@ -323,9 +323,10 @@ struct PublicKey {
 impl NewLink {
     /// Checks all members of an opened answer.
     fn parse(offer: &LinkOffer, plain: &SecretBytes) -> Result<Self, LinkFault> {
-        let members: Members =
+        let Object(members): Object<Members> =
             serde_json::from_slice(plain.expose()).map_err(|_| LinkFault::AnswerUnusable)?;
-        let phone_key = PhoneKey::parse(&members.server_pub_key.n, &members.server_pub_key.e)?;
+        let Object(PublicKey { n, e }) = members.server_pub_key;
+        let phone_key = PhoneKey::parse(&n, &e)?;
         let base_key = decode_base64(members.shared_base_key.expose()).ok().and_then(BaseKey::parse);
         let vault_id = members.linked_vault_id;
         let sound = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || c == b'-';

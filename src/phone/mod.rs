@@ -27,12 +27,12 @@ mod handle;
 mod keys;
 mod link;
 mod link_offer;
+mod member;
 mod phone_key;
 mod poll;
 mod reply;
 mod request;
 mod request_id;
-mod strings;
 mod web_client_id;
 mod website;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{command::Command, encoding::decode_base64, envelope::Envelope};
+use super::{command::Command, encoding::decode_base64, envelope::Envelope, member::Object};
 
 /// How long one poll may take, in milliseconds. The phone answers each poll once, so giving up early would lose logins.
 pub const POLL_TIMEOUT_MS: u64 = 25_000;
@@ -67,7 +67,7 @@ impl SealedBody {
             #[serde(borrow)]
             envelope: Cow<'a, str>,
         }
-        let members: Members<'_> = serde_json::from_slice(body).ok()?;
+        let Object(members): Object<Members<'_>> = serde_json::from_slice(body).ok()?;
         let one_time_key = decode_base64(&members.enc_one_time_key).ok()?;
         let envelope = Envelope::parse(&members.envelope).ok()?;
         SEALED_KEY_LENS.contains(&one_time_key.len()).then_some(Self { one_time_key, envelope })
