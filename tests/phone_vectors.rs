@@ -201,6 +201,7 @@ fn recorded_links_are_understood_in_both_directions() {
 
         let mut linking = Linking::new(Address::parse("@iu", "", Reach::default()).unwrap(), at(0));
         let reply = Reply::Answer { status: 200, body: link["response"].to_string().into_bytes() };
+        linking.post(&offer, at(0), &mut Dice(2)).unwrap();
         let LinkNext::Open { ciphertext, sealed } = linking.on_reply(reply, at(1)) else { panic!() };
         assert_eq!(ciphertext, bytes(&link["response"], "encOneTimeKey"));
         let one_time = bytes(link, "responseOneTimeKeyBase64");
@@ -222,7 +223,10 @@ fn our_linking_message_opens_with_the_scanned_key() {
     let mut dice = Dice(3);
     let offer = offer(&links()[0]);
 
-    let body: Value = serde_json::from_str(&offer.post(Some("036eca5d"), &mut dice)).unwrap();
+    let address = Address::parse("@iu", "", Reach::default()).unwrap();
+    let mut linking = Linking::again(address, "036eca5d".to_owned(), at(0));
+    let post = linking.post(&offer, at(0), &mut dice).unwrap();
+    let body: Value = serde_json::from_str(&post.body).unwrap();
 
     assert!(body.get("encOneTimeKey").is_none());
     let plain = open(&offer.session_key, text(&body, "envelope")).unwrap();
