@@ -1,4 +1,12 @@
 //! Nothing leaves the own network by a typo or a trick, and nothing but an origin leaves a page.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::wildcard_imports
+)]
 
 use nearkey::phone::{Address, AddressFault, Host, Reach, Website, WebsiteFault};
 use proptest::prelude::*;

@@ -1,4 +1,12 @@
 //! Random schedules of replies, ticks, extensions and kills keep the promises of a request.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::wildcard_imports
+)]
 
 mod phone_support;
 

@@ -1,4 +1,12 @@
 //! A request goes on, stops and answers as the client policy says, whatever comes from the network.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::wildcard_imports
+)]
 
 mod phone_support;
 

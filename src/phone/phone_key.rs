@@ -122,7 +122,10 @@ fn without_leading_zeros(bytes: &[u8]) -> &[u8] {
 /// Takes it modulo products of primes below 2^40, 24 bits at a time, so that each step fits 64 bits.
 fn has_small_factor(number: &[u8]) -> bool {
     // From the end, so that every part but the first has exactly three bytes.
-    let mut words: Vec<u64> = number.rchunks(3).map(|part| part.iter().fold(0, push_byte)).collect();
+    let mut words: Vec<u64> = number
+        .rchunks(3)
+        .map(|part| part.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+        .collect();
     words.reverse();
     let shares_factor = |product| {
         let mut rest = 0;
@@ -142,11 +145,6 @@ fn has_small_factor(number: &[u8]) -> bool {
         product *= prime;
     }
     shares_factor(product)
-}
-
-/// One more byte at the end of a number.
-fn push_byte(number: u64, byte: &u8) -> u64 {
-    number << 8 | u64::from(*byte)
 }
 
 /// Euclid's algorithm; of 0 and `b` it is `b`.

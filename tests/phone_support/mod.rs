@@ -1,12 +1,5 @@
 //! The other side of the channel, for tests: recorded links, and a phone that opens and seals with its own keys.
-#![allow(
-    dead_code,
-    missing_docs,
-    clippy::missing_panics_doc,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing
-)]
+#![allow(dead_code)]
 
 use std::{convert::Infallible, sync::LazyLock};
 
