@@ -60,8 +60,8 @@ fn t77_wrong_types_and_huge_texts_are_refused() {
 #[test]
 fn t77_only_a_uuid_becomes_a_uid() {
     let uid = |text: &str| one(&json!({ "uid": text })).ok().and_then(|login| login.uid);
-    let uuid = "A938DD1C-f252-44ac-9e67-f2c67687a4e9";
-    assert_eq!(uid(uuid), Some(uuid.to_lowercase()));
+    let sound = "A938DD1C-f252-44ac-9e67-f2c67687a4e9";
+    assert_eq!(uid(sound), Some(sound.to_lowercase()));
     for bad in [
         "",
         "../../etc",

@@ -59,7 +59,7 @@ impl Scene {
         match self.linking.finish(&self.offer, sealed, Some(ONE_TIME.to_vec()), at(1)) {
             Ok(link) => Ok(link),
             Err(LinkNext::Failed(fault)) => Err(fault),
-            Err(_) => panic!("the answer was taken for noise"),
+            Err(LinkNext::Wait { .. } | LinkNext::Open { .. }) => panic!("the answer was taken for noise"),
         }
     }
 }

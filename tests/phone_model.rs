@@ -62,15 +62,15 @@ proptest! {
         for (passed, event) in events {
             watch.now = watch.now.after(passed);
             let now = watch.now;
-            if request.next_poll_at().is_some_and(|due| due <= now) {
-                if let Some(next) = request.poll(&phone.base, &phone.key, now, &mut dice) {
+            if request.next_poll_at().is_some_and(|due| due <= now)
+                && let Some(next) = request.poll(&phone.base, &phone.key, now, &mut dice)
+            {
                     prop_assert!(poll.is_none(), "one poll at a time");
                     prop_assert!(!watch.over, "no poll after the end");
                     prop_assert!(now.after(next.timeout_ms) <= started.after(HARD_STOP_MS));
                     watch.polls += 1;
                     prop_assert_eq!(next.number, watch.polls);
                     poll = Some(next);
-                }
             }
             let reply = match event {
                 Event::Reply(code) => Some(status(code)),

@@ -10,65 +10,9 @@
 
 mod phone_support;
 
-use nearkey::{phone::*, time::Timestamp};
-use phone_support::*;
+use nearkey::phone::*;
+use phone_support::{scene::*, *};
 use serde_json::json;
-
-/// A running request and everything around it.
-struct Scene {
-    phone: FakePhone,
-    dice: Dice,
-    request: Request,
-    now: Timestamp,
-}
-
-/// What a step led to, without the secrets.
-#[derive(Debug, PartialEq)]
-enum Step {
-    Wait,
-    Answer(usize),
-    Stop(Stop),
-}
-
-impl Scene {
-    fn new(command: Command) -> Self {
-        let mut dice = Dice(11);
-        Self { phone: FakePhone::new(), request: Request::new(command, at(0), &mut dice), dice, now: at(0) }
-    }
-
-    /// The next poll, when it is due.
-    fn poll(&mut self) -> Poll {
-        self.now = self.now.max(self.request.next_poll_at().expect("a poll is due"));
-        self.request.poll(&self.phone.base, &self.phone.key, self.now, &mut self.dice).expect("there is time")
-    }
-
-    /// Polls, and takes this reply for it. An answer is opened with nothing that fits.
-    fn reply(&mut self, reply: Reply) -> Step {
-        let poll = self.poll();
-        self.take(poll, reply, Some(vec![0; 32]))
-    }
-
-    /// Polls, and takes the phone's own answer.
-    fn answer(&mut self, plain: &serde_json::Value) -> Step {
-        let poll = self.poll();
-        let (reply, one_time) = self.phone.answer(&poll.body, plain);
-        self.take(poll, reply, Some(one_time))
-    }
-
-    fn take(&mut self, poll: Poll, reply: Reply, one_time: Option<Vec<u8>>) -> Step {
-        match self.request.on_reply(poll, reply, self.now, &mut self.dice) {
-            Next::Wait => Step::Wait,
-            Next::Stop(stop) => Step::Stop(stop),
-            Next::Open { sealed, .. } => {
-                match self.request.on_opened(&self.phone.base, sealed, one_time, self.now, &mut self.dice) {
-                    Opened::Wait => Step::Wait,
-                    Opened::Stop(stop) => Step::Stop(stop),
-                    Opened::Answer(answer) => Step::Answer(answer.credentials.len()),
-                }
-            }
-        }
-    }
-}
 
 #[test]
 fn an_answer_after_waiting_ends_the_request() {
@@ -175,13 +119,6 @@ fn t58_polls_are_sequential_and_an_answer_to_an_older_poll_never_opens() {
 
     assert_eq!(scene.take(first, late, Some(key)), Step::Wait);
     assert_eq!(scene.answer_to(second), Step::Answer(1));
-}
-
-impl Scene {
-    fn answer_to(&mut self, poll: Poll) -> Step {
-        let (reply, key) = self.phone.answer(&poll.body, &login());
-        self.take(poll, reply, Some(key))
-    }
 }
 
 #[test]
@@ -350,121 +287,4 @@ fn an_authentic_answer_that_lacks_what_was_asked_ends_it() {
     }
     let mut scene = Scene::new(Command::FetchAll);
     assert_eq!(scene.answer(&json!({ "credentials": [] })), Step::Answer(0));
-}
-
-#[test]
-fn pauses_are_short_after_an_answer_and_grow_while_nothing_answers() {
-    let mut scene = Scene::new(ask_site());
-    for (reply, least, most) in [
-        (status(202), 700, 1_000),
-        (status(401), 700, 1_000),
-        (Reply::Unreachable, 1_000, 1_300),
-        (Reply::Unreachable, 2_000, 2_300),
-        (Reply::Unreachable, 4_000, 4_300),
-        (Reply::Unreachable, 4_000, 4_300),
-        (status(202), 700, 1_000),
-        (Reply::Unreachable, 1_000, 1_300),
-    ] {
-        assert_eq!(scene.reply(reply.clone()), Step::Wait);
-        let pause = scene.request.next_poll_at().unwrap().since(scene.now);
-        assert!((least..=most).contains(&pause), "{reply:?}: {pause}");
-        let early = Timestamp(scene.now.0 + pause - 1);
-        assert!(scene.request.poll(&scene.phone.base, &scene.phone.key, early, &mut scene.dice).is_none());
-    }
-    assert_eq!(scene.request.stage(), Stage::Unreachable);
-}
-
-#[test]
-fn a_minute_more_four_times_and_then_the_hard_stop() {
-    let mut scene = Scene::new(ask_site());
-    assert_eq!(scene.request.total_ms(), DEADLINE_MS);
-    for minutes in 2..=5 {
-        assert!(scene.request.can_extend());
-        assert!(scene.request.extend(at(1)));
-        assert_eq!(scene.request.total_ms(), minutes * 60_000);
-    }
-    assert!(!scene.request.extend(at(1)));
-
-    scene.now = at(299);
-    let poll = scene.poll();
-    assert_eq!(poll.timeout_ms, 1_000, "no poll runs past the hard stop");
-    assert_eq!(scene.request.on_tick(at(300)), Some(Stop::HardStop { last: Stage::Reaching }));
-    assert!(matches!(scene.request.on_reply(poll, forged_reply(), at(301), &mut scene.dice), Next::Wait));
-}
-
-#[test]
-fn t80_jumping_clocks_neither_panic_nor_prolong() {
-    let mut scene = Scene::new(ask_site());
-    let poll = scene.poll();
-    assert!(matches!(scene.request.on_reply(poll, status(202), Timestamp(0), &mut scene.dice), Next::Wait));
-    assert_eq!(scene.request.on_tick(Timestamp(0)), None);
-    assert_eq!(scene.request.on_tick(Timestamp(u64::MAX)), Some(Stop::HardStop { last: Stage::Waiting }));
-}
-
-#[test]
-fn cancelling_takes_the_same_identifier_back_and_ends_the_polling() {
-    let mut scene = Scene::new(ask_site());
-    let poll = scene.poll();
-
-    let cancel = scene.request.cancel_command(&scene.phone.base, &scene.phone.key, &mut scene.dice);
-
-    assert_eq!(cancel.timeout_ms, CANCEL_TIMEOUT_MS);
-    let (plain, _) = scene.phone.open(&cancel.body);
-    assert_eq!(plain["command"], "cancel_request");
-    assert_eq!(plain["action"], "request_credential");
-    assert_eq!(plain["requestIdentifier"], scene.request.id().to_string());
-    assert_eq!(scene.answer_to(poll), Step::Wait);
-    assert!(scene.request.is_over());
-    assert!(!scene.request.can_extend());
-}
-
-#[test]
-fn t91_a_stored_request_goes_on_where_it_was() {
-    let mut scene = Scene::new(ask_site());
-    scene.reply(status(202));
-    scene.poll();
-    let stored = serde_json::to_string(&scene.request).unwrap();
-    let id = scene.request.id().clone();
-
-    scene.request = serde_json::from_str(&stored).unwrap();
-    assert_eq!(scene.request.next_poll_at(), None);
-    scene.request.lost_poll(scene.now);
-
-    assert_eq!(scene.request.id(), &id);
-    assert_eq!(scene.request.command(), &ask_site());
-    assert_eq!(scene.answer(&login()), Step::Answer(1));
-}
-
-#[test]
-fn t91_a_worker_killed_while_opening_goes_on_and_learns_that_the_answer_is_lost() {
-    let mut scene = Scene::new(ask_site());
-    let poll = scene.poll();
-    let (reply, key) = scene.phone.answer(&poll.body, &login());
-    let Next::Open { sealed, .. } = scene.request.on_reply(poll, reply, scene.now, &mut scene.dice) else {
-        panic!()
-    };
-    scene.request.lost_poll(scene.now);
-
-    let late = scene.request.on_opened(&scene.phone.base, sealed, Some(key), scene.now, &mut scene.dice);
-    assert!(matches!(late, Opened::Wait));
-    assert_eq!(scene.reply(status(204)), Step::Stop(Stop::AlreadyAnswered));
-}
-
-#[test]
-fn lengths_of_polls_tell_little() {
-    let phone = FakePhone::new();
-    let mut dice = Dice(2);
-    let mut length = |command| {
-        let mut request = Request::new(command, at(0), &mut dice);
-        let poll = request.poll(&phone.base, &phone.key, at(0), &mut dice).unwrap();
-        let body: serde_json::Value = serde_json::from_str(&poll.body).unwrap();
-        let sealed = decode_base64(text(&body, "envelope").split(':').nth(2).unwrap()).unwrap();
-        sealed.len() - 16
-    };
-    let long = Website::parse(&format!("https://{}.example", "a".repeat(40))).unwrap();
-    assert_eq!(length(ask_site()), 256);
-    assert_eq!(length(Command::FetchAll), 256);
-    assert_eq!(length(Command::GetClientKey), 256);
-    assert_eq!(length(Command::FetchForUrl { website: long, user: None }), 256);
-    assert_eq!(length(Command::FetchForUids { uids: vec!["\"\\\u{1}é".repeat(9); 40] }) % 256, 0);
 }

@@ -216,7 +216,7 @@ fn recorded_links_are_understood_in_both_directions() {
         let new = match linking.finish(&offer, sealed, Some(one_time), at(1)) {
             Ok(new) => new,
             Err(LinkNext::Failed(fault)) => panic!("{fault}"),
-            Err(_) => panic!("not opened"),
+            Err(LinkNext::Wait { .. } | LinkNext::Open { .. }) => panic!("not opened"),
         };
 
         assert_eq!(new.vault_id, text(link, "linkedVaultId"));

@@ -1,6 +1,8 @@
 //! The other side of the channel, for tests: recorded links, and a phone that opens and seals with its own keys.
 #![allow(dead_code)]
 
+pub mod scene;
+
 use std::{convert::Infallible, sync::LazyLock};
 
 use nearkey::{phone::*, secret::SecretBytes, time::Timestamp};
