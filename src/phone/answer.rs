@@ -8,7 +8,7 @@ use super::{
     command::Expected,
     encoding::decode_base64,
     keys::ClientKey,
-    strings::{list, secret, text},
+    member::{Object, list, secret, text},
     web_client_id::WebClientId,
 };
 use crate::secret::{SecretBytes, SecretText};
@@ -85,7 +85,7 @@ pub struct Backup {
 #[serde(rename_all = "camelCase")]
 struct Members {
     #[serde(default)]
-    credential: Option<Credential>,
+    credential: Option<Object<Credential>>,
     #[serde(default, deserialize_with = "list")]
     credentials: Option<Vec<Credential>>,
     #[serde(default, deserialize_with = "secret")]
@@ -102,11 +102,12 @@ impl Answer {
     ///
     /// Source: docs/phone-protocol.md §6.
     pub fn parse(plain: &SecretBytes, expected: Expected) -> Result<Self, AnswerFault> {
-        let members: Members = serde_json::from_slice(plain.expose()).map_err(|_| AnswerFault::Malformed)?;
+        let Object(members): Object<Members> =
+            serde_json::from_slice(plain.expose()).map_err(|_| AnswerFault::Malformed)?;
         let client_key = parse_client_key(&members.client_key)?;
         let mut answer = Self { credentials: Vec::new(), client_key, backup: None };
         match expected {
-            Expected::One => answer.credentials.push(members.credential.ok_or(AnswerFault::Incomplete)?),
+            Expected::One => answer.credentials.push(members.credential.ok_or(AnswerFault::Incomplete)?.0),
             Expected::Several => answer.credentials = members.credentials.ok_or(AnswerFault::Incomplete)?,
             Expected::ClientKey if answer.client_key.is_none() => return Err(AnswerFault::Incomplete),
             Expected::ClientKey => {}
@@ -123,7 +124,8 @@ impl Answer {
 impl Credential {
     /// Reads the JSON object of one login: unknown members are ignored, missing ones are empty, wrong types fail.
     pub fn parse(json: &SecretBytes) -> Result<Self, AnswerFault> {
-        serde_json::from_slice(json.expose()).map_err(|_| AnswerFault::Malformed)
+        let Object(credential) = serde_json::from_slice(json.expose()).map_err(|_| AnswerFault::Malformed)?;
+        Ok(credential)
     }
 }
 

@@ -7,20 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
-    encoding::decode_base64,
     envelope::Envelope,
-    fingerprint::Fingerprint,
-    keys::{BaseKey, OneTimeKey, TransportKey},
+    keys::{OneTimeKey, TransportKey},
     link_offer::LinkOffer,
-    phone_key::{KeyFault, PhoneKey},
+    new_link::NewLink,
+    phone_key::KeyFault,
     reply::{BODY_CAP, MAX_OPENS, Reply, SealedBody},
-    strings::{secret, text},
-    web_client_id::WebClientId,
 };
-use crate::{
-    secret::{SecretBytes, SecretText},
-    time::Timestamp,
-};
+use crate::time::Timestamp;
 
 /// How long linking runs after an address was given, in milliseconds: the phone may make its key pair that long.
 pub const LINK_LIMIT_MS: u64 = 180_000;
@@ -35,8 +29,6 @@ const HEARD_AFTER_MS: u64 = 1_000;
 const MAX_ERRORS: u32 = 2;
 /// From how many answers that cannot be right on the user is told.
 const NOISE_LIMIT: u32 = 3;
-/// Longest vault id.
-const MAX_VAULT_ID_LEN: usize = 64;
 
 /// Where linking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +83,7 @@ pub enum LinkNext {
     },
     /// Decrypt with the client's private key (RSA-OAEP, SHA-256, MGF1-SHA-256), then call [`Linking::finish`].
     Open {
-        /// 512 bytes.
+        /// 512 bytes for a 4096-bit key.
         ciphertext: Vec<u8>,
         /// To be handed back.
         sealed: LinkSealed,
@@ -113,20 +105,6 @@ pub struct LinkPost {
     pub timeout_ms: u64,
 }
 
-/// What linking gives, before people compared and accepted it.
-pub struct NewLink {
-    /// The name under which the phone knows this browser.
-    pub web_client_id: WebClientId,
-    /// The phone's key.
-    pub phone_key: PhoneKey,
-    /// The shared key.
-    pub base_key: BaseKey,
-    /// Names the vault when linking again; 1 to 64 of `[A-Za-z0-9_-]`.
-    pub vault_id: String,
-    /// The letters that both screens show.
-    pub fingerprint: Fingerprint,
-}
-
 /// The attempts to hand over one offer. Holds no key, so it can be stored while it runs.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Linking {
@@ -134,13 +112,26 @@ pub struct Linking {
     started: Timestamp,
     vault_id: Option<String>,
     next_post_at: Timestamp,
-    posted_at: Option<Timestamp>,
+    activity: Activity,
     stage: LinkStage,
     perhaps_answered: bool,
     opens: u32,
     noise: u32,
     errors_in_row: u32,
     unreachable_in_row: u32,
+}
+
+/// What linking is doing; one thing at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Activity {
+    /// Between two messages.
+    Idle,
+    /// A message is on its way since then.
+    Posting(Timestamp),
+    /// The one-time key of an answer is with the browser.
+    Opening,
+    /// Over.
+    Ended,
 }
 
 impl Linking {
@@ -151,7 +142,7 @@ impl Linking {
             started,
             vault_id: None,
             next_post_at: started,
-            posted_at: None,
+            activity: Activity::Idle,
             stage: LinkStage::Reaching,
             perhaps_answered: false,
             opens: 0,
@@ -176,9 +167,14 @@ impl Linking {
         self.stage
     }
 
-    /// When the next message is due; nothing while one is on its way.
+    /// When the next message is due; nothing while one is on its way or being opened, and after the end.
     pub fn next_post_at(&self) -> Option<Timestamp> {
-        self.posted_at.is_none().then_some(self.next_post_at)
+        (self.activity == Activity::Idle).then_some(self.next_post_at)
+    }
+
+    /// Whether it has ended, with or without a link.
+    pub fn is_over(&self) -> bool {
+        self.activity == Activity::Ended
     }
 
     /// When linking ends without an answer.
@@ -193,21 +189,24 @@ impl Linking {
         now: Timestamp,
         rng: &mut (impl rand_core::CryptoRng + ?Sized),
     ) -> Option<LinkPost> {
-        if self.posted_at.is_some() || now < self.next_post_at || now >= self.ends_at() {
+        if self.activity != Activity::Idle || now < self.next_post_at || now >= self.ends_at() {
             return None;
         }
-        self.posted_at = Some(now);
+        self.activity = Activity::Posting(now);
         let body = offer.post(self.vault_id.as_deref(), rng);
         Some(LinkPost { body, timeout_ms: self.ends_at().since(now) })
     }
 
     /// Takes what came back for the message on its way.
     pub fn on_reply(&mut self, reply: Reply, now: Timestamp) -> LinkNext {
-        let took_ms = self.posted_at.take().map_or(0, |posted_at| now.since(posted_at));
+        let Activity::Posting(posted_at) = self.activity else {
+            return LinkNext::Wait { stage: self.stage };
+        };
+        self.activity = Activity::Idle;
         let (status, body) = match reply {
             Reply::Answer { status, body } => (status, body),
             Reply::Unreachable => {
-                self.perhaps_answered |= took_ms >= HEARD_AFTER_MS;
+                self.perhaps_answered |= now.since(posted_at) >= HEARD_AFTER_MS;
                 self.unreachable_in_row = self.unreachable_in_row.saturating_add(1);
                 return self.wait_in(LinkStage::Unreachable, now);
             }
@@ -222,11 +221,8 @@ impl Linking {
                 if self.errors_in_row < MAX_ERRORS {
                     return self.wait_in(self.stage, now);
                 }
-                LinkNext::Failed(if self.perhaps_answered {
-                    LinkFault::LostAnswer
-                } else {
-                    LinkFault::Refused
-                })
+                let lost = self.perhaps_answered;
+                self.fail(if lost { LinkFault::LostAnswer } else { LinkFault::Refused })
             }
             401 => self.wait_in(LinkStage::PhoneLocked, now),
             404 => self.wait_in(LinkStage::NotScanned, now),
@@ -243,28 +239,38 @@ impl Linking {
         one_time: Option<Vec<u8>>,
         now: Timestamp,
     ) -> Result<NewLink, LinkNext> {
-        let plain = one_time.and_then(OneTimeKey::parse).and_then(|one_time| {
+        let one_time = one_time.and_then(OneTimeKey::parse);
+        if self.activity != Activity::Opening {
+            return Err(LinkNext::Wait { stage: self.stage });
+        }
+        let plain = one_time.and_then(|one_time| {
             let key = TransportKey::derive_link_response(&offer.session_key, &one_time);
             sealed.envelope.open(&key).ok()
         });
         let Some(plain) = plain else {
             return Err(self.count_noise(now));
         };
-        let link = NewLink::parse(offer, &plain).map_err(LinkNext::Failed)?;
+        let link = NewLink::parse(offer, &plain).map_err(|fault| self.fail(fault))?;
         if self.vault_id.as_ref().is_some_and(|expected| *expected != link.vault_id) {
-            return Err(LinkNext::Failed(LinkFault::OtherVault));
+            return Err(self.fail(LinkFault::OtherVault));
         }
+        self.activity = Activity::Ended;
         Ok(link)
     }
 
-    /// Time passed. The message on its way has a timeout of its own, so the limit holds for it too.
-    pub fn on_tick(&self, now: Timestamp) -> Option<LinkFault> {
-        (now >= self.ends_at()).then_some(LinkFault::TimedOut { last: self.stage })
+    /// Time passed: ends linking at its limit, with a message on its way or without.
+    pub fn on_tick(&mut self, now: Timestamp) -> Option<LinkFault> {
+        let late = !self.is_over() && now >= self.ends_at();
+        late.then(|| {
+            self.activity = Activity::Ended;
+            LinkFault::TimedOut { last: self.stage }
+        })
     }
 
     /// The worker came back, and the message on its way went with it, perhaps with its answer.
     pub fn lost_post(&mut self, now: Timestamp) {
-        if self.posted_at.take().is_some() {
+        if matches!(self.activity, Activity::Posting(_) | Activity::Opening) {
+            self.activity = Activity::Idle;
             self.perhaps_answered = true;
             self.next_post_at = now;
         }
@@ -277,13 +283,12 @@ impl Linking {
             return self.count_noise(now);
         };
         self.opens += 1;
-        // Opening takes a moment; without it a worker that dies meanwhile would forget that an answer came.
-        self.posted_at = Some(now);
+        self.activity = Activity::Opening;
         LinkNext::Open { ciphertext: body.one_time_key, sealed: LinkSealed { envelope: body.envelope } }
     }
 
     fn count_noise(&mut self, now: Timestamp) -> LinkNext {
-        self.posted_at = None;
+        self.activity = Activity::Idle;
         self.noise = self.noise.saturating_add(1);
         let stage = if self.noise >= NOISE_LIMIT { LinkStage::SomeoneElse } else { self.stage };
         self.wait_in(stage, now)
@@ -299,45 +304,9 @@ impl Linking {
             None => LinkNext::Wait { stage },
         }
     }
-}
 
-/// The members of the phone's answer.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Members {
-    #[serde(deserialize_with = "text")]
-    linked_vault_id: String,
-    #[serde(deserialize_with = "secret")]
-    shared_base_key: SecretText,
-    server_pub_key: PublicKey,
-}
-
-#[derive(Deserialize)]
-struct PublicKey {
-    #[serde(deserialize_with = "text")]
-    n: String,
-    #[serde(deserialize_with = "text")]
-    e: String,
-}
-
-impl NewLink {
-    /// Checks all members of an opened answer.
-    fn parse(offer: &LinkOffer, plain: &SecretBytes) -> Result<Self, LinkFault> {
-        let members: Members =
-            serde_json::from_slice(plain.expose()).map_err(|_| LinkFault::AnswerUnusable)?;
-        let phone_key = PhoneKey::parse(&members.server_pub_key.n, &members.server_pub_key.e)?;
-        let base_key = decode_base64(members.shared_base_key.expose()).ok().and_then(BaseKey::parse);
-        let vault_id = members.linked_vault_id;
-        let sound = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || c == b'-';
-        if !(1..=MAX_VAULT_ID_LEN).contains(&vault_id.len()) || !vault_id.bytes().all(sound) {
-            return Err(LinkFault::AnswerUnusable);
-        }
-        Ok(Self {
-            web_client_id: offer.web_client_id.clone(),
-            fingerprint: phone_key.fingerprint(),
-            phone_key,
-            base_key: base_key.ok_or(LinkFault::AnswerUnusable)?,
-            vault_id,
-        })
+    fn fail(&mut self, fault: LinkFault) -> LinkNext {
+        self.activity = Activity::Ended;
+        LinkNext::Failed(fault)
     }
 }

@@ -47,7 +47,7 @@ impl LinkOffer {
     }
 
     /// The JSON body of the linking message; `vault_id` when linking again.
-    pub fn post(&self, vault_id: Option<&str>, rng: &mut (impl CryptoRng + ?Sized)) -> String {
+    pub(super) fn post(&self, vault_id: Option<&str>, rng: &mut (impl CryptoRng + ?Sized)) -> String {
         let mut message =
             json!({ "action": "link_app", "clientPubKey": { "n": self.client_n, "e": "AQAB" } });
         if let (Some(vault_id), Some(members)) = (vault_id, message.as_object_mut()) {

@@ -8,7 +8,7 @@
 //! | `fingerprint` | letters that people compare |
 //! | `handle`, `address` | where the phone is |
 //! | `reply` | what came back from an address, before anything is believed |
-//! | `link` | the first meeting: offer, attempts, answer |
+//! | `link_offer`, `link`, `new_link` | the first meeting: offer, attempts, answer |
 //! | `command`, `request`, `poll`, `answer` | asking for logins: what is asked, the way through, what came |
 //!
 //! Linking and linked traffic have separate types and separate keys, so neither can be taken for the other. Nothing
@@ -27,12 +27,13 @@ mod handle;
 mod keys;
 mod link;
 mod link_offer;
+mod member;
+mod new_link;
 mod phone_key;
 mod poll;
 mod reply;
 mod request;
 mod request_id;
-mod strings;
 mod web_client_id;
 mod website;
 
@@ -44,8 +45,9 @@ pub use envelope::{Envelope, EnvelopeKey, OpenError, open, seal};
 pub use fingerprint::{Fingerprint, hex};
 pub use handle::{address_of_handle, handle_of_address};
 pub use keys::{BaseKey, ClientKey, OneTimeKey, SessionKey, TransportKey};
-pub use link::{LINK_LIMIT_MS, LinkFault, LinkNext, LinkPost, LinkSealed, LinkStage, Linking, NewLink};
+pub use link::{LINK_LIMIT_MS, LinkFault, LinkNext, LinkPost, LinkSealed, LinkStage, Linking};
 pub use link_offer::LinkOffer;
+pub use new_link::NewLink;
 pub use phone_key::{KeyFault, PhoneKey};
 pub use poll::{CancelPoll, Next, Opened, Poll, Sealed, Stage, Stop};
 pub use reply::{BODY_CAP, BODY_CAP_ALL, MAX_OPENS, POLL_TIMEOUT_MS, Reply, body_cap};

@@ -119,28 +119,32 @@ fn without_leading_zeros(bytes: &[u8]) -> &[u8] {
 
 /// Whether a big-endian number has a prime factor below [`SMALLEST_FACTOR`].
 ///
-/// Reduces it by products of primes below 2^40, so that a remainder and three more bytes fit 64 bits.
+/// Takes it modulo products of primes below 2^40, 24 bits at a time, so that each step fits 64 bits.
 fn has_small_factor(number: &[u8]) -> bool {
+    // From the end, so that every part but the first has exactly three bytes.
+    let mut words: Vec<u64> = number
+        .rchunks(3)
+        .map(|part| part.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+        .collect();
+    words.reverse();
+    let shares_factor = |product| {
+        let mut rest = 0;
+        for word in &words {
+            rest = (rest << 24 | word) % product;
+        }
+        greatest_common_divisor(rest, product) != 1
+    };
     let mut product = 1_u64;
     for prime in small_primes() {
         if product * prime >= 1 << 40 {
-            if shares_factor(number, product) {
+            if shares_factor(product) {
                 return true;
             }
             product = 1;
         }
         product *= prime;
     }
-    shares_factor(number, product)
-}
-
-/// Whether number and product have a common factor.
-fn shares_factor(number: &[u8], product: u64) -> bool {
-    let mut rest = 0_u64;
-    for chunk in number.chunks(3) {
-        rest = chunk.iter().fold(rest, |rest, byte| rest << 8 | u64::from(*byte)) % product;
-    }
-    greatest_common_divisor(rest, product) != 1
+    shares_factor(product)
 }
 
 /// Euclid's algorithm; of 0 and `b` it is `b`.
@@ -154,7 +158,7 @@ fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
 /// The primes below [`SMALLEST_FACTOR`] (sieve of Eratosthenes).
 fn small_primes() -> impl Iterator<Item = u64> {
     let mut composite = vec![false; SMALLEST_FACTOR];
-    for candidate in 2..=SMALLEST_FACTOR.isqrt() {
+    for candidate in 2..SMALLEST_FACTOR.isqrt() {
         if composite.get(candidate) == Some(&false) {
             composite.iter_mut().skip(candidate * candidate).step_by(candidate).for_each(|mark| *mark = true);
         }

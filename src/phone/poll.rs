@@ -92,7 +92,7 @@ pub enum Next {
     Wait,
     /// Decrypt with the client's private key (RSA-OAEP, SHA-256, MGF1-SHA-256), then call [`Request::on_opened`](super::Request::on_opened).
     Open {
-        /// 512 bytes.
+        /// 512 bytes for a 4096-bit key.
         ciphertext: Vec<u8>,
         /// To be handed back.
         sealed: Sealed,

@@ -1,10 +1,11 @@
-//! Reading members of an answer: texts with a limit, lists with a limit, secrets that move and are not copied.
+//! Reading JSON from elsewhere: objects that are objects, texts and lists with a limit, secrets that move and are not
+//! copied.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, SeqAccess, Visitor},
+    de::{Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 use zeroize::Zeroize;
 
@@ -21,7 +22,16 @@ pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secre
     text(deserializer).map(SecretText::new)
 }
 
-/// A list of at most [`MAX_CREDENTIALS`] items; `null` is the same as missing.
+/// A JSON object. Derived readers take an array of the members' values too; this does not.
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Self)
+    }
+}
+
+/// A list of at most [`MAX_CREDENTIALS`] objects; `null` is the same as missing.
 pub(super) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Vec<T>>, D::Error> {
@@ -57,6 +67,20 @@ impl Visitor<'_> for TextVisitor {
     }
 }
 
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members))
+    }
+}
+
 struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
@@ -68,7 +92,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(Object(item)) = items.next_element()? {
             if list.len() == MAX_CREDENTIALS {
                 return Err(A::Error::custom("list too long"));
             }
