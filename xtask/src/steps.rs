@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::build::{self, Kind};
 use crate::sh::{self, cargo, program, root, run};
 use crate::test::{Count, Step};
-use crate::toolchain::Toolchain;
+use crate::toolchain::{Toolchain, WASM};
 use crate::{bundle, fuzz, icons, lint, manifest, setup, types, wasm};
 
 /// How long each parser is fuzzed here. Long runs are made by hand with `cargo xtask fuzz`.
@@ -86,11 +86,21 @@ fn deny() -> Result<Count> {
     setup::DENY.meet()?;
     // Offline below, so that a check never depends on the network; this makes sure that everything is here.
     run(cargo().args(["fetch", "--quiet", "--locked"]))?;
-    run(cargo().args(["deny", "--offline", "--all-features", "check", "bans", "licenses", "sources"]))?;
+    let quiet = "--hide-inclusion-graph";
+    run(cargo().args([
+        "deny",
+        "--offline",
+        "--all-features",
+        "check",
+        quiet,
+        "bans",
+        "licenses",
+        "sources",
+    ]))?;
     let mut worker = cargo();
-    worker.args(["deny", "--offline", "--target", "wasm32-unknown-unknown", "--exclude-dev"]);
+    worker.args(["deny", "--offline", "--config", "deny-worker.toml", "--target", WASM, "--exclude-dev"]);
     worker.args(["--exclude", "xtask", "--exclude", "nearkey-servers", "--exclude", "nearkey-e2e"]);
-    run(worker.args(["check", "--config", "deny-worker.toml", "bans"]))?;
+    run(worker.args(["check", quiet, "bans"]))?;
     Ok(Count { passed: 2, ..Count::default() })
 }
 
