@@ -12,11 +12,12 @@ use serde_json::Value;
 use crate::setup;
 use crate::sh::{self, cargo, note, program, root, run, say, target};
 
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
     "-Cllvm-args=-sanitizer-coverage-pc-table",
+    "-Cllvm-args=-sanitizer-coverage-trace-compares",
     "-Ccodegen-units=1",
     "-Cdebug-assertions",
     "-Coverflow-checks",
