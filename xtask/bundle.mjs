@@ -1,0 +1,37 @@
+// Bundles the TypeScript with esbuild. Run by `cargo xtask build` in `extension/`:
+//   node bundle.mjs <folder for the result> <release|development> <background> <content> <page>…
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+
+const [out, mode, background, content, ...pages] = process.argv.slice(2);
+const esbuild = createRequire(resolve("package.json"))("esbuild");
+const development = mode === "development";
+
+// The module that loads the WebAssembly is made by wasm-bindgen and stays a file of its own, at the root of the package.
+const loader = {
+  name: "loader",
+  setup(build) {
+    build.onResolve({ filter: /(^|\/)nearkey\.js$/ }, () => ({ path: "./nearkey.js", external: true }));
+  },
+};
+
+const shared = {
+  bundle: true,
+  outdir: out,
+  outbase: ".",
+  target: ["chrome140", "firefox140"],
+  charset: "utf8",
+  legalComments: "eof",
+  logLevel: "warning",
+  sourcemap: development ? "inline" : false,
+  minify: !development,
+  define: { "process.env.NODE_ENV": JSON.stringify(mode === "release" ? "production" : "development") },
+};
+
+await Promise.all([
+  esbuild.build({ ...shared, entryPoints: { background }, format: "esm", plugins: [loader] }),
+  // Injected into pages: one plain script, which leaves no name behind.
+  esbuild.build({ ...shared, entryPoints: { content }, format: "iife" }),
+  pages.length > 0 &&
+    esbuild.build({ ...shared, entryPoints: pages, format: "esm", splitting: true, chunkNames: "chunks/[name]-[hash]" }),
+]);

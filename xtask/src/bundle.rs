@@ -1,0 +1,71 @@
+//! The skin: TypeScript to JavaScript.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::files::{self, Inputs};
+use crate::setup;
+use crate::sh::{find, program, root, run, say};
+
+/// Where the TypeScript is.
+pub fn sources() -> PathBuf {
+    root().join("extension")
+}
+
+/// Gets the npm packages of the lock file, unless they are there.
+pub fn packages() -> Result<()> {
+    setup::NODE_AND_NPM.meet()?;
+    let inputs = [sources().join("package.json"), sources().join("package-lock.json")];
+    let products = [sources().join("node_modules/esbuild"), sources().join("node_modules/typescript")];
+    Inputs::of("npm").files(&inputs)?.when_changed(&products, || {
+        say("getting the npm packages of extension/package-lock.json");
+        let npm = find("npm").unwrap_or_else(|| "npm.cmd".into());
+        run(program(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(sources()))
+    })?;
+    Ok(())
+}
+
+/// Bundles all entry points into `out`. In development: readable, with source maps.
+pub fn build(out: &Path, development: bool) -> Result<()> {
+    packages()?;
+    let (pages, scripts) = entries()?;
+    let mode = if development { "development" } else { "release" };
+    let mut inputs = files::with_ending(files::under(&sources())?, &[".ts", ".css", ".json"]);
+    inputs.retain(|path| !path.ends_with("generated/nearkey.d.ts"));
+    inputs.push(root().join("xtask/bundle.mjs"));
+    let name = format!("bundle-{mode}");
+    let ran = Inputs::of(&name).text(&out.to_string_lossy()).files(&inputs)?.when_changed(
+        &[out.join("background.js"), out.join("content.js")],
+        || {
+            say("bundling the TypeScript");
+            files::empty(out)?;
+            let mut command = program("node");
+            command.arg(root().join("xtask/bundle.mjs")).arg(out).arg(mode).args(&scripts).args(&pages);
+            run(command.current_dir(sources()))
+        },
+    )?;
+    if !ran {
+        crate::sh::note("the TypeScript is the same as before");
+    }
+    Ok(())
+}
+
+/// Entry points: a page for every folder with `<name>/<name>.html` and `.ts`, and the two scripts without a page.
+fn entries() -> Result<(Vec<String>, Vec<String>)> {
+    let scripts = ["background/background.ts", "content/content.ts"].map(str::to_owned);
+    for script in &scripts {
+        if !sources().join(script).is_file() {
+            bail!("extension/{script} is missing; the extension cannot be built without it");
+        }
+    }
+    let mut pages = Vec::new();
+    for path in files::with_ending(files::under(&sources())?, &[".html"]) {
+        let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+        let script = path.with_extension("ts");
+        if path.file_stem() == Some(folder) && script.is_file() {
+            pages.push(files::relative(&script, &sources()));
+        }
+    }
+    Ok((pages, scripts.to_vec()))
+}

@@ -1,0 +1,146 @@
+//! `cargo xtask test`: every check in a row, with one line at the end that says how it went.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::sh;
+use crate::steps;
+
+/// What a step found out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Checks that were good.
+    pub passed: usize,
+    /// Checks that were not.
+    pub failed: usize,
+    /// Checks that were not made.
+    pub skipped: usize,
+    /// Why something was not made.
+    pub note: Option<String>,
+}
+
+impl Count {
+    /// One good check.
+    pub fn good() -> Self {
+        Self { passed: 1, ..Self::default() }
+    }
+
+    /// Not made, because of this.
+    pub fn skip(why: &str) -> Self {
+        Self { skipped: 1, note: Some(why.to_owned()), ..Self::default() }
+    }
+
+    /// Adds the numbers of a line that closes a test program of Rust.
+    pub fn read(&mut self, line: &str) {
+        let Some(rest) = line.trim().strip_prefix("test result:") else { return };
+        let number = |what: &str| {
+            let mut parts = rest.split([';', '.']).map(str::trim);
+            parts.find_map(|part| part.strip_suffix(what)?.trim().parse::<usize>().ok()).unwrap_or(0)
+        };
+        self.passed += number("passed");
+        self.failed += number("failed");
+        self.skipped += number("ignored");
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+/// A check, or many of a kind.
+pub struct Step {
+    /// For `--only` and `--skip`.
+    pub name: &'static str,
+    /// What is true when it passes.
+    pub title: &'static str,
+    /// Makes it. An error is a failed check.
+    pub run: fn() -> Result<Count>,
+}
+
+/// Runs the chosen steps, also after a failure. False when anything failed.
+pub fn run(only: &[String], skip: &[String], list: bool) -> Result<bool> {
+    for name in only.iter().chain(skip) {
+        if !steps::ALL.iter().any(|step| step.name == name) {
+            let names = steps::ALL.iter().map(|step| step.name).collect::<Vec<_>>().join(", ");
+            bail!("there is no step `{name}`; the steps are {names}");
+        }
+    }
+    let mut total = Count::default();
+    let mut report = Vec::new();
+    for step in &steps::ALL {
+        let wanted = only.is_empty() || only.iter().any(|name| name == step.name);
+        if list {
+            println!("{:<12} {}", step.name, step.title);
+        } else if wanted {
+            let (count, duration) = if skip.iter().any(|name| name == step.name) {
+                (Count::skip("left out with --skip"), Duration::ZERO)
+            } else {
+                timed(step)
+            };
+            total.add(&count);
+            report.push(line(step, &count, duration));
+        }
+    }
+    if list {
+        return Ok(true);
+    }
+    println!("\n━━ summary");
+    for line in report {
+        println!("{line}");
+    }
+    println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    Ok(total.failed == 0)
+}
+
+fn timed(step: &Step) -> (Count, Duration) {
+    println!("\n━━ {}: {}", step.name, step.title);
+    let start = Instant::now();
+    let mut count = (step.run)().unwrap_or_else(|error| {
+        println!("✗ {error:#}");
+        Count { failed: 1, ..Count::default() }
+    });
+    let duration = start.elapsed();
+    if let Some(note) = &mut count.note {
+        sh::note(&format!("skipped: {note}"));
+    }
+    println!("{}", line(step, &count, duration));
+    (count, duration)
+}
+
+fn line(step: &Step, count: &Count, duration: Duration) -> String {
+    let mark = match count {
+        Count { failed: 1.., .. } => '✗',
+        Count { passed: 0, skipped: 1.., .. } => '–',
+        _ => '✓',
+    };
+    let mut numbers = vec![format!("{} passed", count.passed)];
+    if count.failed > 0 {
+        numbers.push(format!("{} failed", count.failed));
+    }
+    if count.skipped > 0 {
+        numbers.push(format!("{} skipped", count.skipped));
+    }
+    let note = count.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    format!("{mark} {:<12} {:>6.1} s  {}{note}", step.name, duration.as_secs_f64(), numbers.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_lines_of_test_programs_are_summed() {
+        let mut count = Count::default();
+        count.read(
+            "test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 1 filtered out; finished in 0.5s",
+        );
+        count.read(
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0s",
+        );
+        count.read("running 3 tests");
+        assert_eq!(count, Count { passed: 13, failed: 2, skipped: 3, note: None });
+    }
+}
