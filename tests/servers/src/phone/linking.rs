@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::keys::{ClientKey, LinkKeys, PhoneKey, PublicKeyText};
 use super::state::{Answer, Link, PhoneState, Refusal, Seen};
-use super::wire::{self, Sealed};
+use super::wire::{self, Sealed, WireError};
 
 /// Bytes of the session key in the code.
 const SESSION_KEY_LEN: usize = 16;
@@ -140,6 +140,20 @@ impl PhoneState {
         self.linking = Some(Linking { client, phase: Phase::Compare { link: Box::new(link), since: now } });
         let body = serde_json::to_string(&answer).map_err(|_| Answer::error(500, "Cannot seal"))?;
         Ok(Answer { status: 200, body })
+    }
+
+    /// A link with keys from elsewhere, such as recorded ones.
+    pub fn put_link(
+        &mut self,
+        client: &str,
+        public: PublicKeyText,
+        base: Vec<u8>,
+        phone_key: PhoneKey,
+    ) -> Result<(), WireError> {
+        let keys = LinkKeys { base, client: ClientKey::read(&public)? };
+        let client = client.to_owned();
+        self.links.push(Link { client, public, keys, phone_key, allow_all: false, blocked: false });
+        Ok(())
     }
 
     /// The user finds the same letters on both screens.

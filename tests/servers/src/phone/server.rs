@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -22,6 +22,9 @@ use super::state::{Answer, Outcome, PhoneState, Post};
 /// What `GET /` says.
 const GREETING: &str =
     "<html><body>This is the built-in test phone, behaving like ANOTHERpass.</body></html>";
+
+/// Pause before the port is tried again, should something else hold it.
+const REBIND_PAUSE: Duration = Duration::from_millis(20);
 
 /// What the listener should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,12 +169,11 @@ pub(super) async fn run(shared: Arc<Shared>, first: TcpListener) {
     let mut listener = Some(first);
     loop {
         if listener.is_none() {
-            match TcpListener::bind(shared.address).await {
-                Ok(bound) => listener = Some(bound),
-                Err(_) => {
-                    sleep(std::time::Duration::from_millis(20)).await;
-                    continue;
-                }
+            if let Ok(bound) = TcpListener::bind(shared.address).await {
+                listener = Some(bound);
+            } else {
+                sleep(REBIND_PAUSE).await;
+                continue;
             }
         }
         if let Some(listener) = &listener {

@@ -1,5 +1,6 @@
 //! Sample sites: login pages of many kinds, on loopback. Every submit is recorded and shown.
 
+use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -133,7 +134,7 @@ impl Drop for Site {
 async fn index() -> Html<String> {
     let mut rows = String::new();
     for (path, purpose, _) in PAGES {
-        rows.push_str(&format!("<li><a href=\"/{path}\">{path}</a><span>{purpose}</span></li>"));
+        let _ = write!(rows, "<li><a href=\"/{path}\">{path}</a><span>{purpose}</span></li>");
     }
     Html(frame("Sample sites", &format!("<h1>Sample sites</h1><ul class=\"pages\">{rows}</ul>")))
 }
@@ -171,7 +172,7 @@ async fn submit(
     } else {
         let mut rows = String::new();
         for (name, value) in &fields {
-            rows.push_str(&format!("<dt>{}</dt><dd>{}</dd>", escape(name), escape(value)));
+            let _ = write!(rows, "<dt>{}</dt><dd>{}</dd>", escape(name), escape(value));
         }
         let body = format!(
             "<h1>Received</h1><dl id=\"received\">{rows}</dl><p><a href=\"/{}\">Back</a></p>",
