@@ -1,1 +1,14 @@
-//! Built-in servers.
+//! Built-in servers: real programs on real sockets, to develop and test against.
+//!
+//! [`phone`] is a phone that behaves like `ANOTHERpass` 2.2.6 towards the network, with a page that looks and works
+//! like its screen. [`site`] is a handful of login pages. Neither shares protocol code with the extension: both are
+//! held to the same vectors instead.
+
+pub mod phone;
+pub mod site;
+
+pub use phone::{
+    Auto, Choice, Credential, Fault, FaultOrder, KeyOrigin, LogEntry, NewCredential, Phone, PhoneConfig,
+    PhoneError, Prompt, Refusal, Screen,
+};
+pub use site::{Site, SiteConfig, Submission};
