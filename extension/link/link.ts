@@ -1,0 +1,16 @@
+import { join } from '../ui/port';
+import { speak } from '../ui/text';
+import { LinkPage } from './view';
+
+speak('link_title');
+
+const view = document.querySelector('nk-link') as LinkPage;
+
+view.send = join({
+  screen(screen) {
+    if (screen.view === 'link') view.screen = screen;
+  },
+  refused(_seq, fault) {
+    view.refused = fault;
+  },
+});
