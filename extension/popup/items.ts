@@ -9,6 +9,10 @@ import { Part } from '../ui/view';
 import { height, HEAD_PX, layout, ROW_PX, slice, type Section } from './window';
 import { row } from './row';
 
+const KEYS: Record<'fill' | 'copy', Key> = /mac/i.test(navigator.platform)
+  ? { fill: 'keys_mac', copy: 'keys_copy_mac' }
+  : { fill: 'keys', copy: 'keys_copy' };
+
 /** The search field and the logins under it: a combobox whose list is a grid, because rows have buttons. */
 export class Items extends Part {
   static override properties: PropertyDeclarations = {
@@ -98,7 +102,7 @@ export class Items extends Part {
       <p class="sr" role="status">${this.screen.search ? counted('found', this.#all.length) : ''}</p>
       ${this.#list()}
       ${this.forgetting ? this.#forget(this.forgetting) : nothing}
-      <p class="keys small soft" id="keys">${text(this.#fillable() ? 'keys' : 'keys_copy')}</p>`;
+      <p class="keys small soft" id="keys">${text(this.#fillable() ? KEYS.fill : KEYS.copy)}</p>`;
   }
 
   #list(): TemplateResult {
