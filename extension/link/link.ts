@@ -1,6 +1,7 @@
 import { join } from '../ui/port';
 import { speak } from '../ui/text';
-import { LinkPage } from './view';
+import './view';
+import type { LinkPage } from './view';
 
 speak('link_title');
 

@@ -1,6 +1,7 @@
 import { join } from '../ui/port';
 import { speak } from '../ui/text';
-import { OptionsPage } from './view';
+import './view';
+import type { OptionsPage } from './view';
 
 speak('options_title');
 

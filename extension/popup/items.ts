@@ -128,6 +128,7 @@ export class Items extends Part {
       ${repeat(rows, ({ item }) => item.id, ({ item, index }) => row(item, {
         index,
         active: index === this.active,
+        here: index < this.screen.matches.length,
         fillable: this.#fillable(),
         fill: () => this.#fill(item),
         copy: (field) => this.#copy(item, field),

@@ -1,6 +1,7 @@
 import { join } from '../ui/port';
 import { speak } from '../ui/text';
-import { Popup } from './view';
+import './view';
+import type { Popup } from './view';
 
 /** Time to read "filled" before the popup goes away. */
 const READ_MS = 700;

@@ -56,14 +56,16 @@ function running(view: RequestView, send: Send): TemplateResult {
       ${fingerprint(view.fingerprint)}
       <p class="small soft">${text('request_compare')}</p>
     </div>
-    ${steps(view.stage)}
-    <div role="status">${box(calm ? '' : 'warn', calm ? 'phone' : 'alert', sentence ? text(sentence) : '')}</div>
     ${view.phoneShows ? box('warn', 'alert', text('phone_shows', view.phoneShows)) : nothing}
     ${view.interference ? box('warn', 'alert', text('interference')) : nothing}
-    <nk-countdown .since=${view} .leftMs=${view.endsInMs} .totalMs=${view.totalMs}></nk-countdown>
-    <div class="pair">
-      ${button(text('cancel'), () => send({ type: 'cancelRequest' }))}
-      ${button(text('extend'), () => send({ type: 'extendRequest' }), { disabled: !view.canExtend })}
+    ${steps(view.stage)}
+    <div role="status">${box(calm ? '' : 'warn', calm ? 'phone' : 'alert', sentence ? text(sentence) : '')}</div>
+    <div class="act stack">
+      <nk-countdown .since=${view} .leftMs=${view.endsInMs} .totalMs=${view.totalMs}></nk-countdown>
+      <div class="pair">
+        ${button(text('cancel'), () => send({ type: 'cancelRequest' }))}
+        ${button(text('extend'), () => send({ type: 'extendRequest' }), { disabled: !view.canExtend })}
+      </div>
     </div>`;
 }
 

@@ -8,6 +8,8 @@ import { ago, text } from '../ui/text';
 export interface RowPlace {
   index: number;
   active: boolean;
+  /** Whether the login is for exactly the page's host. */
+  here: boolean;
   /** Whether there is a page to fill. */
   fillable: boolean;
   fill(): void;
@@ -18,7 +20,8 @@ export interface RowPlace {
 /** One login. Only the buttons of the active row are in the tab order. */
 export function row(item: ItemView, place: RowPlace): TemplateResult {
   const { active, fillable } = place;
-  const under = [item.user, item.host].filter(Boolean);
+  // A login for this very host needs no host; for all others the host is what matters most.
+  const under = (place.here ? [item.user] : [item.host, item.user]).filter(Boolean);
   const own = (act: () => void) => (event: Event) => {
     event.stopPropagation();
     act();

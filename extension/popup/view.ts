@@ -48,7 +48,7 @@ export class Popup extends View<PopupScreen> {
   }
 
   #header(screen: PopupScreen): TemplateResult {
-    const { page, state } = screen;
+    const { page, phone, request, state } = screen;
     const forms: Record<typeof page.form, Key | undefined> = {
       notAPage: undefined,
       unknown: undefined,
@@ -59,11 +59,14 @@ export class Popup extends View<PopupScreen> {
     const form = forms[page.form];
     return html`<header class="top">
       <div class="grow">
-        <h1 class="page">
-          ${icon('globe')}
-          ${page.host ? host(page.host, page.registrable) : html`<span class="soft">${text('page_none')}</span>`}
-        </h1>
-        ${form ? html`<p class="small soft form">${text(form)}</p>` : nothing}
+        ${request && phone
+          ? html`<h1 class="page">${icon('phone')}<bdi class="strong">${phone.name}</bdi></h1>
+              <p class="small soft form"><bdi dir="ltr">${phone.address}</bdi></p>`
+          : html`<h1 class="page">
+                ${icon('globe')}
+                ${page.host ? host(page.host, page.registrable) : html`<span class="soft">${text('page_none')}</span>`}
+              </h1>
+              ${form ? html`<p class="small soft form">${text(form)}</p>` : nothing}`}
       </div>
       ${state === 'open' ? iconButton('lock', text('lock_now'), () => this.act({ type: 'lock' })) : nothing}
       ${iconButton('gear', text('open_options'), () => void chrome.runtime.openOptionsPage())}
@@ -109,8 +112,9 @@ export class Popup extends View<PopupScreen> {
     </section>`;
   }
 
-  #ask(screen: PopupScreen, weight: 'main' | 'even'): TemplateResult {
-    const { form } = screen.page;
+  #ask(screen: PopupScreen, weight: 'main' | 'even'): unknown {
+    const { form, host } = screen.page;
+    if (!host) return nothing;
     const fill = form === 'login' || form === 'unknown';
     const keep = screen.state !== 'locked' || this.#keeps(screen);
     return button(text('ask_site'), () => this.act({ type: 'askSite', fill, keep }), {
@@ -118,11 +122,11 @@ export class Popup extends View<PopupScreen> {
       wide: true,
       icon: 'phone',
       tall: weight === 'main',
-      disabled: !screen.page.host,
     });
   }
 
-  #keepBox(screen: PopupScreen): TemplateResult {
+  #keepBox(screen: PopupScreen): unknown {
+    if (!screen.page.host) return nothing;
     return html`<label class="check small">
       <input
         type="checkbox"

@@ -40,7 +40,12 @@ export function iconButton(name: IconName, label: string, press: (event: Event) 
 /** A full host; the part that says who it is stands out. */
 export function host(full: string, registrable: string): TemplateResult {
   const start = registrable && full.endsWith(registrable) ? full.length - registrable.length : 0;
-  return html`<bdi class="host" dir="ltr">${full.slice(0, start)}<strong>${full.slice(start)}</strong></bdi>`;
+  return html`<bdi class="host" dir="ltr">${labels(full.slice(0, start))}<strong>${labels(full.slice(start))}</strong></bdi>`;
+}
+
+/** The labels of a host, so that a line ends between them and not at a hyphen. */
+function labels(part: string): TemplateResult[] {
+  return part.split(/(?<=\.)/).map((label) => html`<span>${label}</span>`);
 }
 
 /** Letters to compare with the phone's, in groups for the eye and one by one for the ear. */
