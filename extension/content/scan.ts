@@ -97,12 +97,18 @@ function textBefore(element: Element): string {
   let at: Element | null = element;
   for (let level = 0; at && level < 3; level++, at = at.parentElement) {
     for (let before = at.previousSibling; before; before = before.previousSibling) {
-      if (before instanceof Element && before.querySelector('input, select, textarea')) return '';
+      if (before instanceof Element && ofAnother(before)) return '';
       const text = cut(before.textContent ?? '');
       if (text !== '') return text;
     }
   }
   return '';
+}
+
+/** Whether a text is about another field. */
+function ofAnother(element: Element): boolean {
+  const controls = 'input, select, textarea, label[for]';
+  return element.matches(controls) || element.querySelector(controls) !== null;
 }
 
 function textIn(element: Element | null): string {

@@ -123,8 +123,10 @@ function reachable(area: Area, view: Window, fixed: boolean, inWindow: boolean):
 /** Whether a click in the middle of an element arrives at it, at its label, or at what is around it. */
 function hit(element: Element, { x, y }: { x: number; y: number }): boolean {
   const root = element.getRootNode() as Document | ShadowRoot;
-  const [top] = root.elementsFromPoint(x, y);
-  if (!top) return false;
+  const pile = root.elementsFromPoint(x, y);
+  const [top] = pile;
+  // Not in the pile at all: cut away, so that the click falls through to what is behind.
+  if (!top || !pile.includes(element)) return false;
   const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
   const here = element.contains(top) || top.contains(element) || labels.some((label) => label.contains(top));
   // A cover outside of a shadow tree is seen only from outside.

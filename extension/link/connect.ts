@@ -44,6 +44,8 @@ export class Connect extends Part {
   /** What is typed now; the screen's answer may be about an older text. */
   #address: string | undefined;
   #port: string | undefined;
+  /** Typed into since the last try: then it can be tried again. */
+  #changed = false;
 
   protected override render() {
     const { step } = this;
@@ -89,10 +91,12 @@ export class Connect extends Part {
   #form(): TemplateResult {
     const { address } = this.screen;
     const bad = address.fault !== null && address.text !== '';
-    const busy = this.step.type === 'connecting';
+    const busy = this.step.type === 'connecting' && !this.#changed;
     return html`<form class="stack" @submit=${(event: Event) => {
       event.preventDefault();
-      if (address.url && !busy) this.send({ type: 'connectLink' });
+      if (!address.url || busy) return;
+      this.#changed = false;
+      this.send({ type: 'connectLink' });
     }}>
       <div class="address">
         <div class="field">
@@ -163,6 +167,7 @@ export class Connect extends Part {
   #typed(address: string | undefined, port: string | undefined): void {
     this.#address = address ?? this.screen.address.text;
     this.#port = port ?? (this.screen.address.port || DEFAULT_PORT);
+    this.#changed = true;
     this.send({ type: 'typeAddress', text: this.#address, port: this.#port });
   }
 

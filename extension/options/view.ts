@@ -45,7 +45,7 @@ export class OptionsPage extends View<OptionsScreen> {
       ${screen.phones.length === 0
         ? html`${art('link')}<p class="soft center">${text('options_no_phone')}</p>`
         : html`<ul class="stack">${screen.phones.map((phone) => this.#phone(phone))}</ul>`}
-      <div class="row">
+      <div class="row ${screen.phones.length === 0 ? 'middle' : ''}">
         ${button(text(screen.phones.length === 0 ? 'link_phone' : 'link_again'), openLink, {
           weight: screen.phones.length === 0 ? 'main' : 'even',
           icon: 'link',

@@ -106,15 +106,16 @@ export class Items extends Part {
   }
 
   #list(): TemplateResult {
+    const some = this.#all.length > 0;
     return html`<div
       class="list"
       id="logins"
-      role="grid"
-      aria-label=${text('logins')}
-      aria-rowcount=${this.#all.length}
+      role=${some ? 'grid' : 'presentation'}
+      aria-label=${some ? text('logins') : nothing}
+      aria-rowcount=${some ? this.#all.length : nothing}
       @scroll=${(event: Event) => (this.top = (event.currentTarget as HTMLElement).scrollTop)}
     >
-      ${this.#all.length === 0 ? this.#nothingFound() : nothing}
+      ${some ? nothing : this.#nothingFound()}
       ${this.#sections.map((section) => this.#section(section))}
     </div>`;
   }
