@@ -57,7 +57,9 @@ export async function fill(order: FillOrder): Promise<FillReport> {
 }
 
 /** The field of a value, if it and its form are what they were when they were looked at. */
-function stillThere({ key, kind, form }: FillValue): HTMLInputElement | undefined {
+function stillThere({ key, kind, ...value }: FillValue): HTMLInputElement | undefined {
+  // Chromium leaves members that are null out of what it hands to a page.
+  const form = value.form ?? null;
   const known = fields.get(key);
   const element = known?.element.deref();
   if (!known || !element?.isConnected || element.ownerDocument !== document) return undefined;

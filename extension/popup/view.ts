@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { CopyField, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import '../ui/countdown';
@@ -27,6 +27,12 @@ export class Popup extends View<PopupScreen> {
   /** Says that a value is in the clipboard now. */
   copied(_seq: number, field: CopyField): void {
     this.copiedText = text(field === 'password' ? 'copied_password' : 'copied_user');
+  }
+
+  /** News take the place of an older "copied". */
+  protected override willUpdate(changed: PropertyValues): void {
+    const before = changed.get('screen') as PopupScreen | undefined;
+    if (before && JSON.stringify(before.notice) !== JSON.stringify(this.screen?.notice)) this.copiedText = undefined;
   }
 
   protected override render() {
