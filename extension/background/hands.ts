@@ -1,0 +1,62 @@
+import type { FillOrder, FillReport, Snapshot } from '../generated/messages';
+import type { PageScript } from '../content/content';
+
+/** What was seen in one frame. Everything but the snapshot comes from the browser. */
+export interface FrameScan {
+  frameId: number;
+  /** Name of the document in this frame; Firefox has none. */
+  documentId: string | null;
+  /** Origin of the tab's page for the top frame; the browser does not tell it for others. */
+  origin: string | null;
+  /** A `Snapshot`, as the frame says; to be checked. */
+  snapshot: unknown;
+}
+
+/** What Rust cannot do itself because it has to be JavaScript that runs in a page. */
+export interface Hands {
+  /** Looks into all frames of a tab that we may touch. Rejects when we may not touch the tab. */
+  scan(tabId: number): Promise<FrameScan[]>;
+  /** Fills one document, or nothing: the order dies with its document. Answers a `FillReport`, to be checked. */
+  fill(tabId: number, frameId: number, documentId: string | null, order: FillOrder): Promise<unknown>;
+}
+
+declare global {
+  var nearkeyHands: Hands;
+  /** Only in the isolated world of a page that was looked at. */
+  var __nearkey: PageScript | undefined;
+}
+
+// The functions given to `executeScript` run in the page's isolated world and know nothing of this file.
+
+export const hands: Hands = {
+  async scan(tabId) {
+    const target = { tabId, allFrames: true };
+    await chrome.scripting.executeScript({ target, files: ['content/content.js'] });
+    const [results, tab] = await Promise.all([
+      chrome.scripting.executeScript({ target, func: (): Snapshot | null => globalThis.__nearkey?.scan() ?? null }),
+      chrome.tabs.get(tabId),
+    ]);
+    return results
+      .filter(({ result }) => result)
+      .map(({ frameId, documentId, result }) => ({
+        frameId,
+        documentId: documentId ?? null,
+        origin: frameId === 0 ? originOf(tab.url) : null,
+        snapshot: result,
+      }));
+  },
+
+  async fill(tabId, frameId, documentId, order) {
+    const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
+    const [answer] = await chrome.scripting.executeScript({
+      target,
+      func: (order: FillOrder): Promise<FillReport> | null => globalThis.__nearkey?.fill(order) ?? null,
+      args: [order],
+    });
+    return answer?.result ?? null;
+  },
+};
+
+function originOf(url: string | undefined): string | null {
+  return url === undefined ? null : URL.parse(url)?.origin ?? null;
+}

@@ -1,0 +1,20 @@
+/** Loads and starts the WebAssembly module. */
+export default function init(options: { module_or_path: string | URL }): Promise<unknown>;
+
+/** The brain, behind its browser bindings. */
+export class Worker {
+  /** Reads what an earlier worker left and goes on with it. */
+  static start(): Promise<Worker>;
+
+  /** A view opened its port. */
+  connected(port: chrome.runtime.Port): void;
+  /** A view posted something; not checked yet. */
+  message(port: chrome.runtime.Port, message: unknown): void;
+  /** A view is gone. */
+  disconnected(port: chrome.runtime.Port): void;
+
+  alarm(name: string): void;
+  tabRemoved(tabId: number): void;
+  /** The tab began to show something else. */
+  tabChanged(tabId: number): void;
+}

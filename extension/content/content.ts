@@ -1,0 +1,13 @@
+import type { FillOrder, FillReport, Snapshot } from '../generated/messages';
+import { fill } from './fill';
+import { scan } from './scan';
+
+/** What the background calls in a document. */
+export interface PageScript {
+  scan(): Snapshot;
+  fill(order: FillOrder): Promise<FillReport>;
+}
+
+// This runs in the isolated world, where the page's changes to built-in objects do not reach. It is put into a
+// document only after the user asked for it, listens to nothing, and is the same object when put in again.
+globalThis.__nearkey ??= Object.freeze({ scan, fill });

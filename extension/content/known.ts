@@ -1,0 +1,47 @@
+/** What is remembered about a document between looking and filling. */
+
+/** How a field was when it was looked at. */
+export interface KnownField {
+  element: WeakRef<HTMLInputElement>;
+  kind: string;
+  name: string;
+  form: number | null;
+  /** Where the form sent to. */
+  action: string;
+}
+
+/** Random text for this document. */
+export const documentToken: string = Array.from(
+  crypto.getRandomValues(new Uint8Array(16)),
+  (byte) => byte.toString(16).padStart(2, '0'),
+).join('');
+
+/** Fields by their number, as of the last look. */
+export const fields = new Map<number, KnownField>();
+
+/** Forms in the order they were first seen, so that a number never changes its meaning. */
+const forms: Array<WeakRef<HTMLFormElement>> = [];
+const MOST_FORMS = 50;
+
+const keys = new WeakMap<HTMLInputElement, number>();
+let lastKey = 0;
+
+/** The number of a field, given once. */
+export function keyOf(field: HTMLInputElement): number {
+  const key = keys.get(field) ?? ++lastKey;
+  keys.set(field, key);
+  return key;
+}
+
+/** The number of a form, or nothing if there is none or there are too many. */
+export function formNumber(form: HTMLFormElement | null): number | null {
+  if (!form) return null;
+  const at = forms.findIndex((known) => known.deref() === form);
+  if (at >= 0) return at;
+  return forms.length < MOST_FORMS ? forms.push(new WeakRef(form)) - 1 : null;
+}
+
+/** All forms that have a number; those that are gone leave a gap. */
+export function knownForms(): Array<HTMLFormElement | undefined> {
+  return forms.map((form) => form.deref());
+}

@@ -1,0 +1,134 @@
+import { above } from './dom';
+
+/** Smaller than this in either direction, nobody can read or hit a field. */
+const SMALLEST_PX = 8;
+/** Fainter than this, a field may go unnoticed. */
+const FAINTEST = 0.7;
+
+interface Area {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Whether a person can type into a field. */
+export function editable(field: HTMLInputElement): boolean {
+  return !field.matches(':disabled') && !field.readOnly;
+}
+
+/** Whether a person can see an element, now or by scrolling. In doubt, no. */
+export function visible(element: Element): boolean {
+  const view = element.ownerDocument.defaultView;
+  if (!view || !element.isConnected) return false;
+  const shown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
+  if (!shown) return false;
+
+  const rect = element.getBoundingClientRect();
+  let area: Area = { left: rect.left, top: rect.top, right: rect.right, bottom: rect.bottom };
+  if (tiny(area)) return false;
+
+  const middle = { x: (rect.left + rect.right) / 2, y: (rect.top + rect.bottom) / 2 };
+  const inWindow = middle.x >= 0 && middle.y >= 0 && middle.x < view.innerWidth && middle.y < view.innerHeight;
+  let opacity = 1;
+  let fixed = false;
+
+  for (let at: Element | null = element; at; at = above(at)) {
+    if (at.hasAttribute('inert') || at.getAttribute('aria-hidden') === 'true') return false;
+    const style = view.getComputedStyle(at);
+    opacity *= Number(style.opacity) * filterOpacity(style.filter);
+    if (opacity < FAINTEST) return false;
+    // What is cut away shows in the hit test, and that works only inside of the window.
+    const cutAway = style.clipPath !== 'none' || style.clip !== 'auto' || (style.maskImage ?? 'none') !== 'none';
+    if (cutAway && !inWindow) return false;
+    if (style.position === 'fixed') fixed = true;
+    if (at !== element && !fixed) {
+      const inside = within(area, at, style);
+      if (!inside) return false;
+      area = inside;
+    }
+  }
+
+  if (!reachable(area, view, fixed, inWindow)) return false;
+  if (inWindow && !hit(element, middle)) return false;
+  const frame = frameOf(view);
+  return frame === null || visible(frame);
+}
+
+/** The element that holds this document, when it is in the same origin and can be looked at. */
+function frameOf(view: Window): Element | null {
+  try {
+    return view.frameElement;
+  } catch {
+    return null;
+  }
+}
+
+function tiny(area: Area): boolean {
+  return area.right - area.left < SMALLEST_PX || area.bottom - area.top < SMALLEST_PX;
+}
+
+function filterOpacity(filter: string): number {
+  const [, number, percent] = /\bopacity\(([\d.]+)(%?)\)/.exec(filter) ?? [];
+  return number === undefined ? 1 : Number(number) / (percent ? 100 : 1);
+}
+
+/**
+ * The part of an area that an ancestor lets through, or nothing if it hides it.
+ *
+ * What a person can scroll to counts as seen, so a scrolling ancestor passes on its own area instead.
+ */
+function within(area: Area, ancestor: Element, style: CSSStyleDeclaration): Area | undefined {
+  const document = ancestor.ownerDocument;
+  if (ancestor === document.documentElement || ancestor === document.body) return area;
+  if (style.overflowX === 'visible' && style.overflowY === 'visible') return area;
+  if (style.display === 'inline' || style.display === 'contents') return area;
+  const edge = ancestor.getBoundingClientRect();
+  const across = scrolls(style.overflowX) ? edge : style.overflowX === 'visible' ? area : overlap(area, edge);
+  const down = scrolls(style.overflowY) ? edge : style.overflowY === 'visible' ? area : overlap(area, edge);
+  const inside = { left: across.left, right: across.right, top: down.top, bottom: down.bottom };
+  return tiny(inside) ? undefined : inside;
+}
+
+function scrolls(overflow: string): boolean {
+  return overflow === 'auto' || overflow === 'scroll';
+}
+
+function overlap(one: Area, other: Area): Area {
+  return {
+    left: Math.max(one.left, other.left),
+    top: Math.max(one.top, other.top),
+    right: Math.min(one.right, other.right),
+    bottom: Math.min(one.bottom, other.bottom),
+  };
+}
+
+/** Whether an area is in the window or can be scrolled into it. */
+function reachable(area: Area, view: Window, fixed: boolean, inWindow: boolean): boolean {
+  if (inWindow) return true;
+  const root = view.document.documentElement;
+  const body = view.document.body as HTMLElement | null;
+  const stuck = [root, body].some((element) => element && view.getComputedStyle(element).overflowY === 'hidden');
+  if (fixed || stuck) return false;
+  // In pages from right to left, scrolling goes to negative numbers.
+  const backwards = view.getComputedStyle(root).direction === 'rtl';
+  const hiddenWidth = root.scrollWidth - root.clientWidth;
+  const start = backwards ? -hiddenWidth : 0;
+  const page = { left: start, top: 0, right: start + root.scrollWidth, bottom: root.scrollHeight };
+  const { scrollX: x, scrollY: y } = view;
+  const there = { left: area.left + x, top: area.top + y, right: area.right + x, bottom: area.bottom + y };
+  return !tiny(overlap(there, page));
+}
+
+/** Whether a click in the middle of an element arrives at it, at its label, or at what is around it. */
+function hit(element: Element, { x, y }: { x: number; y: number }): boolean {
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const pile = root.elementsFromPoint(x, y);
+  const [top] = pile;
+  // Not in the pile at all: cut away, so that the click falls through to what is behind.
+  if (!top || !pile.includes(element)) return false;
+  const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+  const here = element.contains(top) || top.contains(element) || labels.some((label) => label.contains(top));
+  // A cover outside of a shadow tree is seen only from outside.
+  return here && (root instanceof ShadowRoot ? hit(root.host, { x, y }) : true);
+}

@@ -1,0 +1,17 @@
+import { join } from '../ui/port';
+import { speak } from '../ui/text';
+import './view';
+import type { LinkPage } from './view';
+
+speak('link_title');
+
+const view = document.querySelector('nk-link') as LinkPage;
+
+view.send = join({
+  screen(screen) {
+    if (screen.view === 'link') view.screen = screen;
+  },
+  refused(_seq, fault) {
+    view.refused = fault;
+  },
+});

@@ -1,0 +1,138 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { LinkScreen, LinkStep } from '../generated/messages';
+import { art } from '../ui/art';
+import { icon } from '../ui/icon';
+import { box, button, faultBox, fingerprint } from '../ui/parts';
+import { text, type Key } from '../ui/text';
+import { View } from '../ui/view';
+import './connect';
+
+type Step<T extends LinkStep['type']> = Extract<LinkStep, { type: T }>;
+
+const STEPS: Key[] = ['link_step_prepare', 'link_step_connect', 'link_step_compare', 'link_step_done'];
+
+/** Which of the four steps each state belongs to; a failure belongs to none. */
+const PLACE: Record<LinkStep['type'], number> = {
+  start: 0,
+  makingKeys: 0,
+  code: 1,
+  connecting: 1,
+  compare: 2,
+  done: 3,
+  failed: -1,
+};
+
+/** The page that links a phone, step by step. */
+export class LinkPage extends View<LinkScreen> {
+  #place: number | undefined;
+
+  protected override render() {
+    const { screen } = this;
+    if (!screen) return this.refused ? html`<main class="link">${faultBox(this.refused)}</main>` : nothing;
+    return html`
+      <header class="brand">${icon('key')}<span>Nearkey</span></header>
+      <main class="link">
+        ${this.#stepper(PLACE[screen.step.type])}
+        ${this.refused ? faultBox(this.refused) : nothing}
+        ${this.#step(screen)}
+      </main>`;
+  }
+
+  /** A new step takes the focus to its heading, so that it is read out. */
+  protected override updated(): void {
+    const place = this.screen && PLACE[this.screen.step.type];
+    if (this.#place !== undefined && place !== this.#place) this.querySelector<HTMLElement>('h1')?.focus();
+    this.#place = place;
+  }
+
+  #stepper(place: number): TemplateResult {
+    return html`<ol class="stepper" aria-label=${text('link_steps')}>
+      ${STEPS.map((name, at) => html`<li
+        class=${at < place || place === 3 ? 'past' : at === place ? 'now' : ''}
+        aria-current=${at === place ? 'step' : nothing}
+      ><span class="dot" aria-hidden="true">${at < place || place === 3 ? icon('check') : at + 1}</span>${text(name)}</li>`)}
+    </ol>`;
+  }
+
+  #step(screen: LinkScreen): TemplateResult {
+    const { step } = screen;
+    switch (step.type) {
+      case 'start':
+        return this.#start(screen);
+      case 'makingKeys':
+        return html`<section class="card narrow stack" aria-busy="true">
+          <h1 tabindex="-1">${text('link_keys_title')}</h1>
+          <p class="soft" role="status">${text('link_keys_text')}</p>
+          <div class="busy" aria-hidden="true"></div>
+        </section>`;
+      case 'code':
+      case 'connecting':
+        return html`<nk-connect .screen=${screen} .step=${step} .send=${this.act}></nk-connect>`;
+      case 'compare':
+        return this.#compare(step);
+      case 'done':
+        return this.#done(step);
+      case 'failed':
+        return html`<section class="card narrow stack">
+          <h1 tabindex="-1">${text('link_failed_title')}</h1>
+          ${faultBox(step.fault)}
+          <p class="soft">${text('link_failed_text')}</p>
+          ${button(text('start_again'), () => this.act({ type: 'startLink' }), {
+            weight: 'main', tall: true, wide: true, icon: 'repeat',
+          })}
+        </section>`;
+    }
+  }
+
+  #start(screen: LinkScreen): TemplateResult {
+    const points: Key[] = ['link_point_scan', 'link_point_address', 'link_point_compare'];
+    return html`<section class="card narrow stack">
+      ${art('link')}
+      <h1 tabindex="-1">${text(screen.alreadyLinked ? 'link_again_heading' : 'link_heading')}</h1>
+      <p>${text('link_intro')}</p>
+      <ol class="points">
+        ${points.map((point, at) => html`<li><span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}</li>`)}
+      </ol>
+      ${screen.alreadyLinked ? box('warn', 'alert', text('link_replaces')) : nothing}
+      ${button(text('link_start'), () => this.act({ type: 'startLink' }), { weight: 'main', tall: true, wide: true })}
+      <p class="small soft">${text('link_private')}</p>
+    </section>`;
+  }
+
+  #compare(step: Step<'compare'>): TemplateResult {
+    return html`<section class="card narrow stack center">
+      <h1 tabindex="-1">${text('compare_title')}</h1>
+      <p>${text('compare_text')}</p>
+      <div class="letters">${fingerprint(step.fingerprint, true)}</div>
+      <p class="small soft">${text('compare_from')} <bdi dir="ltr">${step.address}</bdi></p>
+      <div class="pair">
+        ${button(text('compare_different'), () => this.act({ type: 'compareLink', same: false }), { tall: true })}
+        ${button(text('compare_same'), () => this.act({ type: 'compareLink', same: true }), { tall: true })}
+      </div>
+      <p class="small soft">${text('compare_why')}</p>
+    </section>`;
+  }
+
+  #done(step: Step<'done'>): TemplateResult {
+    const next: Key[] = ['done_accept', 'done_try', 'done_keep'];
+    return html`<section class="card narrow stack">
+      <h1 tabindex="-1">${text('done_title')}</h1>
+      ${box('good', 'check', html`
+        <p><bdi>${step.phone.name}</bdi></p>
+        <p class="small"><bdi dir="ltr">${step.phone.address}</bdi> · <bdi class="mono" dir="ltr">${step.fingerprint}</bdi></p>`)}
+      <h2>${text('done_next')}</h2>
+      <ol class="points">
+        ${next.map((point, at) => html`<li><span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}</li>`)}
+      </ol>
+      ${button(text('close_page'), () => void closePage(), { weight: 'main', tall: true, wide: true })}
+      ${button(text('open_options'), () => void chrome.runtime.openOptionsPage(), { wide: true, icon: 'gear' })}
+    </section>`;
+  }
+}
+
+async function closePage(): Promise<void> {
+  const tab = await chrome.tabs.getCurrent();
+  if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);
+}
+
+customElements.define('nk-link', LinkPage);

@@ -1,0 +1,235 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { CopyField, ItemView, PopupScreen } from '../generated/messages';
+import { icon } from '../ui/icon';
+import { button } from '../ui/parts';
+import type { Send } from '../ui/port';
+import { counted, text, type Key } from '../ui/text';
+import { Part } from '../ui/view';
+import { height, HEAD_PX, layout, ROW_PX, slice, type Section } from './window';
+import { row } from './row';
+
+const KEYS: Record<'fill' | 'copy', Key> = /mac/i.test(navigator.platform)
+  ? { fill: 'keys_mac', copy: 'keys_copy_mac' }
+  : { fill: 'keys', copy: 'keys_copy' };
+
+/** The search field and the logins under it: a combobox whose list is a grid, because rows have buttons. */
+export class Items extends Part {
+  static override properties: PropertyDeclarations = {
+    screen: { attribute: false },
+    active: { state: true },
+    forgetting: { state: true },
+    top: { state: true },
+    room: { state: true },
+  };
+
+  declare screen: PopupScreen;
+  send: Send = () => 0;
+
+  /** The row that keys work on, counted over all sections; -1 is none. */
+  declare protected active: number;
+  /** The login that is about to be removed. */
+  declare protected forgetting: ItemView | undefined;
+  declare protected top: number;
+  declare protected room: number;
+
+  #all: ItemView[] = [];
+  #sections: Section[] = [];
+  #resized = new ResizeObserver(([entry]) => {
+    if (entry) this.room = entry.contentRect.height;
+  });
+
+  constructor() {
+    super();
+    this.active = -1;
+    this.top = 0;
+    this.room = 400;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('screen')) return;
+    const before = changed.get('screen') as PopupScreen | undefined;
+    const { matches, company, others, search } = this.screen;
+    this.#all = [...matches, ...company, ...others];
+    this.#sections = layout([
+      { name: text('section_matches'), items: matches },
+      { name: text('section_company'), items: company },
+      { name: text(matches.length + company.length > 0 || search ? 'section_others' : 'section_all'), items: others },
+    ]);
+    if (before?.search !== search) {
+      // Enter may fill at once only what fits the page or what the user looked for.
+      this.active = matches.length > 0 || (search && this.#all.length > 0) ? 0 : -1;
+      this.top = 0;
+    }
+    this.active = Math.min(this.active, this.#all.length - 1);
+  }
+
+  protected override firstUpdated(): void {
+    const search = this.#search();
+    search.value = this.screen.search;
+    search.focus();
+    const list = this.querySelector('.list');
+    if (list) this.#resized.observe(list);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+
+  protected override render() {
+    const { active } = this;
+    return html`
+      <div class="search">
+        ${icon('search')}
+        <input
+          class="input"
+          type="search"
+          role="combobox"
+          aria-label=${text('search')}
+          aria-haspopup="grid"
+          aria-expanded="true"
+          aria-controls="logins"
+          aria-activedescendant=${active >= 0 ? `login-${active}` : nothing}
+          aria-describedby="keys"
+          placeholder=${text('search')}
+          autocomplete="off"
+          spellcheck="false"
+          @input=${this.#typed}
+          @keydown=${this.#pressed}
+        >
+      </div>
+      <p class="sr" role="status">${this.screen.search ? counted('found', this.#all.length) : ''}</p>
+      ${this.#list()}
+      ${this.forgetting ? this.#forget(this.forgetting) : nothing}
+      <p class="keys small soft" id="keys">${text(this.#fillable() ? KEYS.fill : KEYS.copy)}</p>`;
+  }
+
+  #list(): TemplateResult {
+    const some = this.#all.length > 0;
+    return html`<div
+      class="list"
+      id="logins"
+      role=${some ? 'grid' : 'presentation'}
+      aria-label=${some ? text('logins') : nothing}
+      aria-rowcount=${some ? this.#all.length : nothing}
+      @scroll=${(event: Event) => (this.top = (event.currentTarget as HTMLElement).scrollTop)}
+    >
+      ${some ? nothing : this.#nothingFound()}
+      ${this.#sections.map((section) => this.#section(section))}
+    </div>`;
+  }
+
+  #section(section: Section): TemplateResult {
+    const { from, to } = slice(section, this.top, this.room);
+    const rows = section.items.slice(from, to).map((item, at) => ({ item, index: section.first + from + at }));
+    return html`<div role="rowgroup" aria-label=${section.name} ${height(HEAD_PX + section.items.length * ROW_PX)}>
+      <div class="head small" aria-hidden="true">${section.name}</div>
+      <div role="presentation" ${height(from * ROW_PX)}></div>
+      ${repeat(rows, ({ item }) => item.id, ({ item, index }) => row(item, {
+        index,
+        active: index === this.active,
+        here: index < this.screen.matches.length,
+        fillable: this.#fillable(),
+        fill: () => this.#fill(item),
+        copy: (field) => this.#copy(item, field),
+        forget: () => this.#ask(item),
+      }))}
+    </div>`;
+  }
+
+  #nothingFound(): TemplateResult {
+    const { search, page, total } = this.screen;
+    const key: Key = search ? 'nothing_found' : 'nothing_kept';
+    return html`<div class="nothing soft">
+      <p>${text(key, search)}</p>
+      ${search && total > 0 && page.host ? html`<p class="small">${text('nothing_hint')}</p>` : nothing}
+    </div>`;
+  }
+
+  #forget(item: ItemView): TemplateResult {
+    const stay = () => {
+      this.forgetting = undefined;
+      this.#search().focus();
+    };
+    return html`<div class="forget stack" role="alertdialog" aria-labelledby="forget" @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      stay();
+    }}>
+      <p id="forget" tabindex="-1">${text('forget_ask', item.name)}</p>
+      <div class="pair">
+        ${button(text('forget_no'), stay)}
+        ${button(text('forget_yes'), () => {
+          this.send({ type: 'forget', item: item.id });
+          stay();
+        }, { weight: 'danger' })}
+      </div>
+    </div>`;
+  }
+
+  #typed = (event: Event): void => {
+    this.send({ type: 'search', text: (event.target as HTMLInputElement).value });
+  };
+
+  #pressed = (event: KeyboardEvent): void => {
+    const search = this.#search();
+    const item = this.#all[this.active];
+    const chord = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    const marked = search.selectionStart !== search.selectionEnd;
+    const page = Math.max(1, Math.floor(this.room / ROW_PX) - 1);
+
+    if (event.key === 'ArrowDown') this.#move(this.active + 1);
+    else if (event.key === 'ArrowUp') this.#move(this.active - 1);
+    else if (event.key === 'PageDown') this.#move(this.active + page);
+    else if (event.key === 'PageUp') this.#move(this.active - page);
+    else if (event.key === 'Enter' && item) this.#fill(item);
+    else if (event.key === 'Escape' && search.value) this.#clear(search);
+    else if (event.key === 'Delete' && item && search.value === '') this.#ask(item);
+    else if (chord && event.key === 'c' && item && !marked) this.#copy(item, 'password');
+    else if (chord && event.key === 'b' && item) this.#copy(item, 'user');
+    else return;
+    event.preventDefault();
+  };
+
+  #clear(search: HTMLInputElement): void {
+    search.value = '';
+    this.send({ type: 'search', text: '' });
+  }
+
+  #move(to: number): void {
+    if (this.#all.length === 0) return;
+    this.active = Math.max(0, Math.min(this.#all.length - 1, to));
+    const section = this.#sections.findLast(({ first, items }) => first <= this.active && items.length > 0);
+    const list = this.querySelector('.list');
+    if (!section || !list) return;
+    const start = section.top + HEAD_PX + (this.active - section.first) * ROW_PX;
+    // The heading of the section stays on top, so a row must come to rest below it.
+    if (start - HEAD_PX < list.scrollTop) list.scrollTop = start - HEAD_PX;
+    else if (start + ROW_PX > list.scrollTop + this.room) list.scrollTop = start + ROW_PX - this.room;
+    this.top = list.scrollTop;
+  }
+
+  #fill(item: ItemView): void {
+    if (this.#fillable()) this.send({ type: 'fill', item: item.id });
+  }
+
+  #copy(item: ItemView, field: CopyField): void {
+    this.send({ type: 'copy', item: item.id, field });
+  }
+
+  #ask(item: ItemView): void {
+    this.forgetting = item;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('#forget')?.focus());
+  }
+
+  #fillable(): boolean {
+    return this.screen.page.form !== 'notAPage';
+  }
+
+  #search(): HTMLInputElement {
+    return this.querySelector('[type=search]') as HTMLInputElement;
+  }
+}
+
+customElements.define('nk-items', Items);

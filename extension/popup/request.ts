@@ -1,0 +1,99 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { RequestKind, RequestStage, RequestView } from '../generated/messages';
+import '../ui/countdown';
+import { icon } from '../ui/icon';
+import { box, button, faultBox, fingerprint, host } from '../ui/parts';
+import type { Send } from '../ui/port';
+import { counted, text, type Key } from '../ui/text';
+
+const TITLES: Record<RequestKind, Key> = {
+  site: 'request_site',
+  all: 'request_all',
+  unlock: 'request_unlock',
+};
+
+const SENTENCES: Record<RequestStage, Key | undefined> = {
+  reaching: 'stage_reaching',
+  waiting: 'stage_waiting',
+  phoneLocked: 'stage_phone_locked',
+  phoneBusy: 'stage_phone_busy',
+  unreachable: 'stage_unreachable',
+  notAcceptedYet: 'stage_not_accepted',
+  finishing: 'stage_finishing',
+  done: undefined,
+  failed: undefined,
+};
+
+/** How many of the three steps (reach, accept, receive) are behind us. */
+function stepsDone(stage: RequestStage): number {
+  switch (stage) {
+    case 'reaching':
+    case 'unreachable':
+      return 0;
+    case 'finishing':
+      return 2;
+    case 'done':
+      return 3;
+    default:
+      return 1;
+  }
+}
+
+/** A request to the phone, from its start to its end. */
+export function request(view: RequestView, send: Send): TemplateResult {
+  return html`<section class="request stack" aria-labelledby="request">
+    <h2 id="request">${text(TITLES[view.kind])}</h2>
+    ${view.host ? html`<p class="about">${host(view.host, view.registrable)}</p>` : nothing}
+    ${view.stage === 'failed' ? failed(view, send) : view.stage === 'done' ? done(view, send) : running(view, send)}
+  </section>`;
+}
+
+function running(view: RequestView, send: Send): TemplateResult {
+  const sentence = SENTENCES[view.stage];
+  const calm = ['reaching', 'waiting', 'finishing'].includes(view.stage);
+  return html`
+    <div class="compare">
+      ${fingerprint(view.fingerprint)}
+      <p class="small soft">${text('request_compare')}</p>
+    </div>
+    ${view.phoneShows ? box('warn', 'alert', text('phone_shows', view.phoneShows)) : nothing}
+    ${view.interference ? box('warn', 'alert', text('interference')) : nothing}
+    ${steps(view.stage)}
+    <div role="status">${box(calm ? '' : 'warn', calm ? 'phone' : 'alert', sentence ? text(sentence) : '')}</div>
+    <div class="act stack">
+      <nk-countdown .since=${view} .leftMs=${view.endsInMs} .totalMs=${view.totalMs}></nk-countdown>
+      <div class="pair">
+        ${button(text('cancel'), () => send({ type: 'cancelRequest' }))}
+        ${button(text('extend'), () => send({ type: 'extendRequest' }), { disabled: !view.canExtend })}
+      </div>
+    </div>`;
+}
+
+function steps(stage: RequestStage): TemplateResult {
+  const done = stepsDone(stage);
+  const names: Key[] = ['step_reach', 'step_accept', 'step_receive'];
+  return html`<ol class="steps small">
+    ${names.map((name, at) => html`<li
+      class=${at < done ? 'past' : at === done ? 'now' : ''}
+      aria-current=${at === done ? 'step' : nothing}
+    >${at < done ? icon('check') : html`<i aria-hidden="true"></i>`}<span>${text(name)}</span></li>`)}
+  </ol>`;
+}
+
+function done(view: RequestView, send: Send): TemplateResult {
+  const sentence = view.kind === 'unlock' ? text('unlocked') : counted('received', view.received);
+  return html`
+    <div role="status">${box('good', 'check', sentence)}</div>
+    ${view.interference ? box('warn', 'alert', text('interference')) : nothing}
+    ${button(text('go_on'), () => send({ type: 'dismissRequest' }), { weight: 'main', wide: true, tall: true })}`;
+}
+
+function failed(view: RequestView, send: Send): TemplateResult {
+  return html`
+    ${view.fault ? faultBox(view.fault) : nothing}
+    ${view.interference ? box('warn', 'alert', text('interference')) : nothing}
+    ${button(text('repeat'), () => send({ type: 'repeatRequest' }), {
+      weight: 'main', wide: true, tall: true, icon: 'repeat',
+    })}
+    ${button(text('dismiss'), () => send({ type: 'dismissRequest' }), { wide: true })}`;
+}

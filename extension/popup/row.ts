@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { CopyField, ItemView } from '../generated/messages';
+import { icon } from '../ui/icon';
+import { iconButton } from '../ui/parts';
+import { ago, text } from '../ui/text';
+
+/** What a row is told about the list it is in. */
+export interface RowPlace {
+  index: number;
+  active: boolean;
+  /** Whether the login is for exactly the page's host. */
+  here: boolean;
+  /** Whether there is a page to fill. */
+  fillable: boolean;
+  fill(): void;
+  copy(field: CopyField): void;
+  forget(): void;
+}
+
+/** One login. Only the buttons of the active row are in the tab order. */
+export function row(item: ItemView, place: RowPlace): TemplateResult {
+  const { active, fillable } = place;
+  // A login for this very host needs no host; for all others the host is what matters most.
+  const under = (place.here ? [item.user] : [item.host, item.user]).filter(Boolean);
+  const own = (act: () => void) => (event: Event) => {
+    event.stopPropagation();
+    act();
+  };
+  return html`<div
+    role="row"
+    class="item ${active ? 'active' : ''} ${fillable ? 'fillable' : ''}"
+    aria-rowindex=${place.index + 1}
+    aria-selected=${active}
+    @click=${place.fill}
+  >
+    <div role="gridcell" class="who" id="login-${place.index}">
+      <span class="initial" aria-hidden="true">${initial(item.name)}</span>
+      <span class="words">
+        <bdi class="name">${item.name}</bdi>
+        <span class="under small soft">${under.map((part, at) => html`${at > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}</span>
+      </span>
+      <span class="age small ${item.stale ? 'stale' : ''}" title=${text('fetched', ago(item.fetchedAtMs))}>
+        ${item.stale ? icon('clock') : nothing}${ago(item.fetchedAtMs, 'narrow')}
+        ${item.stale ? html`<span class="sr">${text('stale')}</span>` : nothing}
+      </span>
+    </div>
+    <div role="gridcell" class="does">
+      ${fillable ? iconButton('fill', text('fill', item.name), own(place.fill), active) : nothing}
+      ${item.user ? iconButton('user', text('copy_user', item.name), own(() => place.copy('user')), active) : nothing}
+      ${iconButton('key', text('copy_password', item.name), own(() => place.copy('password')), active)}
+      ${iconButton('forget', text('forget', item.name), own(place.forget), active)}
+    </div>
+  </div>`;
+}
+
+function initial(name: string): string {
+  return [...name.trim()][0]?.toLocaleUpperCase() ?? '•';
+}

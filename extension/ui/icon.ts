@@ -1,0 +1,29 @@
+import { html, type TemplateResult } from 'lit';
+
+/** Own line drawings on a 24 by 24 grid. */
+const DRAWINGS = {
+  alert: 'M12 4 2.8 19.5h18.4L12 4ZM12 10v4.5M12 17.2v.1',
+  check: 'm5 12.5 4.6 4.5L19 7.5',
+  clock: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2',
+  close: 'm6.5 6.5 11 11m0-11-11 11',
+  copy: 'M9 9h10.5v11.5H9zM15.5 9V3.5H4.5V16H9',
+  fill: 'M13 5h7.5v14H13M3.5 12h11m-4-4 4 4-4 4',
+  forget: 'M4.5 7h15M9.5 7V4h5v3M6.5 7l1 13.5h9l1-13.5M10.5 11v5.5m3-5.5v5.5',
+  gear: 'M4 7h8m4 0h4M4 17h4m4 0h8M14 4.8v4.4M10 14.8v4.4',
+  globe: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM3.8 12h16.4M12 3.5c5 5 5 12 0 17-5-5-5-12 0-17Z',
+  key: 'M8 10.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Zm3.2 1.3L19.5 3.5m-4 4 3.5 3.5',
+  link: 'M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1',
+  lock: 'M5.5 10.5h13v10h-13zM8.5 10.5V7.5a3.5 3.5 0 0 1 7 0v3M12 14.5v2',
+  phone: 'M7 2.5h10v19H7zM10.8 18.5h2.4',
+  repeat: 'M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3v4.5H15',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm4.7 11.2 5.3 5.3',
+  user: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4.5 20.5c.8-7 14.2-7 15 0',
+} as const;
+
+/** Name of a drawing. */
+export type IconName = keyof typeof DRAWINGS;
+
+/** A drawing beside a text that says the same. */
+export function icon(name: IconName): TemplateResult {
+  return html`<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true"><path d=${DRAWINGS[name]}></path></svg>`;
+}
