@@ -213,7 +213,7 @@ async fn a_backup_is_served_once() {
     let request = request("download_vault_backup", json!({}));
     let offer = ask(&client, &phone, &request, Choice::Accept).await;
     let name = offer["filename"].as_str().unwrap();
-    assert!(name.starts_with("anotherpassvault_") && name.ends_with(".json"));
+    assert!(name.starts_with("anotherpassvault_") && name.split('.').next_back() == Some("json"));
     let key = offer["downloadKey"].as_str().unwrap();
     assert!(key.strip_prefix("ABC-DEF_").unwrap().chars().all(|c| c.is_ascii_alphanumeric()));
     let get = async || exchange(phone.address(), "GET", &format!("/{key}"), &[], b"").await.unwrap();
