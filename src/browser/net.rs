@@ -18,7 +18,7 @@ const PROBE_MS: u32 = 4_000;
 
 pub async fn post(post: Post, abort: &AbortController) -> Fetched {
     let stop = abort.clone();
-    let timeout = Timeout::new(post.timeout_ms, move || stop.abort());
+    let timeout = Timeout::new(u32::try_from(post.timeout_ms).unwrap_or(u32::MAX), move || stop.abort());
     let outcome = post_and_read(&post, abort).await.unwrap_or(Fetched::Unreachable);
     drop(timeout);
     outcome
