@@ -115,7 +115,6 @@ async fn the_automatic_accepts_links_and_a_state_file_keeps_them() {
 }
 
 #[tokio::test]
-#[ignore = "searches real primes, which takes from seconds to a minute"]
 async fn a_fresh_key_pair_is_made_for_a_link() {
     let config = PhoneConfig { keys: KeyOrigin::Fresh, ..PhoneConfig::default() };
     let (phone, client) = common::linked_with(config).await;

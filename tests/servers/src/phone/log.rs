@@ -27,7 +27,7 @@ pub struct LogEntry {
     pub body: String,
     /// Status of the answer on the wire; 0 if the connection was dropped without one.
     pub status: u16,
-    /// Status that the phone itself meant, where a fault replaced it; else the same as `status`.
+    /// Status that the phone itself decided on, whatever became of it; 0 if a fault kept the request from it.
     pub meant: u16,
     /// The fault that was applied.
     pub fault: Option<String>,
