@@ -212,8 +212,8 @@ function choices(prompt, several) {
 }
 
 async function showLog() {
-  const log = await (await fetch("/control/log")).json();
-  byId("log").replaceChildren(...log.slice(-6).reverse().map((entry) => make("li", {},
+  const log = await (await fetch("/control/log?last=6")).json();
+  byId("log").replaceChildren(...log.reverse().map((entry) => make("li", {},
     make("b", { textContent: entry.status || "–" }),
     make("span", { textContent: entry.command ?? entry.action ?? `${entry.method} ${entry.target}` }),
     make("small", { textContent: new Date(entry.at).toLocaleTimeString() }))));

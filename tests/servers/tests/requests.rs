@@ -228,9 +228,13 @@ async fn with_allow_all_there_is_one_202_and_no_question() {
     let request = for_site(BANK);
     assert_eq!(client.status(&request).await, 202);
     assert_eq!(client.fetch(&request).await["credential"]["uid"], BANK_UID);
-    let unknown = for_site("https://nowhere.example.net");
-    assert_eq!(client.status(&unknown).await, 202);
-    assert_eq!(phone.screen().prompt.unwrap().choose, "one");
+    let two_fit = for_site("https://accounts.example.com");
+    assert_eq!(client.status(&two_fit).await, 202);
+    assert_eq!(client.status(&two_fit).await, 202, "the user has to choose");
+    let prompt = phone.screen().prompt.unwrap();
+    assert!(prompt.accepted && prompt.choose == "one" && prompt.matches.len() == 2);
+    phone.accept(Choice::One(prompt.matches[1].clone())).unwrap();
+    assert_eq!(client.fetch(&two_fit).await["credential"]["name"], "Example (second)");
 }
 
 #[tokio::test]
