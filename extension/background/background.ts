@@ -8,7 +8,7 @@ import type { ToView } from '../generated/messages';
 
 globalThis.nearkeyHands = hands;
 
-const ready: Promise<Worker> = init({ module_or_path: chrome.runtime.getURL('background/nearkey_bg.wasm') })
+const ready: Promise<Worker> = init({ module_or_path: chrome.runtime.getURL('nearkey_bg.wasm') })
   .then(() => Worker.start());
 
 /** Tells the brain something as soon as it is there. */

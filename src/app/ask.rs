@@ -221,7 +221,12 @@ impl<R: CryptoRng> App<R> {
             Opened::Stop(stop) => self.end_ask(Outcome::Failed(stop.into())),
             Opened::Answer(answer) => {
                 let outcome = self.received(answer).unwrap_or_else(Outcome::Failed);
+                let is_said = matches!((&outcome, &self.ask), (Outcome::Done(_), Some(ask)) if ask.kind != RequestKind::Site);
                 self.end_ask(outcome);
+                if is_said {
+                    // The notice and the open cache say it all.
+                    self.dismiss_ask();
+                }
             }
         }
     }

@@ -225,7 +225,12 @@ impl<R: CryptoRng> App<R> {
         let (host, filled_password) = (grant.pin.origin.display_host(), grant.slots.password);
         let name = self.item_facts().map(|item| item.name).unwrap_or_default();
         let report = report.filter(|report| report.document == grant.pin.document);
+        let was_held = grant.item == GrantItem::Held;
         self.grant = None;
+        if was_held && filled_password && report.as_ref().is_some_and(|report| report.refused.is_none()) {
+            // It is where it belongs; nothing more to keep at hand.
+            self.dismiss_ask();
+        }
         self.notice = Some(match report {
             None => Notice::NotFilled { why: WhyNot::PageChanged },
             Some(FillReport { refused: Some(why), .. }) => Notice::NotFilled { why },

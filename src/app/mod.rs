@@ -149,7 +149,10 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Event::ViewClosed { view } => {
-                self.views.remove(&view);
+                if self.views.remove(&view).is_some_and(|view| view.kind == ViewKind::Popup) {
+                    // News that somebody saw are no news.
+                    self.notice = None;
+                }
                 self.copies.retain(|(of, _), _| *of != view);
             }
             Event::Front { view, page } => self.front(view, page),

@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 use crate::vault::Entry;
 
 /// Rows of one list that are sent to a view; search finds the rest.
-const MOST_ROWS: usize = 200;
+const MOST_ROWS: usize = 1_000;
 /// A copy older than this may be out of date: 30 days.
 const STALE_MS: u64 = 30 * 86_400_000;
 
