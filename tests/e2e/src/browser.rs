@@ -1,6 +1,6 @@
 //! A browser with the extension.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -33,7 +33,7 @@ impl Profile {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &std::path::Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 }
@@ -45,6 +45,10 @@ pub struct Settings {
     pub headed: bool,
     /// Another folder than `dist/dev-chromium`.
     pub extension: Option<PathBuf>,
+    /// Leave the linking page of a fresh installation open.
+    pub keep_welcome: bool,
+    /// Two points of a picture for each point of a page.
+    pub sharp: bool,
 }
 
 /// A running browser. Ends with its owner; the profile stays as long as somebody has it.
@@ -62,14 +66,16 @@ impl Browser {
     pub async fn start(profile: &Profile, settings: &Settings) -> Result<Self> {
         let driver = Driver::start().await?;
         let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
-        let web = WebDriver::new(driver.url(), capabilities(profile, &extension, settings.headed)?).await?;
+        let web = WebDriver::new(driver.url(), capabilities(profile, &extension, settings)?).await?;
         let first = web.window().await?;
         let capabilities = serde_json::to_value(web.capabilities())?;
         let address =
             capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
         let cdp = Cdp::connect(address).await?;
         let browser = Self { web, cdp, first, profile: profile.clone(), _driver: driver };
-        browser.close_welcome().await?;
+        if !settings.keep_welcome {
+            browser.close_welcome().await?;
+        }
         Ok(browser)
     }
 
@@ -130,7 +136,8 @@ impl Browser {
         Ok(view)
     }
 
-    /// The real popup over the web window, as a click on the toolbar button opens it.
+    /// The real popup over the web window, as a click on the toolbar button opens it. That must be the only window:
+    /// without a screen none of several is really in front.
     pub async fn open_popup(&self) -> Result<View<Toolbar<'_>>> {
         Toolbar::open(&self.cdp, &self.first.to_string()).await
     }
@@ -166,7 +173,7 @@ impl Browser {
     }
 }
 
-fn capabilities(profile: &Profile, extension: &std::path::Path, headed: bool) -> Result<ChromeCapabilities> {
+fn capabilities(profile: &Profile, extension: &Path, settings: &Settings) -> Result<ChromeCapabilities> {
     let mut wanted = ChromeCapabilities::new();
     wanted.set_binary(&programs::chromium()?.to_string_lossy())?;
     wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
@@ -182,8 +189,14 @@ fn capabilities(profile: &Profile, extension: &std::path::Path, headed: bool) ->
     ] {
         wanted.add_arg(arg)?;
     }
-    if !headed {
+    if settings.headed {
+        // A person shall see a browser, not a warning that a program drives it.
+        wanted.add_exclude_switch("enable-automation")?;
+    } else {
         wanted.add_arg("--headless=new")?;
+    }
+    if settings.sharp {
+        wanted.add_arg("--force-device-scale-factor=2")?;
     }
     if programs::is_root() {
         wanted.add_arg("--no-sandbox")?;

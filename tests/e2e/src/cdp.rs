@@ -12,8 +12,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::wait::PATIENCE;
 
 type Answers = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Value>>>>>;
 type Sink = SplitSink<WebSocketStream<MaybeTlsStream<TcpStream>>, Message>;
@@ -80,7 +83,9 @@ impl Cdp {
         let (sender, answer) = oneshot::channel();
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(id, sender);
         self.sink.lock().await.send(Message::text(message.to_string())).await?;
-        answer.await.context("the browser is gone")?.with_context(|| method.to_owned())
+        // Whoever goes away while it is asked never answers.
+        let answer = timeout(PATIENCE, answer).await.with_context(|| format!("no answer to {method}"))?;
+        answer.context("the browser is gone")?.with_context(|| method.to_owned())
     }
 
     /// Everything the browser says unasked, from now on.

@@ -39,11 +39,12 @@ impl<'a> Toolbar<'a> {
         Ok(view)
     }
 
-    /// What is seen now, as base64 of a PNG.
-    pub async fn picture(&self) -> Result<String> {
-        let shot =
-            self.cdp.call_in(&self.session, "Page.captureScreenshot", json!({ "format": "png" })).await?;
-        Ok(shot["data"].as_str().unwrap_or_default().to_owned())
+    /// What is seen now, as PNG.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        let params = json!({ "format": "png" });
+        let shot = self.cdp.call_in(&self.session, "Page.captureScreenshot", params).await?;
+        let text = shot["data"].as_str().context("no picture")?;
+        nearkey_servers::phone::wire::decode(text).context("the picture is not base64")
     }
 }
 

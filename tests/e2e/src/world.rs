@@ -29,8 +29,13 @@ impl World {
 
     /// The same with another browser.
     pub async fn start_with(settings: &Settings) -> Result<Self> {
-        let site = Site::start(SiteConfig::default()).await?;
-        let phone = Phone::start(PhoneConfig::default()).await?;
+        Self::start_at(PhoneConfig::default(), SiteConfig::default(), settings).await
+    }
+
+    /// The same with another phone and other sites.
+    pub async fn start_at(phone: PhoneConfig, site: SiteConfig, settings: &Settings) -> Result<Self> {
+        let site = Site::start(site).await?;
+        let phone = Phone::start(phone).await?;
         phone.put_credential(site.credential());
         let browser = Browser::start(&Profile::new()?, settings).await?;
         Ok(Self { phone, site, browser })
