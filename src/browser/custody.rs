@@ -38,7 +38,7 @@ fn crypto() -> Crypto {
     api::get(&js_sys::global(), "crypto").unchecked_into()
 }
 
-fn subtle() -> SubtleCrypto {
+pub fn subtle() -> SubtleCrypto {
     crypto().subtle()
 }
 
@@ -71,7 +71,7 @@ async fn open_rsa(store: &Store, name: &str, ciphertext: &[u8]) -> Option<Secret
     decrypt(&api::object(&[("name", "RSA-OAEP".into())]), &key, ciphertext).await
 }
 
-async fn decrypt(algorithm: &JsValue, key: &CryptoKey, ciphertext: &[u8]) -> Option<SecretBytes> {
+pub async fn decrypt(algorithm: &JsValue, key: &CryptoKey, ciphertext: &[u8]) -> Option<SecretBytes> {
     let promise = subtle().decrypt_with_object_and_u8_array(algorithm.unchecked_ref(), key, ciphertext).ok()?;
     let plain = Uint8Array::new(&JsFuture::from(promise).await.ok()?);
     let bytes = SecretBytes::new(plain.to_vec());
