@@ -1,7 +1,7 @@
 //! Checks that only a browser can make: its cryptography against the recorded messages, its address parser against
 //! ours, its storage, and the memory of this module. Called by `extension/selftest/`; never in a shipped build.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -83,7 +83,8 @@ async fn answers(link: &Value) -> Check {
 
     let base = BaseKey::parse(bytes(link, "baseKeyBase64")).ok_or("base key")?;
     for request in link.get("requests").and_then(Value::as_array).into_iter().flatten() {
-        let body = request.get("response").ok_or("no answer")?;
+        // A cancel has no answer.
+        let Some(body) = request.get("response").filter(|body| body.is_object()) else { continue };
         let one_time = one_time_key(&key, body).await.ok_or_else(|| text(request, "command").to_owned())?;
         let sent = TransportKey::parse(bytes(request, "requestTransportKeyBase64")).ok_or("transport key")?;
         let transport = TransportKey::derive_response(&base, &one_time, &sent);
@@ -186,7 +187,9 @@ fn addresses() -> Check {
         let theirs = web_sys::Url::new(address).ok().map(|url| url.origin().replacen("./", "/", 1));
         let theirs = theirs.map(|origin| origin.trim_end_matches('.').to_owned());
         let ours = Origin::parse(address).map(|origin| origin.website());
-        expect(ours == theirs, &format!("{address}: {ours:?}, the browser says {theirs:?}"))?;
+        // Chromium takes a space in a host name; no origin at all is the safe side.
+        let agree = ours == theirs || (ours.is_none() && address.contains(' '));
+        expect(agree, &format!("{address}: {ours:?}, the browser says {theirs:?}"))?;
     }
     Ok(())
 }
