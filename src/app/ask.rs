@@ -11,8 +11,8 @@ use crate::app::page::Seen;
 use crate::app::{AlarmName, App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId};
 use crate::message::{RequestKind, WhyNot};
 use crate::phone::{
-    Answer, BaseKey, Command, Credential, Next, Opened, Reply, Request, RequestId, Stop, UNLINKED_TOLERANCE_MS,
-    Website, body_cap,
+    Answer, BaseKey, Command, Credential, Next, Opened, Reply, Request, RequestId, Stop,
+    UNLINKED_TOLERANCE_MS, Website, body_cap,
 };
 use crate::site::Origin;
 
@@ -68,7 +68,13 @@ impl<R: CryptoRng> App<R> {
         };
         let site = origin.website();
         let website = Website::parse(&site).map_err(|_| Fault::NoPage)?;
-        self.start_ask(RequestKind::Site, Command::FetchForUrl { website, user: None }, Some(site), keep, fill)?;
+        self.start_ask(
+            RequestKind::Site,
+            Command::FetchForUrl { website, user: None },
+            Some(site),
+            keep,
+            fill,
+        )?;
         self.grant = None;
         self.question = None;
         self.held = None;
@@ -208,7 +214,8 @@ impl<R: CryptoRng> App<R> {
         if !self.is_asking(id) {
             return;
         }
-        let (Some(sealed), Some(base), Some(ask)) = (self.to_open.take(), &self.base_key, &mut self.ask) else {
+        let (Some(sealed), Some(base), Some(ask)) = (self.to_open.take(), &self.base_key, &mut self.ask)
+        else {
             return;
         };
         let key = match outcome {
@@ -320,7 +327,9 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn repeat_ask(&mut self, view: ViewId) -> Result<(), Fault> {
-        let Some(ask) = self.ask.as_ref().filter(|ask| !ask.is_running()) else { return Err(Fault::RequestRunning) };
+        let Some(ask) = self.ask.as_ref().filter(|ask| !ask.is_running()) else {
+            return Err(Fault::RequestRunning);
+        };
         match ask.kind {
             RequestKind::Unlock => self.ask_unlock(),
             RequestKind::All => self.ask_all(),

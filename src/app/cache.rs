@@ -132,8 +132,11 @@ impl<R: CryptoRng> App<R> {
     fn save(&mut self, changes: Changes, notice: Option<Notice>) {
         let Some(link) = self.stored.link().map(|link| link.web_client_id.clone()) else { return };
         let number = self.next_number();
-        let mut writes: Vec<_> =
-            changes.writes.iter().map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone())).collect();
+        let mut writes: Vec<_> = changes
+            .writes
+            .iter()
+            .map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone()))
+            .collect();
         writes.extend(changes.removed.iter().map(|uid| Write::Delete(item_name(&link, uid))));
         writes.push(Write::Put(index_name(&link), changes.index.clone()));
         // With every index, so that neither can be there without the other.
@@ -170,7 +173,7 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    pub(super) fn search(&mut self, view: ViewId, text: String) {
+    pub(super) fn search(&mut self, view: ViewId, text: &str) {
         const LONGEST: usize = 200;
         self.touch();
         if let Some(view) = self.views.get_mut(&view) {
@@ -178,7 +181,13 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(super) fn copy(&mut self, view: ViewId, seq: u32, item: &str, field: &CopyField) -> Result<(), Fault> {
+    pub(super) fn copy(
+        &mut self,
+        view: ViewId,
+        seq: u32,
+        item: &str,
+        field: &CopyField,
+    ) -> Result<(), Fault> {
         if item == HELD {
             let held = self.held.as_ref().ok_or(Fault::ItemGone)?;
             let text = match field {
@@ -209,7 +218,8 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn copy_loaded(&mut self, view: ViewId, seq: u32, bytes: Option<Vec<u8>>) {
         let Some(item) = self.copies.remove(&(view, seq)) else { return };
         let Some(open) = &self.open else { return self.refuse(view, seq, Fault::VaultLocked) };
-        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&item, &bytes)?));
+        let secrets =
+            bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&item, &bytes)?));
         match secrets {
             Ok(secrets) => {
                 let text = secrets.password.expose().to_owned();

@@ -140,7 +140,8 @@ impl<R: CryptoRng> App<R> {
             self.out.push(Effect::ClearAlarm(AlarmName::Lock));
         }
 
-        let offer = carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
+        let offer =
+            carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
         let new_link = carried.new_link.take().and_then(|new| {
             Some(NewLink {
                 web_client_id: WebClientId::parse(&new.web_client_id)?,

@@ -4,7 +4,9 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::app::stored::{StoredLink, vault_prefix};
-use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId, VaultOnDisk, Write};
+use crate::app::{
+    App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, VaultOnDisk, ViewId, Write,
+};
 use crate::message::PhoneView;
 use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, Linking, NewLink, Reply};
 use crate::secret::SecretBytes;
@@ -106,7 +108,8 @@ impl LinkFlow {
 impl<R: CryptoRng> App<R> {
     pub(super) fn start_link(&mut self) {
         self.stop_posting();
-        self.link = LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
+        self.link =
+            LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
         self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Make(KeySlot::Pending)));
     }
 
@@ -136,7 +139,6 @@ impl<R: CryptoRng> App<R> {
             _ => {}
         }
     }
-
 
     pub(super) fn link_keys(&mut self, outcome: Custody) {
         match (outcome, &self.link.step) {

@@ -162,7 +162,8 @@ impl<R: CryptoRng> App<R> {
                     Some(code) => LinkStep::Connecting {
                         code,
                         stage: link_stage(linking.stage(), self.link.is_checking()),
-                        needs_permission: needs_permission.then(|| format!("http://{}/*", linking.address().host())),
+                        needs_permission: needs_permission
+                            .then(|| format!("http://{}/*", linking.address().host())),
                         waiting_ms: milliseconds(now.since(*since)),
                     },
                     None => LinkStep::Start,
@@ -228,9 +229,8 @@ impl<R: CryptoRng> App<R> {
 
 fn page(view: &View) -> PageView {
     let form = match (&view.page.origin, &view.page.seen) {
-        (None, _) => PageForm::NotAPage,
+        (None, _) | (_, Seen::NoAccess) => PageForm::NotAPage,
         (Some(_), Seen::Not) => PageForm::Unknown,
-        (Some(_), Seen::NoAccess) => PageForm::NotAPage,
         (Some(_), Seen::Document(_, form)) => form.clone(),
     };
     PageView {

@@ -30,9 +30,9 @@ pub async fn selftest() -> Vec<String> {
             Err(why) => format!("failed {name}: {why}"),
         });
     };
-    let links = vectors.get("links").and_then(Value::as_array).cloned().unwrap_or_default();
-    say("there are recorded links", expect(!links.is_empty(), "none"));
-    for link in &links {
+    let recorded = vectors.get("links").and_then(Value::as_array).cloned().unwrap_or_default();
+    say("there are recorded links", expect(!recorded.is_empty(), "none"));
+    for link in &recorded {
         let id = text(link, "webClientId");
         say(&format!("WebCrypto opens the recorded answers of {id}"), answers(link).await);
         say(&format!("no damaged answer of {id} opens"), damaged(link).await);
@@ -234,6 +234,7 @@ impl Planted {
 
 /// Sixty-four letters that follow from the seed, so that nobody needs to hold them to look for them.
 fn planted_text(seed: u8) -> SecretText {
-    let letters = (0..64u32).map(|at| char::from(b'a' + u8::try_from((u32::from(seed) * 31 + at * at * 7) % 26).unwrap_or(0)));
+    let letters = (0..64u32)
+        .map(|at| char::from(b'a' + u8::try_from((u32::from(seed) * 31 + at * at * 7) % 26).unwrap_or(0)));
     SecretText::new(letters.collect())
 }
