@@ -94,6 +94,13 @@ impl LinkFlow {
         Self { step, typed, offer, new_link, ..Self::default() }
     }
 
+    /// The page was closed: what is over need not be shown again.
+    pub fn put_away(&mut self) {
+        if matches!(self.step, Step::Done { .. } | Step::Failed(_)) {
+            *self = Self::default();
+        }
+    }
+
     /// Whether the answer is being opened.
     pub fn is_checking(&self) -> bool {
         self.sealed.is_some()

@@ -150,9 +150,12 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Event::ViewClosed { view } => {
-                if self.views.remove(&view).is_some_and(|view| view.kind == ViewKind::Popup) {
+                match self.views.remove(&view).map(|view| view.kind) {
                     // News that somebody saw are no news.
-                    self.notice = None;
+                    Some(ViewKind::Popup) => self.notice = None,
+                    Some(ViewKind::Link) => self.link.put_away(),
+                    Some(ViewKind::Options) => self.removed.clear(),
+                    None => {}
                 }
                 self.copies.retain(|(of, _), _| *of != view);
             }
