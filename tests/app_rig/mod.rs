@@ -273,17 +273,30 @@ impl Rig {
         panic!("it never comes to rest");
     }
 
-    /// Runs until the next job in line is such a one, letting time pass up to five minutes; it is not run.
+    /// Runs until the next job in line is such a one, letting time pass; it is not run.
     pub fn run_to(&mut self, is_it: impl Fn(&Job) -> bool) {
         for _ in 0..10_000 {
             if self.jobs.iter().find(|job| self.is_due(job)).is_some_and(&is_it) {
                 return;
             }
             if !self.step() {
-                self.wait(100);
+                let Some(next) = self.next_due() else { break };
+                self.pass(next.saturating_sub(self.awake_ms));
+                self.ring();
             }
         }
         panic!("it never came to that");
+    }
+
+    /// When something happens by itself, on the steady clock.
+    fn next_due(&self) -> Option<u64> {
+        let backs = self.jobs.iter().filter_map(|job| match job {
+            Job::Back(_, _, due) => *due,
+            _ => None,
+        });
+        let ahead = self.wall_ms - self.awake_ms;
+        let alarms = self.alarms.values().map(|due| due.saturating_sub(ahead));
+        backs.chain(alarms).chain(self.timer).min()
     }
 
     /// Lets time pass, with everything that happens meanwhile.
@@ -291,14 +304,7 @@ impl Rig {
         let end = self.awake_ms + ms;
         loop {
             self.settle();
-            let backs = self.jobs.iter().filter_map(|job| match job {
-                Job::Back(_, _, due) => *due,
-                _ => None,
-            });
-            let ahead = self.wall_ms - self.awake_ms;
-            let alarms = self.alarms.values().map(|due| due.saturating_sub(ahead));
-            let next = backs.chain(alarms).chain(self.timer).min().filter(|next| *next <= end);
-            let Some(next) = next else { break };
+            let Some(next) = self.next_due().filter(|next| *next <= end) else { break };
             self.pass(next.saturating_sub(self.awake_ms));
             self.ring();
         }
