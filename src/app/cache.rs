@@ -64,7 +64,9 @@ impl<R: CryptoRng> App<R> {
 
     /// Empties everything that an open cache showed or held.
     pub(super) fn lock(&mut self) {
-        self.open = None;
+        if self.open.take().is_some() && self.saving.is_none() {
+            self.forget_unsaved_key();
+        }
         self.to_save.clear();
         self.held = None;
         self.grant = None;
@@ -75,6 +77,13 @@ impl<R: CryptoRng> App<R> {
             view.search.clear();
         }
         self.out.push(Effect::ClearAlarm(AlarmName::Lock));
+    }
+
+    /// A key whose index never reached the disk is no cache: the next unlock makes a new one.
+    fn forget_unsaved_key(&mut self) {
+        if self.open.is_none() && self.stored.vault.index.is_none() {
+            self.stored.vault.key = None;
+        }
     }
 
     pub(super) fn lock_if_due(&mut self) {
@@ -125,7 +134,11 @@ impl<R: CryptoRng> App<R> {
                 let notice = Notice::Kept { new: changes.new, changed: changes.changed };
                 self.save(changes, (!is_empty).then_some(notice));
             }
-            Err(fault) => self.notice_damage(fault.into()),
+            Err(fault) => {
+                self.notice = Some(Notice::NotKept);
+                self.notice_damage(fault.into());
+                self.save_next();
+            }
         }
     }
 
@@ -159,6 +172,7 @@ impl<R: CryptoRng> App<R> {
             }
         } else {
             self.notice = Some(Notice::NotKept);
+            self.forget_unsaved_key();
         }
         self.save_next();
     }
@@ -253,6 +267,7 @@ impl<R: CryptoRng> App<R> {
         self.lock();
         self.stored.links.retain(|link| link.web_client_id != phone);
         self.stored.vault = super::VaultOnDisk::default();
+        self.saving = None;
         let mut writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
         writes.push(Write::DeleteAll(vault_prefix(phone)));
         self.out.push(Effect::Save(Ticket::Forget, writes));

@@ -20,7 +20,7 @@ pub enum KeyTask {
     Make(KeySlot),
     /// Open an RSA-OAEP (SHA-256) ciphertext.
     Open { slot: KeySlot, ciphertext: Vec<u8> },
-    /// Move a key pair.
+    /// Move a key pair; done as well if it was moved before.
     Move { from: KeySlot, to: KeySlot },
     /// Delete a key pair.
     Drop(KeySlot),

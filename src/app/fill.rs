@@ -75,7 +75,7 @@ impl<R: CryptoRng> App<R> {
     /// The user asked the phone and wants the answer filled in here.
     pub(super) fn arm_fill(&mut self, pin: Pin) {
         let number = self.next_number();
-        let expires = self.clock.running().after(GRANT_MS);
+        let expires = self.clock.cautious().after(GRANT_MS);
         self.grant = Some(Grant {
             number,
             item: GrantItem::Held,
@@ -120,7 +120,7 @@ impl<R: CryptoRng> App<R> {
 
     /// The phone's answer is here and a fill waits for it.
     pub(super) fn fill_held(&mut self) {
-        let expires = self.clock.running().after(GRANT_MS);
+        let expires = self.clock.cautious().after(GRANT_MS);
         let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForPhone) else {
             return;
         };
@@ -250,7 +250,7 @@ impl<R: CryptoRng> App<R> {
 
     /// Grants and held logins do not wait for ever.
     pub(super) fn expire_fill(&mut self) {
-        let now = self.clock.running();
+        let now = self.clock.cautious();
         if self
             .grant
             .as_ref()

@@ -8,7 +8,7 @@ use crate::app::{
     App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, VaultOnDisk, ViewId, Write,
 };
 use crate::message::PhoneView;
-use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, Linking, NewLink, Reply};
+use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking, NewLink, Reply};
 use crate::secret::SecretBytes;
 use crate::time::Timestamp;
 
@@ -117,7 +117,11 @@ impl<R: CryptoRng> App<R> {
         self.stop_posting();
         self.link =
             LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
-        self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Make(KeySlot::Pending)));
+        // A second pair would take the place of the first one under the offer that is made of it.
+        if !self.making_keys {
+            self.making_keys = true;
+            self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Make(KeySlot::Pending)));
+        }
     }
 
     pub(super) fn abandon_link(&mut self) {
@@ -139,16 +143,33 @@ impl<R: CryptoRng> App<R> {
             Step::MakingKeys => self.start_link(),
             // The post died with the old worker; if the phone took it, the next one tells.
             Step::Connecting { linking, .. } => linking.lost_post(now),
-            Step::Storing { address, fingerprint } => {
+            Step::Compare { address, fingerprint } | Step::Storing { address, fingerprint } => {
                 let (address, fingerprint) = (address.clone(), fingerprint.clone());
-                self.link.step = Step::Compare { address, fingerprint };
+                let new = self.link.new_link.as_ref().map(|new| new.web_client_id.to_string());
+                // The old worker may have stored it and not lived to note that.
+                self.link.step =
+                    match self.stored.link().filter(|link| Some(&link.web_client_id) == new.as_ref()) {
+                        Some(link) => Step::Done { phone: link.view(), fingerprint },
+                        None => Step::Compare { address, fingerprint },
+                    };
+                if matches!(self.link.step, Step::Done { .. }) {
+                    self.link.new_link = None;
+                    self.link.offer = None;
+                }
             }
             _ => {}
         }
     }
 
     pub(super) fn link_keys(&mut self, outcome: Custody) {
+        if !matches!(outcome, Custody::Done) {
+            self.making_keys = false;
+        }
         match (outcome, &self.link.step) {
+            // Linking was given up meanwhile.
+            (Custody::KeysMade(_), Step::Start) => {
+                self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+            }
             (Custody::KeysMade(modulus), Step::MakingKeys) => {
                 self.link.offer = Some(LinkOffer::make(modulus, &mut self.rng));
                 self.link.step = Step::Code { expires: self.clock.running().after(CODE_MS) };
@@ -181,7 +202,16 @@ impl<R: CryptoRng> App<R> {
             Step::Code { expires } | Step::Connecting { expires, .. } => *expires,
             _ => return Err(Fault::LinkExpired),
         };
+        // The phone answers once: whoever presses the button again must not throw that answer away.
+        let busy = self.link.in_flight.is_some() || self.link.sealed.is_some();
+        if let Step::Connecting { linking, .. } = &self.link.step
+            && busy
+            && *linking.address() == address
+        {
+            return Ok(());
+        }
         self.stop_posting();
+        self.link.sealed = None;
         let since = self.clock.running();
         let linking = Linking::new(address, since);
         self.link.probed = false;
@@ -205,12 +235,14 @@ impl<R: CryptoRng> App<R> {
                 self.out.push(effect);
             }
             Step::Connecting { linking, .. } => {
-                if self.link.in_flight.is_some() || self.link.sealed.is_some() {
-                    return self.out.push(Effect::Timer(HEARTBEAT_MS));
-                }
+                // Also with a post out, which may never come back.
                 if let Some(fault) = linking.on_tick(now) {
+                    self.stop_posting();
                     let effect = self.link.fail(fault.into());
                     return self.out.push(effect);
+                }
+                if self.link.in_flight.is_some() || self.link.sealed.is_some() {
+                    return self.out.push(Effect::Timer(HEARTBEAT_MS));
                 }
                 let Some(due) = linking.next_post_at() else { return };
                 if due > now {
@@ -240,8 +272,9 @@ impl<R: CryptoRng> App<R> {
             return;
         }
         let now = self.clock.running();
-        let Step::Connecting { linking, .. } = &mut self.link.step else { return };
+        let Step::Connecting { linking, needs_permission, .. } = &mut self.link.step else { return };
         let unreachable = matches!(outcome, Fetched::Unreachable);
+        *needs_permission &= unreachable;
         let reply = match outcome {
             Fetched::Answer { status, body } => Reply::Answer { status, body },
             Fetched::Unreachable => Reply::Unreachable,
@@ -268,8 +301,9 @@ impl<R: CryptoRng> App<R> {
 
     /// Something answers where a post does not get through: the browser wants the permission.
     pub(super) fn link_probed(&mut self, answers: bool) {
-        if let Step::Connecting { needs_permission, .. } = &mut self.link.step {
-            *needs_permission = answers;
+        // Meanwhile a post may have come through.
+        if let Step::Connecting { linking, needs_permission, .. } = &mut self.link.step {
+            *needs_permission = answers && linking.stage() == LinkStage::Unreachable;
         }
     }
 
@@ -345,8 +379,12 @@ impl<R: CryptoRng> App<R> {
         self.dismiss_ask();
         self.lock();
         for old in std::mem::take(&mut self.stored.links) {
+            // An answer that came while the link was written may have been put away under the old one.
+            let leftover = Write::DeleteAll(vault_prefix(&old.web_client_id));
+            self.out.push(Effect::Save(Ticket::Forget, vec![leftover]));
             self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Link(old.web_client_id))));
         }
+        self.saving = None;
         self.stored.links = vec![link];
         self.stored.damaged_links = None;
         self.stored.vault = VaultOnDisk::default();

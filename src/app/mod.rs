@@ -68,11 +68,15 @@ pub struct App<R> {
     copies: BTreeMap<(ViewId, u32), String>,
 
     ask: Option<Ask>,
+    /// Put away before the phone could be told that it is given up.
+    unsaid_cancel: Option<Ask>,
     base_key: Option<BaseKey>,
     in_flight: Option<Poll>,
     to_open: Option<Sealed>,
 
     link: LinkFlow,
+    /// A key pair is being made, for this linking or one that was given up.
+    making_keys: bool,
 
     grant: Option<Grant>,
     held: Option<Held>,
@@ -105,10 +109,12 @@ impl<R: CryptoRng> App<R> {
             to_save: VecDeque::new(),
             copies: BTreeMap::new(),
             ask: None,
+            unsaid_cancel: None,
             base_key: None,
             in_flight: None,
             to_open: None,
             link: LinkFlow::default(),
+            making_keys: false,
             grant: None,
             held: None,
             question: None,
@@ -131,6 +137,7 @@ impl<R: CryptoRng> App<R> {
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.clock.advance(now);
         self.lock_if_due();
+        self.expire_fill();
         self.take(event);
         self.settle();
         std::mem::take(&mut self.out)
@@ -211,9 +218,8 @@ impl<R: CryptoRng> App<R> {
         if !may_say(kind, &intent) {
             return Err(Fault::BadMessage);
         }
-        if let Some(open) = &mut self.open {
-            open.lock.touch(self.clock.cautious());
-        }
+        // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
+        self.touch();
         if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. }) {
             self.notice = None;
         }

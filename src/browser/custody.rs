@@ -63,7 +63,10 @@ async fn make_key_pair(store: &Store, name: &str) -> Option<String> {
 }
 
 async fn move_key(store: &Store, from: &str, to: &str) -> Option<()> {
-    let key = store.key(from).await?;
+    let Some(key) = store.key(from).await else {
+        // Moved already, by a worker that was stopped before it could say so.
+        return store.key(to).await.map(|_| ());
+    };
     store.put_key(to, &key).await.ok()?;
     store.drop_key(from).await.ok()
 }

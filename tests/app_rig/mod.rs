@@ -1,0 +1,349 @@
+//! A browser for tests, around the app: clocks, store, keys, tabs, alarms, and a phone at the other end.
+//!
+//! Effects become jobs. A job is carried out ([`Job::Do`]) and then told to the app ([`Job::Tell`]); the worker can be
+//! killed between any two steps. After every event all screens and the checkpoint are searched for planted secrets.
+#![allow(dead_code, clippy::large_enum_variant, reason = "each test file uses its part")]
+
+pub mod custody;
+pub mod dice;
+pub mod light;
+pub mod phone;
+pub mod tabs;
+pub mod user;
+pub mod watch;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use nearkey::{app::*, message::ToView, phone::Reach, secret::SecretBytes};
+
+use self::{custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs, watch::Watch};
+
+/// One step on the way of an effect.
+pub enum Job {
+    Do(Effect),
+    Tell(Event),
+    /// A post is on its way; back at this time of the steady clock, if at all.
+    Back(Ticket, Fetched, Option<u64>),
+}
+
+pub struct Rig {
+    pub app: Option<App<Dice>>,
+    pub dice: Dice,
+    pub wall_ms: u64,
+    /// Time that the machine was awake.
+    pub awake_ms: u64,
+    worker_started: u64,
+    pub store: BTreeMap<String, Vec<u8>>,
+    /// The next so many saves fail.
+    pub full_disk: u32,
+    /// The checkpoint as it was written last, and its sealed part.
+    pub session: Option<(String, Option<Vec<u8>>)>,
+    /// Checkpoints are not written any more.
+    pub frozen: bool,
+    pub keys: Keys,
+    pub phone: Phone,
+    pub tabs: Tabs,
+    pub jobs: VecDeque<Job>,
+    timer: Option<u64>,
+    pub alarms: BTreeMap<&'static str, u64>,
+    pub posts: Vec<(ViewId, ToView)>,
+    pub fill_orders: u32,
+    pub badge: Badge,
+    pub watch: Watch,
+    pub views: u32,
+    pub seq: u32,
+    /// Jobs that are due run in random order.
+    pub shuffled: bool,
+    pub started: u32,
+}
+
+impl Rig {
+    pub fn new(phone: Phone) -> Self {
+        Self {
+            app: None,
+            dice: Dice::new(1),
+            wall_ms: 1_800_000_000_000,
+            awake_ms: 0,
+            worker_started: 0,
+            store: BTreeMap::new(),
+            full_disk: 0,
+            session: None,
+            frozen: false,
+            keys: Keys::default(),
+            phone,
+            tabs: Tabs::default(),
+            jobs: VecDeque::new(),
+            timer: None,
+            alarms: BTreeMap::new(),
+            posts: Vec::new(),
+            fill_orders: 0,
+            badge: Badge::None,
+            watch: Watch::default(),
+            views: 0,
+            seq: 0,
+            shuffled: false,
+            started: 0,
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now { wall_ms: self.wall_ms, steady_ms: self.awake_ms - self.worker_started }
+    }
+
+    /// Starts a worker if none lives.
+    pub fn wake(&mut self) {
+        if self.app.is_some() {
+            return;
+        }
+        self.started += 1;
+        self.worker_started = self.awake_ms;
+        let links = self.store.get(LINKS).cloned();
+        let vaults = link_ids(links.as_deref()).into_iter().map(|id| {
+            let (key, index) =
+                (self.store.get(&key_name(&id)).cloned(), self.store.get(&index_name(&id)).cloned());
+            (id, VaultOnDisk { key, index })
+        });
+        let disk = Disk { vaults: vaults.collect(), settings: self.store.get(SETTINGS).cloned(), links };
+        let checkpoint = self.session.as_ref().map(|(text, sealed)| {
+            let carried = sealed.as_ref().and_then(|sealed| self.keys.open(sealed));
+            let carried =
+                carried.map_or_else(Secrets::default, |bytes| Secrets::new(SecretBytes::new(bytes)));
+            (serde_json::from_str(text).unwrap(), carried)
+        });
+        let (app, effects) =
+            App::start(disk, checkpoint, Reach { loopback: false }, self.dice.clone(), self.now());
+        self.app = Some(app);
+        self.queue(effects);
+    }
+
+    /// One event, as the loop of the background does it.
+    pub fn tell(&mut self, event: Event) {
+        self.wake();
+        let now = self.now();
+        let effects = self.app.as_mut().unwrap().handle(event, now);
+        self.queue(effects);
+        self.look_for_secrets();
+        if !self.frozen {
+            self.write_checkpoint();
+        }
+    }
+
+    fn write_checkpoint(&mut self) {
+        let (text, carried) = self.app.as_ref().unwrap().checkpoint();
+        let sealed = carried.expose().map(|bytes| self.keys.seal(bytes));
+        self.session = Some((text, sealed));
+    }
+
+    fn look_for_secrets(&mut self) {
+        let app = self.app.as_ref().unwrap();
+        let (text, carried) = app.checkpoint();
+        if let Some(bytes) = carried.expose() {
+            self.watch.search_carried(bytes);
+            let json: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+            if let Some(key) = json["data_key"].as_array() {
+                let key: Vec<u8> =
+                    key.iter().map(|byte| u8::try_from(byte.as_u64().unwrap()).unwrap()).collect();
+                self.watch.plant_key(&key);
+            }
+        }
+        self.watch.search_text("the checkpoint", &text);
+        for view in app.views() {
+            self.watch.search_text("a screen", &serde_json::to_string(&app.screen(view).unwrap()).unwrap());
+        }
+    }
+
+    /// No secret lies on the disk in clear.
+    pub fn search_store(&self) {
+        for (name, bytes) in &self.store {
+            self.watch.search_text("a name on disk", name);
+            self.watch.search_bytes(name, bytes);
+        }
+    }
+
+    fn queue(&mut self, effects: Vec<Effect>) {
+        let mut timer: Option<u32> = None;
+        for effect in effects {
+            match effect {
+                Effect::Timer(after) => timer = Some(timer.map_or(after, |known| known.min(after))),
+                Effect::Abort(ticket) => self.abort(&ticket),
+                effect => self.jobs.push_back(Job::Do(effect)),
+            }
+        }
+        if let Some(after) = timer {
+            self.timer = Some(self.awake_ms + u64::from(after));
+        }
+    }
+
+    fn abort(&mut self, ticket: &Ticket) {
+        for job in &mut self.jobs {
+            match job {
+                Job::Do(Effect::Fetch(of, _)) | Job::Back(of, ..) if of == ticket => {
+                    *job = Job::Back(of.clone(), Fetched::Unreachable, Some(self.awake_ms));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_due(&self, job: &Job) -> bool {
+        !matches!(job, Job::Back(_, _, due) if due.is_none_or(|due| due > self.awake_ms))
+    }
+
+    /// Runs one job that is due.
+    pub fn step(&mut self) -> bool {
+        let due: Vec<usize> = (0..self.jobs.len()).filter(|at| self.is_due(&self.jobs[*at])).collect();
+        let Some(first) = due.first().copied() else { return false };
+        let mut at = if self.shuffled { self.dice.pick(&due) } else { first };
+        if is_save(&self.jobs[at]) {
+            // The database keeps the order of its writes.
+            at = self.jobs.iter().position(is_save).unwrap();
+        }
+        let job = self.jobs.remove(at).unwrap();
+        self.run(job);
+        true
+    }
+
+    fn run(&mut self, job: Job) {
+        let event = match job {
+            Job::Tell(event) => return self.tell(event),
+            Job::Back(ticket, outcome, _) => return self.tell(Event::Fetched { ticket, outcome }),
+            Job::Do(Effect::Fetch(ticket, post)) => {
+                let back = self.phone.post(&post, self.wall_ms, &self.dice);
+                let due = back.after_ms.map(|after| self.awake_ms + after);
+                return self.jobs.push_back(Job::Back(ticket, back.outcome, due));
+            }
+            Job::Do(Effect::Probe(ticket, _)) => Event::Probed { ticket, answers: self.phone.up },
+            Job::Do(Effect::Key(ticket, task)) => Event::Custody { ticket, outcome: self.keys.perform(task) },
+            Job::Do(Effect::Save(ticket, writes)) => Event::Saved { ticket, ok: self.save(writes) },
+            Job::Do(Effect::Load(ticket, name)) => {
+                Event::Loaded { ticket, bytes: self.store.get(&name).cloned() }
+            }
+            Job::Do(Effect::Look(view)) => {
+                let front = self.tabs.front.and_then(|id| Some((id, self.tabs.tabs.get(&id)?.url.clone())));
+                Event::Front { view, page: front }
+            }
+            Job::Do(Effect::Scan(ticket, tab)) => Event::Scanned { ticket, frames: self.tabs.scan(tab) },
+            Job::Do(Effect::Fill(ticket, target, order)) => {
+                self.fill_orders += 1;
+                Event::Filled { ticket, report: self.tabs.fill(&target, &order, self.awake_ms) }
+            }
+            Job::Do(Effect::Alarm(name, after)) => {
+                self.alarms.insert(name.text(), self.wall_ms + u64::from(after.max(30_000)));
+                return;
+            }
+            Job::Do(Effect::ClearAlarm(name)) => {
+                self.alarms.remove(name.text());
+                return;
+            }
+            Job::Do(Effect::Post(view, message)) => return self.posts.push((view, message)),
+            Job::Do(Effect::Badge(badge)) => {
+                self.badge = badge;
+                return;
+            }
+            Job::Do(Effect::Timer(_) | Effect::Abort(_)) => return,
+        };
+        self.jobs.push_back(Job::Tell(event));
+    }
+
+    fn save(&mut self, writes: Vec<Write>) -> bool {
+        if self.full_disk > 0 {
+            self.full_disk -= 1;
+            return false;
+        }
+        for write in writes {
+            match write {
+                Write::Put(name, bytes) => _ = self.store.insert(name, bytes),
+                Write::Delete(name) => _ = self.store.remove(&name),
+                Write::DeleteAll(prefix) => self.store.retain(|name, _| !name.starts_with(&prefix)),
+            }
+        }
+        self.search_store();
+        true
+    }
+
+    /// Runs everything that is due now.
+    pub fn settle(&mut self) {
+        for _ in 0..10_000 {
+            if !self.step() {
+                return;
+            }
+        }
+        panic!("it never comes to rest");
+    }
+
+    /// Runs until the next job in line is such a one, letting time pass; it is not run.
+    pub fn run_to(&mut self, is_it: impl Fn(&Job) -> bool) {
+        for _ in 0..10_000 {
+            if self.jobs.iter().find(|job| self.is_due(job)).is_some_and(&is_it) {
+                return;
+            }
+            if !self.step() {
+                let Some(next) = self.next_due() else { break };
+                self.pass(next.saturating_sub(self.awake_ms));
+                self.ring();
+            }
+        }
+        panic!("it never came to that");
+    }
+
+    /// When something happens by itself, on the steady clock.
+    fn next_due(&self) -> Option<u64> {
+        let backs = self.jobs.iter().filter_map(|job| match job {
+            Job::Back(_, _, due) => *due,
+            _ => None,
+        });
+        let ahead = self.wall_ms - self.awake_ms;
+        let alarms = self.alarms.values().map(|due| due.saturating_sub(ahead));
+        backs.chain(alarms).chain(self.timer).min()
+    }
+
+    /// Lets time pass, with everything that happens meanwhile.
+    pub fn wait(&mut self, ms: u64) {
+        let end = self.awake_ms + ms;
+        loop {
+            self.settle();
+            let Some(next) = self.next_due().filter(|next| *next <= end) else { break };
+            self.pass(next.saturating_sub(self.awake_ms));
+            self.ring();
+        }
+        self.pass(end - self.awake_ms);
+    }
+
+    pub fn pass(&mut self, ms: u64) {
+        self.awake_ms += ms;
+        self.wall_ms += ms;
+    }
+
+    /// Timers and alarms whose time has come.
+    pub fn ring(&mut self) {
+        if self.timer.take_if(|due| *due <= self.awake_ms).is_some() {
+            self.tell(Event::Tick);
+        }
+        for name in ["request", "lock"] {
+            let Some(due) = self.alarms.get_mut(name).filter(|due| **due <= self.wall_ms) else { continue };
+            if name == "request" {
+                *due = self.wall_ms + 30_000;
+            } else {
+                self.alarms.remove(name);
+            }
+            self.tell(Event::Tick);
+        }
+    }
+
+    /// The machine sleeps: only the wall clock goes on.
+    pub fn sleep(&mut self, ms: u64) {
+        self.wall_ms += ms;
+    }
+
+    /// The browser stops the worker; what it started and did not finish is gone.
+    pub fn kill(&mut self) {
+        self.app = None;
+        self.timer = None;
+        self.jobs.clear();
+        self.search_store();
+    }
+}
+
+fn is_save(job: &Job) -> bool {
+    matches!(job, Job::Do(Effect::Save(..)))
+}
