@@ -1,11 +1,15 @@
 //! The vault in the app's hands: opened by the phone's key, filled from its answers, locked in time.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use rand_core::CryptoRng;
 
 use crate::app::stored::{index_name, item_name, key_name, vault_prefix};
 use crate::app::{AlarmName, App, Effect, Fault, KeySlot, KeyTask, Settings, Stored, Ticket, ViewId, Write};
 use crate::message::{CopyField, Notice, SettingsView, ToView};
 use crate::phone::{ClientKey, Credential};
+use crate::site::ItemSites;
 use crate::vault::{Changes, LockClock, NewItem, Vault, WrappedKey, unwrap, wrap};
 
 /// The item that was just received, before or beside the cache.
@@ -15,6 +19,28 @@ pub const HELD: &str = "held";
 pub struct Open {
     pub vault: Vault,
     pub lock: LockClock,
+    /// What the websites of the items mean, read once for each state of the index: reading 5,000 of them takes longer
+    /// than a keystroke may.
+    sites: OnceCell<BTreeMap<String, ItemSites>>,
+}
+
+impl Open {
+    pub fn new(vault: Vault, lock: LockClock) -> Self {
+        Self { vault, lock, sites: OnceCell::new() }
+    }
+
+    /// The sites of every item, by uid.
+    pub fn sites(&self) -> &BTreeMap<String, ItemSites> {
+        self.sites.get_or_init(|| {
+            let entries = self.vault.entries();
+            entries.map(|entry| (entry.uid.clone(), ItemSites::parse(&entry.website))).collect()
+        })
+    }
+
+    fn commit(&mut self, changes: Changes) -> bool {
+        self.sites.take();
+        self.vault.commit(changes).is_ok()
+    }
 }
 
 /// Items on their way to the disk.
@@ -55,7 +81,7 @@ impl<R: CryptoRng> App<R> {
         };
         let now = self.clock.cautious();
         let lock = LockClock::start(self.stored.settings.lock_after_ms(), Settings::ABSOLUTE_MAX_MS, now);
-        self.open = Some(Open { vault, lock });
+        self.open = Some(Open::new(vault, lock));
         self.notice = Some(Notice::Unlocked);
         self.schedule_lock();
         self.save_next();
@@ -163,10 +189,10 @@ impl<R: CryptoRng> App<R> {
         if ok {
             self.stored.vault.index = Some(saving.changes.index.clone());
             if let Some(open) = &mut self.open {
-                let committed = open.vault.commit(saving.changes);
+                let committed = open.commit(saving.changes);
                 // What the form got is more important to the user than where else it went.
                 let filled = matches!(self.notice, Some(Notice::Filled { .. } | Notice::FilledUser { .. }));
-                if committed.is_ok() && !filled && saving.notice.is_some() {
+                if committed && !filled && saving.notice.is_some() {
                     self.notice = saving.notice;
                 }
             }

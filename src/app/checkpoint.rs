@@ -138,7 +138,7 @@ impl<R: CryptoRng> App<R> {
             && let Some(key) = DataKey::parse(&Zeroizing::new(key))
             && let Ok(vault) = Vault::open(&link.web_client_id, key, index)
         {
-            self.open = Some(Open { vault, lock });
+            self.open = Some(Open::new(vault, lock));
         }
         self.lock_if_due();
         if self.open.is_some() {

@@ -78,15 +78,15 @@ impl<R: CryptoRng> App<R> {
         screen.locks_in_ms = Some(milliseconds(open.lock.locks_in(self.clock.cautious())));
         screen.total = count(open.vault.entries().len());
         for entry in open.vault.search(&view.search) {
-            let sites = ItemSites::parse(&entry.website);
-            let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, &sites));
+            let Some(sites) = open.sites().get(&entry.uid) else { continue };
+            let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, sites));
             let rows = match relation {
                 Match::Exact => &mut screen.matches,
                 Match::SameCompany => &mut screen.company,
                 Match::None => &mut screen.others,
             };
             if rows.len() < MOST_ROWS {
-                rows.push(self.item(entry, &sites));
+                rows.push(self.item(entry, sites));
             } else {
                 screen.more += 1;
             }
