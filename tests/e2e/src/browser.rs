@@ -11,12 +11,16 @@ use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, Window
 use crate::cdp::Cdp;
 use crate::driver::Driver;
 use crate::tab::Tab;
+use crate::toolbar::Toolbar;
 use crate::view::{Kind, View};
 use crate::wait::until;
 use crate::{extension_dir, programs};
 
 /// Follows from the key in the development manifest.
 pub const EXTENSION_ID: &str = "aogdghjnkdkmpfcpbfplngdkjojlnnpm";
+
+/// Title of the linking page.
+const WELCOME: &str = "Link your phone – Nearkey";
 
 /// What the browser keeps between two starts. Gone when the last owner is.
 #[derive(Clone, Debug)]
@@ -70,10 +74,16 @@ impl Browser {
     }
 
     /// A freshly installed extension shows its linking page in front of everything; the test opens its own.
+    ///
+    /// Closed only when it has its title: a page that goes while it reads its first text leaves all pages of the
+    /// extension without texts (Chromium keeps the empty answer for as long as their process lives).
     async fn close_welcome(&self) -> Result<()> {
         let page = Kind::Link.url();
         let target = until("the page that a fresh installation shows", async || {
-            self.target(|target| target["type"] == "page" && target["url"] == page.as_str()).await
+            self.target(|target| {
+                target["type"] == "page" && target["url"] == page.as_str() && target["title"] == WELCOME
+            })
+            .await
         })
         .await?;
         self.close_target(&target).await
@@ -118,6 +128,11 @@ impl Browser {
         let view = View::new(kind, tab);
         view.wait("its first screen", |_| true).await?;
         Ok(view)
+    }
+
+    /// The real popup over the web window, as a click on the toolbar button opens it.
+    pub async fn open_popup(&self) -> Result<View<Toolbar<'_>>> {
+        Toolbar::open(&self.cdp, &self.first.to_string()).await
     }
 
     /// The id of the target that fits.

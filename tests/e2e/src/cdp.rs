@@ -102,6 +102,11 @@ impl Cdp {
         Ok(Session(attached["sessionId"].as_str().context("no session")?.to_owned()))
     }
 
+    /// Lets go of it.
+    pub async fn detach(&self, session: &Session) -> Result<()> {
+        self.call("Target.detachFromTarget", json!({ "sessionId": session.0 })).await.map(|_| ())
+    }
+
     /// Runs the body of an async function and gives what it returns.
     pub async fn eval(&self, session: &Session, body: &str) -> Result<Value> {
         let params = json!({

@@ -90,16 +90,23 @@ impl Surface for Tab {
             "//button[not(@disabled)][normalize-space(.)={label:?} or @aria-label={label:?}]\
              | //label[normalize-space(.)={label:?}]"
         );
-        until(&format!("something to press that says “{label}”"), async || {
+        let mut last = String::from("it is not there");
+        let pressed = until(&format!("something to press that says “{label}”"), async || {
             let found = self.here().await?.find_all(By::XPath(xpath.clone())).await?;
             for element in found {
                 // A view renders anew at any time; what is gone by now is looked for again.
-                if element.is_displayed().await.unwrap_or(false) && element.click().await.is_ok() {
-                    return Ok(Some(()));
+                match element.click().await {
+                    Ok(()) => return Ok(Some(())),
+                    Err(error) => last = error.to_string(),
                 }
             }
             Ok(None)
         })
-        .await
+        .await;
+        if pressed.is_err() {
+            let seen = self.run("return document.body.innerText", Vec::new()).await?;
+            return pressed.with_context(|| format!("{last}; to be read is {seen}"));
+        }
+        pressed
     }
 }
