@@ -128,8 +128,7 @@ fn t18_a_page_without_encryption_is_asked_about_each_time() {
 
 #[test]
 fn t76_an_item_of_another_site_is_asked_about_with_both_hosts() {
-    let question =
-        Question::OtherSite { item_host: "other.test".into(), page_host: "bank.example".into() };
+    let question = Question::OtherSite { item_host: "other.test".into(), page_host: "bank.example".into() };
     let mut rig = Rig::linked();
     let popup = rig.popup();
     rig.ask_and_get(popup, 2, true, true);
@@ -298,7 +297,8 @@ fn copying_hands_out_one_value_to_the_view_that_asked() {
     let other = rig.popup();
     let seq = rig.say(popup, Intent::Copy { item: Rig::uid(0), field: CopyField::Password });
     assert_eq!(rig.value(seq), Some("Pa55-kelp-0-\"secret\""));
-    let others = rig.posts.iter().filter(|(view, post)| *view == other && matches!(post, ToView::Value { .. }));
+    let others =
+        rig.posts.iter().filter(|(view, post)| *view == other && matches!(post, ToView::Value { .. }));
     assert_eq!(others.count(), 0);
     let seq = rig.say_only(popup, Intent::Copy { item: Rig::uid(0), field: CopyField::Password });
     rig.tell(Event::ViewClosed { view: popup });

@@ -81,7 +81,9 @@ impl Custody {
                 if self.light {
                     return Some(Outcome::Bytes(SecretBytes::new(ciphertext.get(..32)?.to_vec())));
                 }
-                Outcome::Bytes(SecretBytes::new(PRIVATE[number].decrypt(Oaep::<Sha256>::new(), &ciphertext).ok()?))
+                Outcome::Bytes(SecretBytes::new(
+                    PRIVATE[number].decrypt(Oaep::<Sha256>::new(), &ciphertext).ok()?,
+                ))
             }
             KeyTask::Move { from, to } => {
                 let (from, to) = (slot_name(&from), slot_name(&to));

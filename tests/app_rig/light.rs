@@ -44,7 +44,8 @@ impl Light {
         });
         let Some((request_key, plain)) = opened else { return (400, Vec::new(), Value::Null) };
         let plain: Value = serde_json::from_slice(plain.expose()).unwrap();
-        let (id, command) = (plain["requestIdentifier"].as_str().unwrap(), plain["command"].as_str().unwrap());
+        let (id, command) =
+            (plain["requestIdentifier"].as_str().unwrap(), plain["command"].as_str().unwrap());
         let (status, body) = match self.status(id, command) {
             Ok(payload) => (200, self.seal(&request_key, &payload, dice)),
             Err(status) => (status, Vec::new()),

@@ -14,12 +14,9 @@ pub mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use nearkey::{
-    app::*,
-    message::ToView,
-    phone::Reach,
-    secret::SecretBytes,
-};
+use nearkey::{app::*, message::ToView, phone::Reach, secret::SecretBytes};
+
+use serde_json::Value;
 
 use self::{custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs, watch::Watch};
 
@@ -53,6 +50,14 @@ pub struct Rig {
     pub alarms: BTreeMap<&'static str, u64>,
     pub posts: Vec<(ViewId, ToView)>,
     pub fill_orders: u32,
+    /// Marks of the documents that orders were made for, in order.
+    pub ordered: Vec<String>,
+    /// The documents that a popup was told of last.
+    pub looked: BTreeMap<ViewId, Vec<String>>,
+    /// Polls to which the phone itself gave its answer.
+    pub answered: Vec<Ticket>,
+    /// How many true answers reached a request that waited for them.
+    pub opened: u32,
     pub badge: Badge,
     pub watch: Watch,
     pub views: u32,
@@ -82,6 +87,10 @@ impl Rig {
             alarms: BTreeMap::new(),
             posts: Vec::new(),
             fill_orders: 0,
+            ordered: Vec::new(),
+            looked: BTreeMap::new(),
+            answered: Vec::new(),
+            opened: 0,
             badge: Badge::None,
             watch: Watch::default(),
             views: 0,
@@ -104,13 +113,15 @@ impl Rig {
         self.worker_started = self.awake_ms;
         let links = self.store.get(LINKS).cloned();
         let vaults = link_ids(links.as_deref()).into_iter().map(|id| {
-            let (key, index) = (self.store.get(&key_name(&id)).cloned(), self.store.get(&index_name(&id)).cloned());
+            let (key, index) =
+                (self.store.get(&key_name(&id)).cloned(), self.store.get(&index_name(&id)).cloned());
             (id, VaultOnDisk { key, index })
         });
         let disk = Disk { vaults: vaults.collect(), settings: self.store.get(SETTINGS).cloned(), links };
         let checkpoint = self.session.as_ref().map(|(text, sealed)| {
             let carried = sealed.as_ref().and_then(|sealed| self.keys.open(sealed));
-            let carried = carried.map_or_else(Secrets::default, |bytes| Secrets::new(SecretBytes::new(bytes)));
+            let carried =
+                carried.map_or_else(Secrets::default, |bytes| Secrets::new(SecretBytes::new(bytes)));
             (serde_json::from_str(text).unwrap(), carried)
         });
         let (app, effects) =
@@ -122,13 +133,55 @@ impl Rig {
     /// One event, as the loop of the background does it.
     pub fn tell(&mut self, event: Event) {
         self.wake();
+        match &event {
+            Event::Front { view, .. } => _ = self.looked.remove(view),
+            Event::Scanned { ticket: Ticket::Look(view), frames } => {
+                let marks = frames
+                    .iter()
+                    .flatten()
+                    .filter_map(|frame| Some(frame.snapshot.as_ref()?.document.clone()));
+                self.looked.insert(*view, marks.collect());
+            }
+            _ => {}
+        }
         let now = self.now();
+        let answers = self.is_the_answer(&event);
         let effects = self.app.as_mut().unwrap().handle(event, now);
         self.queue(effects);
+        if answers {
+            self.opened += 1;
+            let outcome = self.ask()["outcome"].take();
+            let kept = outcome.get("Done").is_some()
+                || outcome["Failed"]
+                    .as_str()
+                    .is_some_and(|fault| fault.starts_with("Vault") || fault == "PhoneTimeout");
+            assert!(kept, "a true answer was lost: {outcome}");
+        }
         self.look_for_secrets();
         if !self.frozen {
             self.write_checkpoint();
         }
+    }
+
+    /// The request, as the checkpoint has it.
+    fn ask(&self) -> Value {
+        let (text, _) = self.app.as_ref().unwrap().checkpoint();
+        serde_json::from_str::<Value>(&text).unwrap()["ask"].take()
+    }
+
+    pub fn running_request(&self) -> Option<Value> {
+        self.app.as_ref()?;
+        Some(self.ask()).filter(|ask| ask["outcome"] == "Running")
+    }
+
+    /// Whether this opens the phone's own answer to the very poll that the app waits for.
+    fn is_the_answer(&self, event: &Event) -> bool {
+        let Event::Custody { ticket, outcome: Custody::Bytes(_) } = event else { return false };
+        let (Ticket::Poll(id, number), true) = (ticket, self.answered.contains(ticket)) else { return false };
+        self.running_request().is_some_and(|ask| {
+            ask["request"]["id"] == serde_json::to_value(id).unwrap()
+                && ask["request"]["activity"]["Opening"] == *number
+        })
     }
 
     fn write_checkpoint(&mut self) {
@@ -142,9 +195,10 @@ impl Rig {
         let (text, carried) = app.checkpoint();
         if let Some(bytes) = carried.expose() {
             self.watch.search_carried(bytes);
-            let json: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+            let json: Value = serde_json::from_slice(bytes).unwrap();
             if let Some(key) = json["data_key"].as_array() {
-                let key: Vec<u8> = key.iter().map(|byte| u8::try_from(byte.as_u64().unwrap()).unwrap()).collect();
+                let key: Vec<u8> =
+                    key.iter().map(|byte| u8::try_from(byte.as_u64().unwrap()).unwrap()).collect();
                 self.watch.plant_key(&key);
             }
         }
@@ -168,7 +222,12 @@ impl Rig {
             match effect {
                 Effect::Timer(after) => timer = Some(timer.map_or(after, |known| known.min(after))),
                 Effect::Abort(ticket) => self.abort(&ticket),
-                effect => self.jobs.push_back(Job::Do(effect)),
+                effect => {
+                    if let Effect::Fill(_, _, order) = &effect {
+                        self.ordered.push(order.document.clone());
+                    }
+                    self.jobs.push_back(Job::Do(effect));
+                }
             }
         }
         if let Some(after) = timer {
@@ -211,6 +270,9 @@ impl Rig {
             Job::Back(ticket, outcome, _) => return self.tell(Event::Fetched { ticket, outcome }),
             Job::Do(Effect::Fetch(ticket, post)) => {
                 let back = self.phone.post(&post, self.wall_ms, &self.dice);
+                if back.genuine {
+                    self.answered.push(ticket.clone());
+                }
                 let due = back.after_ms.map(|after| self.awake_ms + after);
                 return self.jobs.push_back(Job::Back(ticket, back.outcome, due));
             }
@@ -342,6 +404,7 @@ impl Rig {
         self.app = None;
         self.timer = None;
         self.jobs.clear();
+        self.answered.clear();
         self.search_store();
     }
 }

@@ -94,10 +94,9 @@ impl Tabs {
     /// What browser and content script do with an order.
     pub fn fill(&mut self, target: &FillTarget, order: &FillOrder, at_ms: u64) -> Option<FillReport> {
         let tab = self.tabs.get(&target.tab)?;
-        let document = tab
-            .documents
-            .iter()
-            .find(|document| document.frame == target.frame && Some(&document.id) == target.document_id.as_ref())?;
+        let document = tab.documents.iter().find(|document| {
+            document.frame == target.frame && Some(&document.id) == target.document_id.as_ref()
+        })?;
         let snapshot = &document.snapshot;
         if snapshot.document != order.document || snapshot.origin != order.origin {
             let document = snapshot.document.clone();
