@@ -20,7 +20,7 @@ use app_rig::{
 };
 use nearkey::{app::*, message::*, phone::HARD_STOP_MS};
 
-const SCHEDULES: u64 = 1_500;
+const SCHEDULES: u64 = 2_000;
 const ACTIONS: u32 = 60;
 const PAGES: [&str; 5] = [
     "https://bank.example/login",
@@ -105,15 +105,14 @@ impl Model {
     }
 
     fn stop_worker(&mut self) {
-        match self.rig.dice.below(3) {
+        if self.rig.dice.one_in(3) {
             // From now on checkpoints are late, as if the browser had not written them yet.
-            0 => self.rig.frozen = self.rig.app.is_some(),
-            _ => {
-                self.rig.kill();
-                self.rig.frozen = false;
-                self.popup = None;
-            }
+            self.rig.frozen = self.rig.app.is_some();
+            return;
         }
+        self.rig.kill();
+        self.rig.frozen = false;
+        self.popup = None;
     }
 
     fn popup(&mut self) -> ViewId {
