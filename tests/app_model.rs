@@ -20,7 +20,7 @@ use app_rig::{
 };
 use nearkey::{app::*, message::*, phone::HARD_STOP_MS};
 
-const SCHEDULES: u64 = 2_000;
+const SCHEDULES: u64 = 1_500;
 const ACTIONS: u32 = 60;
 const PAGES: [&str; 5] = [
     "https://bank.example/login",
