@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Marks what TypeScript sees too.
+// Messages are made one at a time and sent at once; a box in them would only make them harder to read.
 macro_rules! shared {
     () => {};
     ($(#[$meta:meta])* pub struct $name:ident $body:tt $($rest:tt)*) => {
@@ -26,6 +27,7 @@ macro_rules! shared {
         #[cfg_attr(test, derive(ts_rs::TS), ts(export, export_to = "messages.ts"))]
         $(#[$meta])*
         #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+        #[allow(clippy::large_enum_variant)]
         pub enum $name $body
         shared! { $($rest)* }
     };

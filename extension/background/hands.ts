@@ -31,7 +31,7 @@ declare global {
 export const hands: Hands = {
   async scan(tabId) {
     const target = { tabId, allFrames: true };
-    await chrome.scripting.executeScript({ target, files: ['content/content.js'] });
+    await chrome.scripting.executeScript({ target, files: ['content.js'] });
     const [results, tab] = await Promise.all([
       chrome.scripting.executeScript({ target, func: (): Snapshot | null => globalThis.__nearkey?.scan() ?? null }),
       chrome.tabs.get(tabId),

@@ -117,6 +117,7 @@ export class Items extends Part {
     >
       ${some ? nothing : this.#nothingFound()}
       ${this.#sections.map((section) => this.#section(section))}
+      ${this.screen.more > 0 ? html`<p class="more small soft">${counted('more', this.screen.more)}</p>` : nothing}
     </div>`;
   }
 

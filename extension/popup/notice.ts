@@ -24,6 +24,8 @@ export function noticeText(notice: Notice): string {
       return notice.new + notice.changed === 0
         ? text('kept_none')
         : [counted('kept_new', notice.new), counted('kept_changed', notice.changed)].join(' ');
+    case 'notKept':
+      return text('not_kept');
     case 'unlocked':
       return text('unlocked');
     case 'forgotten':

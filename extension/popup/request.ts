@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RequestKind, RequestStage, RequestView } from '../generated/messages';
+import type { ItemView, RequestKind, RequestStage, RequestView } from '../generated/messages';
 import '../ui/countdown';
 import { icon } from '../ui/icon';
 import { box, button, faultBox, fingerprint, host } from '../ui/parts';
@@ -84,8 +84,22 @@ function done(view: RequestView, send: Send): TemplateResult {
   const sentence = view.kind === 'unlock' ? text('unlocked') : counted('received', view.received);
   return html`
     <div role="status">${box('good', 'check', sentence)}</div>
+    ${view.held ? held(view.held, send) : nothing}
     ${view.interference ? box('warn', 'alert', text('interference')) : nothing}
     ${button(text('go_on'), () => send({ type: 'dismissRequest' }), { weight: 'main', wide: true, tall: true })}`;
+}
+
+/** The login that just came, for a moment: to copy from, or to fill in again. */
+function held(item: ItemView, send: Send): TemplateResult {
+  return html`<div class="held stack">
+    <p><bdi class="strong">${item.name || item.host}</bdi><br><bdi class="soft">${item.user}</bdi></p>
+    <div class="pair">
+      ${button(text('copy_user_short'), () => send({ type: 'copy', item: item.id, field: 'user' }), { disabled: !item.user })}
+      ${button(text('copy_password_short'), () => send({ type: 'copy', item: item.id, field: 'password' }))}
+    </div>
+    ${button(text('fill_here'), () => send({ type: 'fill', item: item.id }), { wide: true, icon: 'fill' })}
+    <p class="small soft">${text('held_hint')}</p>
+  </div>`;
 }
 
 function failed(view: RequestView, send: Send): TemplateResult {

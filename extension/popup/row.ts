@@ -36,7 +36,7 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
     <div role="gridcell" class="who" id="login-${place.index}">
       <span class="initial" aria-hidden="true">${initial(item.name)}</span>
       <span class="words">
-        <bdi class="name">${item.name}</bdi>
+        <span class="name"><bdi>${item.name}</bdi></span>
         <span class="under small soft">${under.map((part, at) => html`${at > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}</span>
       </span>
       <span class="age small ${item.stale ? 'stale' : ''}" title=${text('fetched', ago(item.fetchedAtMs))}>

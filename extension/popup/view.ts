@@ -150,7 +150,7 @@ export class Popup extends View<PopupScreen> {
   #foot(screen: PopupScreen): TemplateResult {
     const plainView = !screen.question && !screen.request;
     const said = this.copiedText ?? (screen.notice ? noticeText(screen.notice) : '');
-    const bad = !this.copiedText && (screen.notice?.type === 'notFilled' || screen.notice?.type === 'damaged');
+    const bad = !this.copiedText && (screen.notice?.type === 'notFilled' || screen.notice?.type === 'damaged' || screen.notice?.type === 'notKept');
     return html`<footer class="foot stack">
       ${this.refused ? faultBox(this.refused) : nothing}
       <div role="status" class="said">

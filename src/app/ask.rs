@@ -11,8 +11,8 @@ use crate::app::page::Seen;
 use crate::app::{AlarmName, App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId};
 use crate::message::{RequestKind, WhyNot};
 use crate::phone::{
-    Answer, BaseKey, Command, Credential, Next, Opened, Reply, Request, RequestId, Stop, UNLINKED_TOLERANCE_MS,
-    Website, body_cap,
+    Answer, BaseKey, Command, Credential, Next, Opened, Reply, Request, RequestId, Stop,
+    UNLINKED_TOLERANCE_MS, Website, body_cap,
 };
 use crate::site::Origin;
 
@@ -71,7 +71,13 @@ impl<R: CryptoRng> App<R> {
         };
         let site = origin.website();
         let website = Website::parse(&site).map_err(|_| Fault::NoPage)?;
-        self.start_ask(RequestKind::Site, Command::FetchForUrl { website, user: None }, Some(site), keep, fill)?;
+        self.start_ask(
+            RequestKind::Site,
+            Command::FetchForUrl { website, user: None },
+            Some(site),
+            keep,
+            fill,
+        )?;
         self.grant = None;
         self.question = None;
         self.held = None;
@@ -110,7 +116,8 @@ impl<R: CryptoRng> App<R> {
         if self.clock.wall_ms().saturating_sub(link.linked_at_ms) < YOUNG_LINK_MS {
             request.tolerate_unlinked_until(now.after(UNLINKED_TOLERANCE_MS));
         }
-        self.ask = Some(Ask { request, kind, site, keep, fill, outcome: Outcome::Running, cancel_due: false });
+        self.ask =
+            Some(Ask { request, kind, site, keep, fill, outcome: Outcome::Running, cancel_due: false });
         self.base_key = None;
         self.in_flight = None;
         self.to_open = None;
@@ -227,7 +234,8 @@ impl<R: CryptoRng> App<R> {
         if !self.is_asking(id) {
             return;
         }
-        let (Some(sealed), Some(base), Some(ask)) = (self.to_open.take(), &self.base_key, &mut self.ask) else {
+        let (Some(sealed), Some(base), Some(ask)) = (self.to_open.take(), &self.base_key, &mut self.ask)
+        else {
             return;
         };
         let key = match outcome {
@@ -240,7 +248,12 @@ impl<R: CryptoRng> App<R> {
             Opened::Stop(stop) => self.end_ask(Outcome::Failed(stop.into())),
             Opened::Answer(answer) => {
                 let outcome = self.received(answer).unwrap_or_else(Outcome::Failed);
+                let is_said = matches!((&outcome, &self.ask), (Outcome::Done(_), Some(ask)) if ask.kind != RequestKind::Site);
                 self.end_ask(outcome);
+                if is_said {
+                    // The notice and the open cache say it all.
+                    self.dismiss_ask();
+                }
             }
         }
     }
@@ -309,7 +322,9 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn tell_cancel(&mut self) {
-        let (Some(ask), Some(base), Some(link)) = (&mut self.ask, &self.base_key, self.stored.link()) else { return };
+        let (Some(ask), Some(base), Some(link)) = (&mut self.ask, &self.base_key, self.stored.link()) else {
+            return;
+        };
         let cancel = ask.request.cancel_command(base, &link.phone_key, &mut self.rng);
         let post = Post {
             url: link.address.url(),
@@ -343,7 +358,9 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn repeat_ask(&mut self, view: ViewId) -> Result<(), Fault> {
-        let Some(ask) = self.ask.as_ref().filter(|ask| !ask.is_running()) else { return Err(Fault::RequestRunning) };
+        let Some(ask) = self.ask.as_ref().filter(|ask| !ask.is_running()) else {
+            return Err(Fault::RequestRunning);
+        };
         match ask.kind {
             RequestKind::Unlock => self.ask_unlock(),
             RequestKind::All => self.ask_all(),

@@ -1,11 +1,15 @@
 //! The vault in the app's hands: opened by the phone's key, filled from its answers, locked in time.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use rand_core::CryptoRng;
 
 use crate::app::stored::{index_name, item_name, key_name, vault_prefix};
 use crate::app::{AlarmName, App, Effect, Fault, KeySlot, KeyTask, Settings, Stored, Ticket, ViewId, Write};
 use crate::message::{CopyField, Notice, SettingsView, ToView};
 use crate::phone::{ClientKey, Credential};
+use crate::site::ItemSites;
 use crate::vault::{Changes, LockClock, NewItem, Vault, WrappedKey, unwrap, wrap};
 
 /// The item that was just received, before or beside the cache.
@@ -15,6 +19,28 @@ pub const HELD: &str = "held";
 pub struct Open {
     pub vault: Vault,
     pub lock: LockClock,
+    /// What the websites of the items mean, read once for each state of the index: reading 5,000 of them takes longer
+    /// than a keystroke may.
+    sites: OnceCell<BTreeMap<String, ItemSites>>,
+}
+
+impl Open {
+    pub fn new(vault: Vault, lock: LockClock) -> Self {
+        Self { vault, lock, sites: OnceCell::new() }
+    }
+
+    /// The sites of every item, by uid.
+    pub fn sites(&self) -> &BTreeMap<String, ItemSites> {
+        self.sites.get_or_init(|| {
+            let entries = self.vault.entries();
+            entries.map(|entry| (entry.uid.clone(), ItemSites::parse(&entry.website))).collect()
+        })
+    }
+
+    fn commit(&mut self, changes: Changes) -> bool {
+        self.sites.take();
+        self.vault.commit(changes).is_ok()
+    }
 }
 
 /// Items on their way to the disk.
@@ -55,7 +81,7 @@ impl<R: CryptoRng> App<R> {
         };
         let now = self.clock.cautious();
         let lock = LockClock::start(self.stored.settings.lock_after_ms(), Settings::ABSOLUTE_MAX_MS, now);
-        self.open = Some(Open { vault, lock });
+        self.open = Some(Open::new(vault, lock));
         self.notice = Some(Notice::Unlocked);
         self.schedule_lock();
         self.save_next();
@@ -145,8 +171,11 @@ impl<R: CryptoRng> App<R> {
     fn save(&mut self, changes: Changes, notice: Option<Notice>) {
         let Some(link) = self.stored.link().map(|link| link.web_client_id.clone()) else { return };
         let number = self.next_number();
-        let mut writes: Vec<_> =
-            changes.writes.iter().map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone())).collect();
+        let mut writes: Vec<_> = changes
+            .writes
+            .iter()
+            .map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone()))
+            .collect();
         writes.extend(changes.removed.iter().map(|uid| Write::Delete(item_name(&link, uid))));
         writes.push(Write::Put(index_name(&link), changes.index.clone()));
         // With every index, so that neither can be there without the other.
@@ -160,10 +189,10 @@ impl<R: CryptoRng> App<R> {
         if ok {
             self.stored.vault.index = Some(saving.changes.index.clone());
             if let Some(open) = &mut self.open {
-                let committed = open.vault.commit(saving.changes);
+                let committed = open.commit(saving.changes);
                 // What the form got is more important to the user than where else it went.
                 let filled = matches!(self.notice, Some(Notice::Filled { .. } | Notice::FilledUser { .. }));
-                if committed.is_ok() && !filled && saving.notice.is_some() {
+                if committed && !filled && saving.notice.is_some() {
                     self.notice = saving.notice;
                 }
             }
@@ -184,7 +213,7 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    pub(super) fn search(&mut self, view: ViewId, text: String) {
+    pub(super) fn search(&mut self, view: ViewId, text: &str) {
         const LONGEST: usize = 200;
         self.touch();
         if let Some(view) = self.views.get_mut(&view) {
@@ -192,7 +221,13 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(super) fn copy(&mut self, view: ViewId, seq: u32, item: &str, field: &CopyField) -> Result<(), Fault> {
+    pub(super) fn copy(
+        &mut self,
+        view: ViewId,
+        seq: u32,
+        item: &str,
+        field: &CopyField,
+    ) -> Result<(), Fault> {
         if item == HELD {
             let held = self.held.as_ref().ok_or(Fault::ItemGone)?;
             let text = match field {
@@ -223,7 +258,8 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn copy_loaded(&mut self, view: ViewId, seq: u32, bytes: Option<Vec<u8>>) {
         let Some(item) = self.copies.remove(&(view, seq)) else { return };
         let Some(open) = &self.open else { return self.refuse(view, seq, Fault::VaultLocked) };
-        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&item, &bytes)?));
+        let secrets =
+            bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&item, &bytes)?));
         match secrets {
             Ok(secrets) => {
                 let text = secrets.password.expose().to_owned();

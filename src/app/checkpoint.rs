@@ -123,7 +123,8 @@ impl<R: CryptoRng> App<R> {
 
     /// Goes on where an earlier worker stopped. Secrets that are missing or damaged only mean: locked, start again.
     pub(super) fn restore(&mut self, checkpoint: Checkpoint, secrets: Secrets, now: Now) {
-        let Checkpoint { clock, counter, ask, step, typed, lock, armed, fill_was_due, save_was_due, notice } = checkpoint;
+        let Checkpoint { clock, counter, ask, step, typed, lock, armed, fill_was_due, save_was_due, notice } =
+            checkpoint;
         self.clock = clock;
         self.clock.advance(now);
         self.counter = counter;
@@ -137,7 +138,7 @@ impl<R: CryptoRng> App<R> {
             && let Some(key) = DataKey::parse(&Zeroizing::new(key))
             && let Ok(vault) = Vault::open(&link.web_client_id, key, index)
         {
-            self.open = Some(Open { vault, lock });
+            self.open = Some(Open::new(vault, lock));
         }
         self.lock_if_due();
         if self.open.is_some() {
@@ -146,7 +147,8 @@ impl<R: CryptoRng> App<R> {
             self.out.push(Effect::ClearAlarm(AlarmName::Lock));
         }
 
-        let offer = carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
+        let offer =
+            carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
         let new_link = carried.new_link.take().and_then(|new| {
             Some(NewLink {
                 web_client_id: WebClientId::parse(&new.web_client_id)?,

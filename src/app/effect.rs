@@ -56,6 +56,8 @@ pub struct Post {
 }
 
 /// Something to be done by the browser.
+// A handful at a time; boxing the largest would only make them harder to read.
+#[allow(clippy::large_enum_variant)]
 pub enum Effect {
     /// Post to the phone.
     Fetch(Ticket, Post),

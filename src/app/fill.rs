@@ -123,7 +123,9 @@ impl<R: CryptoRng> App<R> {
     /// The phone's answer is here and a fill waits for it.
     pub(super) fn fill_held(&mut self) {
         let expires = self.clock.cautious().after(GRANT_MS);
-        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForPhone) else { return };
+        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForPhone) else {
+            return;
+        };
         grant.expires = expires;
         self.look_again();
     }
@@ -170,7 +172,9 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn answer_question(&mut self, yes: bool) {
         let Some(question) = self.question.take() else { return };
-        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForUser) else { return };
+        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForUser) else {
+            return;
+        };
         if yes {
             grant.agreed.push(question);
             self.look_again();
@@ -183,12 +187,11 @@ impl<R: CryptoRng> App<R> {
         let Some(grant) = self.grant_in(number, Armed::Loading) else { return };
         let GrantItem::Cached(uid) = grant.item.clone() else { return };
         let Some(open) = &self.open else { return self.not_filled(WhyNot::Expired) };
-        match bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&uid, &bytes)?)) {
-            Ok(secrets) => self.fill_now(number, Some(&secrets.password)),
-            Err(_) => {
-                self.grant = None;
-                self.notice = Some(Notice::Damaged);
-            }
+        if let Some(secrets) = bytes.and_then(|bytes| open.vault.read(&uid, &bytes).ok()) {
+            self.fill_now(number, Some(&secrets.password));
+        } else {
+            self.grant = None;
+            self.notice = Some(Notice::Damaged);
         }
     }
 
@@ -227,7 +230,12 @@ impl<R: CryptoRng> App<R> {
         let (host, filled_password) = (grant.pin.origin.display_host(), grant.slots.password);
         let name = self.item_facts().map(|item| item.name).unwrap_or_default();
         let report = report.filter(|report| report.document == grant.pin.document);
+        let was_held = grant.item == GrantItem::Held;
         self.grant = None;
+        if was_held && filled_password && report.as_ref().is_some_and(|report| report.refused.is_none()) {
+            // It is where it belongs; nothing more to keep at hand.
+            self.dismiss_ask();
+        }
         self.notice = Some(match report {
             None => Notice::NotFilled { why: WhyNot::PageChanged },
             Some(FillReport { refused: Some(why), .. }) => Notice::NotFilled { why },
@@ -245,7 +253,11 @@ impl<R: CryptoRng> App<R> {
     /// Grants and held logins do not wait for ever.
     pub(super) fn expire_fill(&mut self) {
         let now = self.clock.cautious();
-        if self.grant.as_ref().is_some_and(|grant| grant.armed != Armed::WaitsForPhone && now >= grant.expires) {
+        if self
+            .grant
+            .as_ref()
+            .is_some_and(|grant| grant.armed != Armed::WaitsForPhone && now >= grant.expires)
+        {
             self.not_filled(WhyNot::Expired);
         }
         if self.held.as_ref().is_some_and(|held| now >= held.until) {
@@ -296,10 +308,12 @@ fn questions(pin: &Pin, item: &ItemFacts, plan: &Plan) -> Vec<Question> {
         Match::Exact => {}
         // The phone's user approved it for this site a moment ago, and both belong to the same registrable domain.
         Match::SameCompany if item.fresh => {}
-        Match::SameCompany | Match::None => questions.push(match item.sites.first().map(ItemSite::display_host) {
-            Some(item_host) => Question::OtherSite { item_host, page_host: page_host.clone() },
-            None => Question::NoSite { page_host: page_host.clone() },
-        }),
+        Match::SameCompany | Match::None => {
+            questions.push(match item.sites.first().map(ItemSite::display_host) {
+                Some(item_host) => Question::OtherSite { item_host, page_host: page_host.clone() },
+                None => Question::NoSite { page_host: page_host.clone() },
+            });
+        }
     }
     if !pin.origin.is_secure() {
         questions.push(Question::InsecurePage { host: page_host.clone() });

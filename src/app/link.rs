@@ -4,7 +4,9 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::app::stored::{StoredLink, vault_prefix};
-use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId, VaultOnDisk, Write};
+use crate::app::{
+    App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, VaultOnDisk, ViewId, Write,
+};
 use crate::message::PhoneView;
 use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking, NewLink, Reply};
 use crate::secret::SecretBytes;
@@ -92,6 +94,13 @@ impl LinkFlow {
         Self { step, typed, offer, new_link, ..Self::default() }
     }
 
+    /// The page was closed: what is over need not be shown again.
+    pub fn put_away(&mut self) {
+        if matches!(self.step, Step::Done { .. } | Step::Failed(_)) {
+            *self = Self::default();
+        }
+    }
+
     /// Whether the answer is being opened.
     pub fn is_checking(&self) -> bool {
         self.sealed.is_some()
@@ -106,7 +115,8 @@ impl LinkFlow {
 impl<R: CryptoRng> App<R> {
     pub(super) fn start_link(&mut self) {
         self.stop_posting();
-        self.link = LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
+        self.link =
+            LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
         // A second pair would take the place of the first one under the offer that is made of it.
         if !self.making_keys {
             self.making_keys = true;
@@ -140,10 +150,11 @@ impl<R: CryptoRng> App<R> {
                 let (address, fingerprint) = (address.clone(), fingerprint.clone());
                 let new = self.link.new_link.as_ref().map(|new| new.web_client_id.to_string());
                 // The old worker may have stored it and not lived to note that.
-                self.link.step = match self.stored.link().filter(|link| Some(&link.web_client_id) == new.as_ref()) {
-                    Some(link) => Step::Done { phone: link.view(), fingerprint },
-                    None => Step::Compare { address, fingerprint },
-                };
+                self.link.step =
+                    match self.stored.link().filter(|link| Some(&link.web_client_id) == new.as_ref()) {
+                        Some(link) => Step::Done { phone: link.view(), fingerprint },
+                        None => Step::Compare { address, fingerprint },
+                    };
                 if matches!(self.link.step, Step::Done { .. }) {
                     self.link.new_link = None;
                     self.link.offer = None;

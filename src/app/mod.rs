@@ -38,7 +38,8 @@ pub use effect::{AlarmName, Badge, Effect, FillTarget, KeySlot, KeyTask, Post, W
 pub use event::{Custody, Event, Fetched, FrameId, FrameScan, TabId, Ticket, Timed, ViewId, ViewKind};
 pub use fault::Fault;
 pub use stored::{
-    Disk, LINKS, SETTINGS, Settings, Stored, StoredLink, VaultOnDisk, index_name, item_name, key_name, link_ids,
+    Disk, LINKS, SETTINGS, Settings, Stored, StoredLink, VaultOnDisk, index_name, item_name, key_name,
+    link_ids,
 };
 
 use crate::message::{Intent, Notice, Question, ToView};
@@ -156,7 +157,13 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Event::ViewClosed { view } => {
-                self.views.remove(&view);
+                match self.views.remove(&view).map(|view| view.kind) {
+                    // News that somebody saw are no news.
+                    Some(ViewKind::Popup) => self.notice = None,
+                    Some(ViewKind::Link) => self.link.put_away(),
+                    Some(ViewKind::Options) => self.removed.clear(),
+                    None => {}
+                }
                 self.copies.retain(|(of, _), _| *of != view);
             }
             Event::Front { view, page } => self.front(view, page),
@@ -238,7 +245,7 @@ impl<R: CryptoRng> App<R> {
             Intent::Fill { item } => self.fill_item(view, &item)?,
             Intent::AnswerQuestion { yes } => self.answer_question(yes),
             Intent::Copy { item, field } => self.copy(view, seq, &item, &field)?,
-            Intent::Search { text } => self.search(view, text),
+            Intent::Search { text } => self.search(view, &text),
             Intent::Forget { item } => self.forget(&item)?,
             Intent::SaveSettings { settings } => self.save_settings(&settings),
             Intent::Unlink { phone } => self.unlink(&phone)?,

@@ -64,7 +64,8 @@ impl Pin {
         scan.frame == self.frame
             && scan.document_id == self.document_id
             && scan.snapshot.as_ref().is_some_and(|snapshot| {
-                snapshot.document == self.document && Origin::parse(&snapshot.origin).as_ref() == Some(&self.origin)
+                snapshot.document == self.document
+                    && Origin::parse(&snapshot.origin).as_ref() == Some(&self.origin)
             })
     }
 }

@@ -152,7 +152,9 @@ impl Rig {
         if answers {
             self.opened += 1;
             let outcome = self.ask()["outcome"].take();
-            let kept = outcome.get("Done").is_some()
+            // A request without a site is put away at once when it is done.
+            let kept = outcome.is_null()
+                || outcome.get("Done").is_some()
                 || outcome["Failed"]
                     .as_str()
                     .is_some_and(|fault| fault.starts_with("Vault") || fault == "PhoneTimeout");

@@ -61,6 +61,9 @@ pub fn ensure(kind: Kind) -> Result<Worker> {
         shared.insert(files::relative(&path, &scripts), fs::read(&path)?);
     }
     for path in assets()? {
+        if !development && bundle::is_development_only(&path) {
+            continue;
+        }
         shared.insert(files::relative(&path, &bundle::sources()), fs::read(&path)?);
     }
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -102,6 +105,14 @@ fn complete(content: &BTreeMap<String, Vec<u8>>) -> Result<()> {
             bail!("the manifest names {name}, but there is no such file in the package");
         }
     }
+    let scripts =
+        |(name, _): &(&String, _)| Path::new(*name).extension().is_some_and(|ending| ending == "js");
+    for (script, bytes) in content.iter().filter(scripts) {
+        let text = String::from_utf8_lossy(bytes);
+        if let Some(lost) = named_files(&text).find(|name| !content.contains_key(*name)) {
+            bail!("{script} names the file {lost}, but the package has none there (paths start at its root)");
+        }
+    }
     for page in
         content.keys().filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "html"))
     {
@@ -122,6 +133,19 @@ fn strings(value: &serde_json::Value, into: &mut Vec<String>) {
         serde_json::Value::Object(values) => values.values().for_each(|value| strings(value, into)),
         _ => {}
     }
+}
+
+/// Texts in a script that are a path of a file which the browser is asked for: scripts to inject, pages to open, the
+/// WebAssembly. Paths with a dot first belong to modules, which the bundler has looked up.
+fn named_files(script: &str) -> impl Iterator<Item = &str> {
+    let literals = script.split(['"', '\'', '`']);
+    literals.map(|text| text.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default()).filter(
+        |text| {
+            let path = text.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.".contains(c));
+            let ending = Path::new(text).extension().and_then(|ending| ending.to_str());
+            path && !text.starts_with('.') && matches!(ending, Some("js" | "wasm" | "html"))
+        },
+    )
 }
 
 /// What `src` and `href` of a page name; not anchors and not full addresses, which the checks of the package refuse.
@@ -210,6 +234,12 @@ mod tests {
         assert_eq!(resolve("popup/popup.html", "../ui/tokens.css"), "ui/tokens.css");
         assert_eq!(resolve("popup/popup.html", "./popup.js"), "popup/popup.js");
         assert_eq!(resolve("popup/popup.html", "/icons/a.png"), "icons/a.png");
+    }
+
+    #[test]
+    fn files_that_a_script_asks_for_are_found() {
+        let script = r#"import a from"./nearkey.js";f({files:["content/content.js"]});u('/popup/popup.html?w=1');"x.y""#;
+        assert_eq!(named_files(script).collect::<Vec<_>>(), ["content/content.js", "popup/popup.html"]);
     }
 
     #[test]

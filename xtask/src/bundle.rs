@@ -8,6 +8,14 @@ use crate::files::{self, Inputs};
 use crate::setup;
 use crate::sh::{find, program, root, run, say};
 
+/// Folders that only packages for tests get: sample data, no use to a user.
+const DEVELOPMENT_ONLY: [&str; 2] = ["gallery", "selftest"];
+
+/// True for a file of `extension/` that a user does not get.
+pub fn is_development_only(path: &Path) -> bool {
+    DEVELOPMENT_ONLY.iter().any(|folder| path.starts_with(sources().join(folder)))
+}
+
 /// Where the TypeScript is.
 pub fn sources() -> PathBuf {
     root().join("extension")
@@ -29,7 +37,7 @@ pub fn packages() -> Result<()> {
 /// Bundles all entry points into `out`. In development: readable, with source maps.
 pub fn build(out: &Path, development: bool) -> Result<()> {
     packages()?;
-    let (pages, scripts) = entries()?;
+    let (pages, scripts) = entries(development)?;
     let mode = if development { "development" } else { "release" };
     let mut inputs = files::with_ending(files::under(&sources())?, &[".ts", ".css", ".json"]);
     inputs.retain(|path| !path.ends_with("generated/nearkey.d.ts"));
@@ -52,7 +60,7 @@ pub fn build(out: &Path, development: bool) -> Result<()> {
 }
 
 /// Entry points: a page for every folder with `<name>/<name>.html` and `.ts`, and the two scripts without a page.
-fn entries() -> Result<(Vec<String>, Vec<String>)> {
+fn entries(development: bool) -> Result<(Vec<String>, Vec<String>)> {
     let scripts = ["background/background.ts", "content/content.ts"].map(str::to_owned);
     for script in &scripts {
         if !sources().join(script).is_file() {
@@ -63,7 +71,8 @@ fn entries() -> Result<(Vec<String>, Vec<String>)> {
     for path in files::with_ending(files::under(&sources())?, &[".html"]) {
         let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
         let script = path.with_extension("ts");
-        if path.file_stem() == Some(folder) && script.is_file() {
+        let wanted = development || !is_development_only(&path);
+        if wanted && path.file_stem() == Some(folder) && script.is_file() {
             pages.push(files::relative(&script, &sources()));
         }
     }

@@ -45,7 +45,7 @@ pub fn locales() -> Result<()> {
         languages.insert(name, messages(&path)?);
     }
     let english = languages.remove("en").context("extension/_locales/en/messages.json is missing")?;
-    for key in ["extName", "extDescription"] {
+    for key in ["extension_name", "extension_description"] {
         if !english.contains_key(key) {
             bail!("extension/_locales/en/messages.json has no {key}, which the manifest uses");
         }
@@ -114,7 +114,9 @@ pub fn sources() -> Result<()> {
                 faults.push(format!("{name}:{}: {sink}", number + 1));
             }
         }
-        faults.extend(addresses(&text).map(|address| format!("{name}: names {address}")));
+        if !bundle::is_development_only(&path) {
+            faults.extend(addresses(&text).map(|address| format!("{name}: names {address}")));
+        }
         if path.extension().is_some_and(|ending| ending == "html") {
             faults.extend(inline(&text).into_iter().map(|what| format!("{name}: {what}")));
         }

@@ -179,5 +179,7 @@ fn remapped() -> Result<Vec<String>> {
     if let Some(root) = sysroot() {
         flags.push(format!("--remap-path-prefix={}=rust", root.display()));
     }
+    let debian = Path::new(DEBIAN_LIBRARY).parent().and_then(|library| library.canonicalize().ok());
+    flags.extend(debian.map(|library| format!("--remap-path-prefix={}=rust", library.display())));
     Ok(flags)
 }

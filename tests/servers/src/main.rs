@@ -23,6 +23,7 @@ struct Options {
     site: SiteConfig,
 }
 
+/// Reads the command line; the error is the text to show.
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
     let mut phone = PhoneConfig { port: 8787, control_port: 8788, ..PhoneConfig::default() };
     let mut site = SiteConfig { port: 8789 };
@@ -46,6 +47,10 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if std::env::args().any(|arg| arg == "--help" || arg == "-h") {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     let Options { phone, site } = match options(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(why) => {

@@ -167,6 +167,20 @@ async fn a_fault_without_a_number_lasts_until_cleared() {
 }
 
 #[tokio::test]
+async fn a_fault_for_one_status_does_not_hold_up_the_others() {
+    let (phone, client) = linked().await;
+    phone.fault(FaultOrder::once(Fault::DropAfter).when(200));
+    phone.fault(FaultOrder::once(Fault::Delay { ms: 1 }));
+    phone.fault(FaultOrder::once(forged_403()));
+    let request = for_site(BANK);
+    assert_eq!(client.status(&request).await, 202);
+    assert_eq!(last_fault(&phone).as_deref(), Some("delay"));
+    assert_eq!(client.status(&request).await, 403);
+    phone.accept(Choice::FirstMatch).unwrap();
+    assert!(client.try_poll(&request).await.is_err());
+}
+
+#[tokio::test]
 async fn a_stopped_phone_is_gone_and_comes_back_at_its_address() {
     let (phone, client) = linked().await;
     phone.stop().await;

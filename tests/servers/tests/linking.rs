@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Client, PATIENCE, for_site, link, linked};
-use nearkey_servers::{Auto, Choice, Phone, PhoneConfig, Refusal};
+use nearkey_servers::{Auto, Choice, KeyOrigin, Phone, PhoneConfig, Refusal};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -112,4 +112,14 @@ async fn the_automatic_accepts_links_and_a_state_file_keeps_them() {
     assert_eq!(client.fetch(&request).await["credential"]["name"], "Nordwind Bank");
     assert!(again.log().iter().any(|entry| entry.approved_at.is_some()));
     std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn a_fresh_key_pair_is_made_for_a_link() {
+    let config = PhoneConfig { keys: KeyOrigin::Fresh, ..PhoneConfig::default() };
+    let (phone, client) = common::linked_with(config).await;
+    let (other, pooled) = linked().await;
+    assert_ne!(client.link_fingerprint, pooled.link_fingerprint);
+    assert_eq!(client.status(&for_site("https://bank.example")).await, 202);
+    drop((phone, other));
 }

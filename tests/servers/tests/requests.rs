@@ -213,7 +213,7 @@ async fn a_backup_is_served_once() {
     let request = request("download_vault_backup", json!({}));
     let offer = ask(&client, &phone, &request, Choice::Accept).await;
     let name = offer["filename"].as_str().unwrap();
-    assert!(name.starts_with("anotherpassvault_") && name.ends_with(".json"));
+    assert!(name.starts_with("anotherpassvault_") && name.split('.').next_back() == Some("json"));
     let key = offer["downloadKey"].as_str().unwrap();
     assert!(key.strip_prefix("ABC-DEF_").unwrap().chars().all(|c| c.is_ascii_alphanumeric()));
     let get = async || exchange(phone.address(), "GET", &format!("/{key}"), &[], b"").await.unwrap();
@@ -228,9 +228,13 @@ async fn with_allow_all_there_is_one_202_and_no_question() {
     let request = for_site(BANK);
     assert_eq!(client.status(&request).await, 202);
     assert_eq!(client.fetch(&request).await["credential"]["uid"], BANK_UID);
-    let unknown = for_site("https://nowhere.example.net");
-    assert_eq!(client.status(&unknown).await, 202);
-    assert_eq!(phone.screen().prompt.unwrap().choose, "one");
+    let two_fit = for_site("https://accounts.example.com");
+    assert_eq!(client.status(&two_fit).await, 202);
+    assert_eq!(client.status(&two_fit).await, 202, "the user has to choose");
+    let prompt = phone.screen().prompt.unwrap();
+    assert!(prompt.accepted && prompt.choose == "one" && prompt.matches.len() == 2);
+    phone.accept(Choice::One(prompt.matches[1].clone())).unwrap();
+    assert_eq!(client.fetch(&two_fit).await["credential"]["name"], "Example (second)");
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ pub(super) fn router(shared: Arc<Shared>, own: SocketAddr) -> Router {
         .route("/phone.css", get(async || page("text/css", include_str!("../../page/phone.css"))))
         .route("/phone.js", get(async || page("text/javascript", include_str!("../../page/phone.js"))))
         .route("/control/state", get(state))
-        .route("/control/log", get(async |State(shared): Phone| Json::<Vec<LogEntry>>(shared.log())))
+        .route("/control/log", get(log))
         .route("/control/scan", post(scan))
         .route("/control/accept-link", decide(PhoneState::accept_link))
         .route("/control/refuse-link", decide(PhoneState::refuse_link))
@@ -162,6 +162,18 @@ async fn state(State(shared): Phone, Query(After { after }): Query<After>) -> Js
         members.insert("faults".into(), json!(shared.faults()));
     }
     Json(view)
+}
+
+#[derive(Deserialize)]
+struct Last {
+    last: Option<usize>,
+}
+
+/// All requests, or the `?last=N` of them.
+async fn log(State(shared): Phone, Query(Last { last }): Query<Last>) -> Json<Vec<LogEntry>> {
+    let mut log = shared.log();
+    let from = last.map_or(0, |last| log.len().saturating_sub(last));
+    Json(log.split_off(from))
 }
 
 #[derive(Deserialize)]

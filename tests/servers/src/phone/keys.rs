@@ -78,7 +78,7 @@ impl PhoneKey {
         Primes { p: texts.next().unwrap_or_default(), q: texts.next().unwrap_or_default() }
     }
 
-    /// Searches fresh primes. Takes from seconds to a minute, as on a real phone.
+    /// Searches fresh primes. Takes a second or a few, with bad luck more.
     pub fn fresh() -> Result<Self, WireError> {
         RsaPrivateKey::new(&mut UnwrapErr(SysRng), BITS).map(Self).map_err(|_| WireError::PublicKey)
     }

@@ -1,17 +1,16 @@
 //! Every protocol request as the phone saw it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::http::Received;
 use super::state::Seen;
 
 /// Members of a request that have a field of their own in [`LogEntry`].
-const NAMED: [&str; 8] =
-    ["action", "command", "requestIdentifier", "website", "user", "uid", "uids", "clientPubKey"];
+const NAMED: [&str; 7] = ["action", "command", "requestIdentifier", "website", "user", "uid", "uids"];
 
 /// One protocol request and its answer.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogEntry {
     /// Counts from 0.
@@ -28,7 +27,7 @@ pub struct LogEntry {
     pub body: String,
     /// Status of the answer on the wire; 0 if the connection was dropped without one.
     pub status: u16,
-    /// Status that the phone itself meant, where a fault replaced it; else the same as `status`.
+    /// Status that the phone itself decided on, whatever became of it; 0 if a fault kept the request from it.
     pub meant: u16,
     /// The fault that was applied.
     pub fault: Option<String>,

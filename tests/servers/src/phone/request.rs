@@ -126,8 +126,8 @@ impl PhoneState {
             if command == "cancel_request" {
                 return Err(self.deny_now());
             }
-            if allow_all && self.accept_first(now).is_err() {
-                self.set_stage(Stage::Accepted);
+            if allow_all {
+                self.accept_unasked(now);
             }
             return Err(Answer::error(202, "Waiting for the user"));
         }
@@ -297,6 +297,12 @@ impl PhoneState {
 
     fn accept_first(&mut self, now: u64) -> Result<(), Refusal> {
         self.accept(Choice::FirstMatch, now)
+    }
+
+    /// "Allow all future requests": no prompt. Where not exactly one entry fits, the user still has to choose.
+    fn accept_unasked(&mut self, now: u64) {
+        let only_one = self.prompt().is_some_and(|prompt| prompt.site.is_some() && prompt.matches.len() == 1);
+        let _ = self.accept(if only_one { Choice::FirstMatch } else { Choice::Accept }, now);
     }
 
     fn create(&mut self, new: NewCredential) -> String {

@@ -125,21 +125,21 @@ impl Shared {
         lock(&self.faults).iter().cloned().collect()
     }
 
-    /// The fault for this POST. Without an answer yet: only those that come before the phone decides.
+    /// The fault for this POST: before the phone decides without, afterwards with its status. Orders without `when`
+    /// keep their sequence; one with `when` waits aside for its status.
     fn take_fault(&self, answer: Option<u16>) -> Option<Fault> {
         let mut faults = lock(&self.faults);
-        let order = faults.front_mut()?;
-        let early = order.when.is_none() && !order.fault.needs_answer();
-        match answer {
-            None if !early => return None,
-            Some(status) if early || order.when.is_some_and(|when| when != status) => return None,
-            _ => {}
-        }
+        let next = faults.iter().position(|order| order.when.is_none());
+        let next = next
+            .filter(|at| faults.get(*at).is_some_and(|order| order.fault.needs_answer() == answer.is_some()));
+        let fitting = answer.and_then(|status| faults.iter().position(|order| order.when == Some(status)));
+        let at = fitting.into_iter().chain(next).min()?;
+        let order = faults.get_mut(at)?;
         let fault = order.fault.clone();
         if let Some(times) = &mut order.times {
             *times = times.saturating_sub(1);
             if *times == 0 {
-                faults.pop_front();
+                faults.remove(at);
             }
         }
         Some(fault)

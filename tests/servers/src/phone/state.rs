@@ -248,10 +248,10 @@ impl PhoneState {
         self.credentials = credentials;
     }
 
-    /// Adds an entry, or replaces the one with the same uid or title.
+    /// Adds an entry at the top, or replaces the one with the same uid or title.
     pub fn put_credential(&mut self, credential: Credential) {
         self.credentials.retain(|known| known.key() != credential.key());
-        self.credentials.push(credential);
+        self.credentials.insert(0, credential);
     }
 
     /// "Allow all future requests" of a client.

@@ -141,7 +141,7 @@ async fn index() -> Html<String> {
 
 async fn page(Path(name): Path<String>) -> Response {
     match PAGES.iter().find(|(path, _, _)| *path == name) {
-        Some((_, _, text)) => Html(*text).into_response(),
+        Some((_, _, text)) => Html(text.replace("{{user}}", "")).into_response(),
         None => (StatusCode::NOT_FOUND, "no such page\n").into_response(),
     }
 }

@@ -8,6 +8,7 @@
     clippy::indexing_slicing
 )]
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ pub async fn exchange(
     let mut head =
         format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(head, "{name}: {value}\r\n");
     }
     stream.write_all(format!("{head}\r\n").as_bytes()).await?;
     stream.write_all(body).await?;
@@ -166,7 +167,7 @@ impl Client {
         let key = RsaPublicKey::new(number(&wire::decode(n).unwrap(), 4096), number(&[1, 0, 1], 64));
         self.phone_key = Some(key.unwrap());
         self.base = wire::decode(answer["sharedBaseKey"].as_str().unwrap()).unwrap();
-        self.vault_id = answer["linkedVaultId"].as_str().unwrap().to_owned();
+        self.vault_id = answer["linkedVaultId"].as_str().unwrap().into();
         self.link_fingerprint = wire::fingerprint(&wire::hash(&[n.as_bytes()]));
     }
 
@@ -214,7 +215,8 @@ pub fn request(command: &str, members: Value) -> Value {
         "command": command,
         "requestIdentifier": wire::padded_text(&wire::random::<16>()),
     });
-    request.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let Value::Object(members) = members else { panic!("members are an object") };
+    request.as_object_mut().unwrap().extend(members);
     request
 }
 

@@ -1,0 +1,195 @@
+//! A browser with the extension.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WindowHandle};
+
+use crate::cdp::Cdp;
+use crate::driver::Driver;
+use crate::tab::Tab;
+use crate::toolbar::Toolbar;
+use crate::view::{Kind, View};
+use crate::wait::until;
+use crate::{extension_dir, programs};
+
+/// Follows from the key in the development manifest.
+pub const EXTENSION_ID: &str = "aogdghjnkdkmpfcpbfplngdkjojlnnpm";
+
+/// Title of the linking page.
+const WELCOME: &str = "Link your phone – Nearkey";
+
+/// What the browser keeps between two starts. Gone when the last owner is.
+#[derive(Clone, Debug)]
+pub struct Profile(Arc<TempDir>);
+
+impl Profile {
+    /// An empty one.
+    pub fn new() -> Result<Self> {
+        Ok(Self(Arc::new(TempDir::with_prefix("nearkey-e2e-")?)))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &std::path::Path {
+        self.0.path()
+    }
+}
+
+/// How a browser starts.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// With a window on a screen.
+    pub headed: bool,
+    /// Another folder than `dist/dev-chromium`.
+    pub extension: Option<PathBuf>,
+}
+
+/// A running browser. Ends with its owner; the profile stays as long as somebody has it.
+pub struct Browser {
+    // The order matters: the session ends before the program that holds it.
+    web: WebDriver,
+    cdp: Cdp,
+    first: WindowHandle,
+    profile: Profile,
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Starts a browser; it has the extension and one empty tab.
+    pub async fn start(profile: &Profile, settings: &Settings) -> Result<Self> {
+        let driver = Driver::start().await?;
+        let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
+        let web = WebDriver::new(driver.url(), capabilities(profile, &extension, settings.headed)?).await?;
+        let first = web.window().await?;
+        let capabilities = serde_json::to_value(web.capabilities())?;
+        let address =
+            capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
+        let cdp = Cdp::connect(address).await?;
+        let browser = Self { web, cdp, first, profile: profile.clone(), _driver: driver };
+        browser.close_welcome().await?;
+        Ok(browser)
+    }
+
+    /// A freshly installed extension shows its linking page in front of everything; the test opens its own.
+    ///
+    /// Closed only when it has its title: a page that goes while it reads its first text leaves all pages of the
+    /// extension without texts (Chromium keeps the empty answer for as long as their process lives).
+    async fn close_welcome(&self) -> Result<()> {
+        let page = Kind::Link.url();
+        let target = until("the page that a fresh installation shows", async || {
+            self.target(|target| {
+                target["type"] == "page" && target["url"] == page.as_str() && target["title"] == WELCOME
+            })
+            .await
+        })
+        .await?;
+        self.close_target(&target).await
+    }
+
+    /// Ends the browser as a person does and keeps the profile.
+    pub async fn quit(self) -> Result<Profile> {
+        let Self { web, profile, .. } = self;
+        web.quit().await?;
+        Ok(profile)
+    }
+
+    /// Straight to the browser.
+    pub fn cdp(&self) -> &Cdp {
+        &self.cdp
+    }
+
+    /// The tab that the browser started with; for web pages.
+    pub fn tab(&self) -> Tab {
+        Tab::new(self.web.clone(), self.first.clone())
+    }
+
+    /// A page in a window of its own, so that the tabs of other windows stay in front there.
+    pub async fn open_window(&self, url: &str, width: u32, height: u32) -> Result<Tab> {
+        let params = json!({ "url": "about:blank", "newWindow": true, "width": width, "height": height });
+        let made = self.cdp.call("Target.createTarget", params).await?;
+        let handle = made["targetId"].as_str().context("no target")?.to_owned();
+        let handle = until("the new window", async || {
+            let windows = self.web.windows().await?;
+            Ok(windows.into_iter().find(|window| window.to_string() == handle))
+        })
+        .await?;
+        let tab = Tab::new(self.web.clone(), handle);
+        tab.goto(url).await?;
+        Ok(tab)
+    }
+
+    /// One of the extension's own pages, in a window of its own.
+    pub async fn open_view(&self, kind: Kind) -> Result<View<Tab>> {
+        let (width, height) = kind.size();
+        let tab = self.open_window(&kind.url(), width, height).await?;
+        let view = View::new(kind, tab);
+        view.wait("its first screen", |_| true).await?;
+        Ok(view)
+    }
+
+    /// The real popup over the web window, as a click on the toolbar button opens it.
+    pub async fn open_popup(&self) -> Result<View<Toolbar<'_>>> {
+        Toolbar::open(&self.cdp, &self.first.to_string()).await
+    }
+
+    /// The id of the target that fits.
+    pub async fn target(&self, fits: impl Fn(&Value) -> bool) -> Result<Option<String>> {
+        let targets = self.cdp.targets().await?;
+        let found = targets.iter().find(|target| fits(target));
+        Ok(found.and_then(|target| target["targetId"].as_str()).map(ToOwned::to_owned))
+    }
+
+    /// The running worker of the extension.
+    pub async fn worker(&self) -> Result<Option<String>> {
+        let url = format!("chrome-extension://{EXTENSION_ID}/background.js");
+        self.target(|target| target["type"] == "service_worker" && target["url"] == url.as_str()).await
+    }
+
+    /// Stops the worker hard, as the browser does with one that it thinks idle. True if there was one.
+    pub async fn kill_worker(&self) -> Result<bool> {
+        let Some(worker) = self.worker().await? else { return Ok(false) };
+        self.close_target(&worker).await?;
+        Ok(true)
+    }
+
+    /// Closes a target and waits until it is gone.
+    pub async fn close_target(&self, target: &str) -> Result<()> {
+        self.cdp.call("Target.closeTarget", json!({ "targetId": target })).await?;
+        until("the target to be gone", async || {
+            let still = self.target(|other| other["targetId"] == target).await?;
+            Ok(still.is_none().then_some(()))
+        })
+        .await
+    }
+}
+
+fn capabilities(profile: &Profile, extension: &std::path::Path, headed: bool) -> Result<ChromeCapabilities> {
+    let mut wanted = ChromeCapabilities::new();
+    wanted.set_binary(&programs::chromium()?.to_string_lossy())?;
+    wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+    wanted.add_arg(&format!("--load-extension={}", extension.display()))?;
+    for arg in [
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--lang=en",
+        "--window-size=1100,800",
+        // The browser's own questions, which nobody answers here.
+        "--password-store=basic",
+        "--disable-features=Translate,PasswordManagerOnboarding",
+    ] {
+        wanted.add_arg(arg)?;
+    }
+    if !headed {
+        wanted.add_arg("--headless=new")?;
+    }
+    if programs::is_root() {
+        wanted.add_arg("--no-sandbox")?;
+    }
+    wanted.add_experimental_option("prefs", json!({ "credentials_enable_service": false }))?;
+    // Tabs with pages of an extension count as windows.
+    wanted.add_experimental_option("enableExtensionTargets", true)?;
+    Ok(wanted)
+}

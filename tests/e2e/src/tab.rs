@@ -1,0 +1,112 @@
+//! One tab: run scripts, read, click, type.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use thirtyfour::prelude::ElementQueryable;
+use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
+
+use crate::view::Surface;
+use crate::wait::until;
+
+/// A tab by its handle. Uses one at a time: every call goes to it first.
+#[derive(Clone)]
+pub struct Tab {
+    web: WebDriver,
+    window: WindowHandle,
+}
+
+impl Tab {
+    pub(crate) fn new(web: WebDriver, window: WindowHandle) -> Self {
+        Self { web, window }
+    }
+
+    /// The browser's id of it.
+    pub fn target(&self) -> String {
+        self.window.to_string()
+    }
+
+    async fn here(&self) -> Result<&WebDriver> {
+        self.web.switch_to_window(self.window.clone()).await?;
+        Ok(&self.web)
+    }
+
+    /// Loads an address and waits until it is loaded.
+    pub async fn goto(&self, url: &str) -> Result<()> {
+        self.here().await?.goto(url).await.with_context(|| format!("cannot load {url}"))
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.here().await?.refresh().await?)
+    }
+
+    /// Closes the tab.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.here().await?.close_window().await?)
+    }
+
+    /// Runs the body of an async function with `arguments` and gives what it returns.
+    pub async fn run(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        let script = format!("return (async (...given) => {{ {body} }})(...arguments)");
+        Ok(self.here().await?.execute(script, arguments).await?.json().clone())
+    }
+
+    /// What is seen now, as PNG.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        Ok(self.here().await?.screenshot_as_png().await?)
+    }
+
+    /// The first element that a CSS selector finds, when it is there.
+    pub async fn element(&self, css: &str) -> Result<WebElement> {
+        Ok(self.here().await?.query(By::Css(css)).first().await?)
+    }
+
+    /// Clicks as a hand does: into the middle of what is seen there.
+    pub async fn click(&self, css: &str) -> Result<()> {
+        Ok(self.element(css).await?.click().await?)
+    }
+
+    /// Types into a field, after emptying it.
+    pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
+        let field = self.element(css).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// The address it shows.
+    pub async fn url(&self) -> Result<String> {
+        Ok(self.here().await?.current_url().await?.to_string())
+    }
+}
+
+impl Surface for Tab {
+    async fn eval(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.run(body, arguments).await
+    }
+
+    async fn press(&self, label: &str) -> Result<()> {
+        let label = label.to_owned();
+        let xpath = format!(
+            "//button[not(@disabled)][normalize-space(.)={label:?} or @aria-label={label:?}]\
+             | //label[normalize-space(.)={label:?}]"
+        );
+        let mut last = String::from("it is not there");
+        let pressed = until(&format!("something to press that says “{label}”"), async || {
+            let found = self.here().await?.find_all(By::XPath(xpath.clone())).await?;
+            for element in found {
+                // A view renders anew at any time; what is gone by now is looked for again.
+                match element.click().await {
+                    Ok(()) => return Ok(Some(())),
+                    Err(error) => last = error.to_string(),
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        if pressed.is_err() {
+            let seen = self.run("return document.body.innerText", Vec::new()).await?;
+            return pressed.with_context(|| format!("{last}; to be read is {seen}"));
+        }
+        pressed
+    }
+}

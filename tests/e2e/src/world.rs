@@ -1,0 +1,153 @@
+//! Phone, site and browser together, and what a person does with them.
+
+use anyhow::{Context, Result, ensure};
+use nearkey_servers::phone::Prompt;
+use nearkey_servers::{Choice, Phone, PhoneConfig, Site, SiteConfig};
+use serde_json::Value;
+
+use crate::browser::{Browser, Profile, Settings};
+use crate::page;
+use crate::tab::Tab;
+use crate::view::{Kind, Surface, View};
+use crate::wait::PATIENCE;
+
+/// Everything that a story needs.
+pub struct World {
+    /// The phone, with the site's login in it.
+    pub phone: Phone,
+    /// The sample sites.
+    pub site: Site,
+    /// The browser.
+    pub browser: Browser,
+}
+
+impl World {
+    /// A phone, sample sites and a browser that know nothing of each other.
+    pub async fn start() -> Result<Self> {
+        Self::start_with(&Settings::default()).await
+    }
+
+    /// The same with another browser.
+    pub async fn start_with(settings: &Settings) -> Result<Self> {
+        let site = Site::start(SiteConfig::default()).await?;
+        let phone = Phone::start(PhoneConfig::default()).await?;
+        phone.put_credential(site.credential());
+        let browser = Browser::start(&Profile::new()?, settings).await?;
+        Ok(Self { phone, site, browser })
+    }
+
+    /// A phone that is linked, on both sides.
+    pub async fn linked() -> Result<Self> {
+        let world = Self::start().await?;
+        world.link().await?;
+        Ok(world)
+    }
+
+    /// Links the phone, from the linking page to the last "accept".
+    pub async fn link(&self) -> Result<()> {
+        let view = self.show_code().await?;
+        self.phone.scan(&code(&view).await?)?;
+        self.connect(&view).await?;
+        self.compare(&view).await?;
+        view.press("Same").await?;
+        view.wait("the link", |screen| screen["step"]["type"] == "done").await?;
+        self.phone.accept_link()?;
+        view.on.close().await
+    }
+
+    /// Opens the linking page and has it show a code.
+    pub async fn show_code(&self) -> Result<View<Tab>> {
+        let view = self.browser.open_view(Kind::Link).await?;
+        view.press("Show the code").await?;
+        view.wait("the code", |screen| screen["step"]["type"] == "code").await?;
+        Ok(view)
+    }
+
+    /// Types the phone's address into the linking page and goes.
+    pub async fn connect(&self, view: &View<Tab>) -> Result<()> {
+        let port = self.phone.address().port().to_string();
+        connect_to(view, "127.0.0.1", &port).await
+    }
+
+    /// Waits until both screens show letters, and compares them.
+    pub async fn compare(&self, view: &View<Tab>) -> Result<String> {
+        let theirs = self.phone.wait_for_link(PATIENCE).await?;
+        view.wait("the letters", |screen| screen["step"]["type"] == "compare").await?;
+        let ours = view.letters().await?;
+        ensure!(ours == theirs, "the letters differ: {ours} here, {theirs} on the phone");
+        Ok(ours)
+    }
+
+    /// Shows a sample page in the web window.
+    pub async fn visit(&self, page: &str) -> Result<Tab> {
+        let tab = self.browser.tab();
+        tab.goto(&self.site.url(page)).await?;
+        Ok(tab)
+    }
+
+    /// Opens the popup over the page in the web window.
+    pub async fn popup(&self) -> Result<View<Tab>> {
+        let popup = self.browser.open_view(Kind::Popup).await?;
+        popup.wait("the page in front", |screen| screen["page"]["form"] != "unknown").await?;
+        Ok(popup)
+    }
+
+    /// Asks for the login of the page in front, and waits until the phone has the question.
+    pub async fn ask(&self, popup: &View<impl Surface>) -> Result<Prompt> {
+        popup.press("Ask phone for this login").await?;
+        self.prompt(popup).await
+    }
+
+    /// Waits until the phone shows a question, and compares the letters.
+    pub async fn prompt(&self, popup: &View<impl Surface>) -> Result<Prompt> {
+        let prompt = self.phone.wait_for_request(PATIENCE).await?;
+        popup.wait("the phone's word", |screen| stage(screen) == "waiting").await?;
+        let ours = popup.letters().await?;
+        ensure!(ours == prompt.fingerprint, "the letters differ: {ours} here, {} there", prompt.fingerprint);
+        Ok(prompt)
+    }
+
+    /// Visits the classic page, asks, accepts, and waits until it is filled.
+    pub async fn fill_classic(&self) -> Result<Tab> {
+        let tab = self.visit("classic").await?;
+        let popup = self.popup().await?;
+        self.ask(&popup).await?;
+        self.phone.accept(Choice::FirstMatch)?;
+        page::wait_filled(&tab, &self.login("email", "password").each_ref().map(|(n, v)| (*n, v.as_str())))
+            .await?;
+        popup.on.close().await?;
+        Ok(tab)
+    }
+
+    /// Names of fields with what belongs into them: the site's user and password.
+    pub fn login<'a>(&self, user: &'a str, password: &'a str) -> [(&'a str, String); 2] {
+        let login = self.site.credential();
+        [(user, login.user), (password, login.password)]
+    }
+
+    /// The commands that the phone understood, in order.
+    pub fn commands(&self) -> Vec<String> {
+        self.phone.log().into_iter().filter_map(|entry| entry.command).collect()
+    }
+}
+
+/// The text of the code on the linking page, as a person would type it off.
+pub async fn code(view: &View<Tab>) -> Result<String> {
+    view.text_of("nk-connect details code").await.context("no code on the page")
+}
+
+/// Types an address into the linking page and goes.
+pub async fn connect_to(view: &View<Tab>, address: &str, port: &str) -> Result<()> {
+    view.on.type_into("#address", address).await?;
+    view.on.type_into("#port", port).await?;
+    view.wait("the address", |screen| {
+        screen["address"]["text"] == address && screen["address"]["port"] == port
+    })
+    .await?;
+    view.press("Connect").await
+}
+
+/// Where the request of a popup's screen stands; empty without one.
+pub fn stage(screen: &Value) -> &str {
+    screen["request"]["stage"].as_str().unwrap_or_default()
+}

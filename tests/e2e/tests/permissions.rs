@@ -1,0 +1,74 @@
+//! What the shipped extension is allowed is enough: no access to any page, except the one in front of an open popup.
+// A member that a JSON value does not have reads as null.
+#![allow(clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use nearkey_e2e::view::Kind;
+use nearkey_e2e::{Choice, Settings, World, extension_dir, page};
+use serde_json::{Value, json};
+
+/// The development build with the permissions of the shipped one.
+fn without_host_permissions(folder: &Path) -> Result<()> {
+    copy(&extension_dir()?, folder)?;
+    let path = folder.join("manifest.json");
+    let mut manifest: Value = serde_json::from_str(&fs::read_to_string(&path)?)?;
+    manifest
+        .as_object_mut()
+        .context("no manifest")?
+        .remove("host_permissions")
+        .context("no host permissions")?;
+    Ok(fs::write(path, manifest.to_string())?)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_shipped_permissions_are_enough_for_the_toolbar_popup() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    without_host_permissions(folder.path())?;
+    let settings = Settings { extension: Some(folder.path().to_owned()), ..Settings::default() };
+    let world = World::start_with(&settings).await?;
+    world.link().await?;
+
+    let tab = world.visit("classic").await?;
+    let popup = world.browser.open_popup().await?;
+    let screen = popup.wait("the login form", |screen| screen["page"]["form"] == "login").await?;
+    assert_eq!(screen["page"]["host"], "127.0.0.1");
+    world.ask(&popup).await?;
+    world.phone.accept(Choice::FirstMatch)?;
+    page::wait_filled(&tab, &[("email", "mira@harbour.example"), ("password", "Lighthouse-42-ebb")]).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_toolbar_button_no_page_can_be_looked_at() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    without_host_permissions(folder.path())?;
+    let settings = Settings { extension: Some(folder.path().to_owned()), ..Settings::default() };
+    let world = World::start_with(&settings).await?;
+    world.link().await?;
+    world.visit("classic").await?;
+    let view = world.browser.open_view(Kind::Popup).await?;
+    let body = "const func = () => document.title;
+        const tabs = await chrome.tabs.query({});
+        const looked = tabs.map(({ id }) => chrome.scripting.executeScript({ target: { tabId: id }, func }));
+        const told = tabs.map(({ url }) => url ?? null).filter((url) => url?.startsWith('http'));
+        return [tabs.length, (await Promise.allSettled(looked)).filter(({ status }) => status === 'fulfilled').length, told]";
+    assert_eq!(view.on.run(body, Vec::new()).await?, json!([2, 0, []]));
+    assert_eq!(view.screen().await?["page"]["host"], "");
+    Ok(())
+}
