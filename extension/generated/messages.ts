@@ -271,7 +271,7 @@ export type LinkStep = { "type": "start" } | { "type": "makingKeys" } | { "type"
 /**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" };
 
 /**
  * The options page.
@@ -374,10 +374,6 @@ company: Array<ItemView>,
  */
 others: Array<ItemView>, 
 /**
- * How many more items answer the search than are listed.
- */
-more: number, 
-/**
  * How many items the cache holds, whatever the filter says.
  */
 total: number, 
@@ -473,11 +469,7 @@ fault: FaultView | null,
 /**
  * How many items came.
  */
-received: number, 
-/**
- * The login that came, while it is at hand (two minutes): for copying and for a second step.
- */
-held: ItemView | null, };
+received: number, };
 
 /**
  * One screen per kind of view.

@@ -274,7 +274,7 @@ impl<R: CryptoRng> App<R> {
                 Ok(Outcome::Done(count))
             }
             RequestKind::Site => {
-                let (keep, fill) = (ask.keep, ask.fill);
+                let (keep, fill, site) = (ask.keep, ask.fill, ask.origin());
                 let credential = credentials.into_iter().next().ok_or(Fault::PhoneAnswerUnusable)?;
                 // Every answer carries the key of the cache; it is used only where the user asked for that (T-89).
                 let unlocked = match (&self.open, client_key) {
@@ -284,7 +284,7 @@ impl<R: CryptoRng> App<R> {
                 if self.open.is_some() {
                     self.put_away(vec![new_item(copy_of(&credential))]);
                 }
-                self.held = Some(Held::new(credential, self.clock.cautious()));
+                self.held = Some(Held::new(credential, site, self.clock.cautious()));
                 if fill {
                     self.fill_held();
                 }

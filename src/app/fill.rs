@@ -13,7 +13,7 @@ use crate::form::{self, Plan, Slot, TargetCheck, Want};
 use crate::message::{FillOrder, FillReport, FillValue, Notice, Question, WhyNot};
 use crate::phone::Credential;
 use crate::secret::SecretText;
-use crate::site::{ItemSite, ItemSites, Match, matches};
+use crate::site::{ItemSite, ItemSites, Match, Origin, matches};
 use crate::time::Timestamp;
 
 /// A grant that is not waiting for the phone is good for two minutes.
@@ -62,12 +62,14 @@ pub enum Armed {
 /// A login that came from the phone, for the moment.
 pub struct Held {
     pub credential: Credential,
+    /// The site that the phone's user approved it for.
+    pub site: Option<Origin>,
     pub until: Timestamp,
 }
 
 impl Held {
-    pub fn new(credential: Credential, now: Timestamp) -> Self {
-        Self { credential, until: now.after(HELD_MS) }
+    pub fn new(credential: Credential, site: Option<Origin>, now: Timestamp) -> Self {
+        Self { credential, site, until: now.after(HELD_MS) }
     }
 }
 
@@ -271,8 +273,10 @@ impl<R: CryptoRng> App<R> {
     fn item_facts(&self) -> Option<ItemFacts> {
         let (name, user, website, has_password, fresh) = match &self.grant.as_ref()?.item {
             GrantItem::Held => {
-                let item = &self.held.as_ref()?.credential;
-                (&item.name, &item.user, &item.website, !item.password.is_empty(), true)
+                let held = self.held.as_ref()?;
+                let (item, page) = (&held.credential, self.grant.as_ref().map(|grant| &grant.pin.origin));
+                let fresh = held.site.as_ref() == page;
+                (&item.name, &item.user, &item.website, !item.password.is_empty(), fresh)
             }
             GrantItem::Cached(uid) => {
                 let entry = self.open.as_ref()?.vault.entry(uid)?;

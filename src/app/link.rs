@@ -127,7 +127,10 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn abandon_link(&mut self) {
         self.stop_posting();
         self.link = LinkFlow { typed: self.link.typed.clone(), ..LinkFlow::default() };
-        self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+        // A pair that is still being made is dropped when it comes, or used if linking starts again before.
+        if !self.making_keys {
+            self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+        }
     }
 
     fn stop_posting(&mut self) {

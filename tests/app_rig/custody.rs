@@ -115,6 +115,7 @@ impl Custody {
         [&iv, sealed.as_slice()].concat()
     }
 
+    #[allow(clippy::unused_self)]
     pub fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
         let (iv, sealed) = sealed.split_first_chunk::<12>()?;
         cipher().decrypt(&Nonce::<Aes256Gcm>::from(*iv), sealed).ok()

@@ -6,6 +6,7 @@
 
 pub mod custody;
 pub mod dice;
+pub mod jobs;
 pub mod light;
 pub mod phone;
 pub mod tabs;
@@ -15,6 +16,8 @@ pub mod watch;
 use std::collections::{BTreeMap, VecDeque};
 
 use nearkey::{app::*, message::ToView, phone::Reach, secret::SecretBytes};
+
+use serde_json::Value;
 
 use self::{custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs, watch::Watch};
 
@@ -44,10 +47,18 @@ pub struct Rig {
     pub phone: Phone,
     pub tabs: Tabs,
     pub jobs: VecDeque<Job>,
-    timer: Option<u64>,
+    pub timer: Option<u64>,
     pub alarms: BTreeMap<&'static str, u64>,
     pub posts: Vec<(ViewId, ToView)>,
     pub fill_orders: u32,
+    /// Marks of the documents that orders were made for, in order.
+    pub ordered: Vec<String>,
+    /// The documents that a popup was told of last.
+    pub looked: BTreeMap<ViewId, Vec<String>>,
+    /// Polls to which the phone itself gave its answer.
+    pub answered: Vec<Ticket>,
+    /// How many true answers reached a request that waited for them.
+    pub opened: u32,
     pub badge: Badge,
     pub watch: Watch,
     pub views: u32,
@@ -77,6 +88,10 @@ impl Rig {
             alarms: BTreeMap::new(),
             posts: Vec::new(),
             fill_orders: 0,
+            ordered: Vec::new(),
+            looked: BTreeMap::new(),
+            answered: Vec::new(),
+            opened: 0,
             badge: Badge::None,
             watch: Watch::default(),
             views: 0,
@@ -119,13 +134,57 @@ impl Rig {
     /// One event, as the loop of the background does it.
     pub fn tell(&mut self, event: Event) {
         self.wake();
+        match &event {
+            Event::Front { view, .. } => _ = self.looked.remove(view),
+            Event::Scanned { ticket: Ticket::Look(view), frames } => {
+                let marks = frames
+                    .iter()
+                    .flatten()
+                    .filter_map(|frame| Some(frame.snapshot.as_ref()?.document.clone()));
+                self.looked.insert(*view, marks.collect());
+            }
+            _ => {}
+        }
         let now = self.now();
+        let answers = self.is_the_answer(&event);
         let effects = self.app.as_mut().unwrap().handle(event, now);
         self.queue(effects);
+        if answers {
+            self.opened += 1;
+            let outcome = self.ask()["outcome"].take();
+            // A request without a site is put away at once when it is done.
+            let kept = outcome.is_null()
+                || outcome.get("Done").is_some()
+                || outcome["Failed"]
+                    .as_str()
+                    .is_some_and(|fault| fault.starts_with("Vault") || fault == "PhoneTimeout");
+            assert!(kept, "a true answer was lost: {outcome}");
+        }
         self.look_for_secrets();
         if !self.frozen {
             self.write_checkpoint();
         }
+    }
+
+    /// The request, as the checkpoint has it.
+    fn ask(&self) -> Value {
+        let (text, _) = self.app.as_ref().unwrap().checkpoint();
+        serde_json::from_str::<Value>(&text).unwrap()["ask"].take()
+    }
+
+    pub fn running_request(&self) -> Option<Value> {
+        self.app.as_ref()?;
+        Some(self.ask()).filter(|ask| ask["outcome"] == "Running")
+    }
+
+    /// Whether this opens the phone's own answer to the very poll that the app waits for.
+    fn is_the_answer(&self, event: &Event) -> bool {
+        let Event::Custody { ticket, outcome: Custody::Bytes(_) } = event else { return false };
+        let (Ticket::Poll(id, number), true) = (ticket, self.answered.contains(ticket)) else { return false };
+        self.running_request().is_some_and(|ask| {
+            ask["request"]["id"] == serde_json::to_value(id).unwrap()
+                && ask["request"]["activity"]["Opening"] == *number
+        })
     }
 
     fn write_checkpoint(&mut self) {
@@ -139,7 +198,7 @@ impl Rig {
         let (text, carried) = app.checkpoint();
         if let Some(bytes) = carried.expose() {
             self.watch.search_carried(bytes);
-            let json: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+            let json: Value = serde_json::from_slice(bytes).unwrap();
             if let Some(key) = json["data_key"].as_array() {
                 let key: Vec<u8> =
                     key.iter().map(|byte| u8::try_from(byte.as_u64().unwrap()).unwrap()).collect();
@@ -158,107 +217,6 @@ impl Rig {
             self.watch.search_text("a name on disk", name);
             self.watch.search_bytes(name, bytes);
         }
-    }
-
-    fn queue(&mut self, effects: Vec<Effect>) {
-        let mut timer: Option<u32> = None;
-        for effect in effects {
-            match effect {
-                Effect::Timer(after) => timer = Some(timer.map_or(after, |known| known.min(after))),
-                Effect::Abort(ticket) => self.abort(&ticket),
-                effect => self.jobs.push_back(Job::Do(effect)),
-            }
-        }
-        if let Some(after) = timer {
-            self.timer = Some(self.awake_ms + u64::from(after));
-        }
-    }
-
-    fn abort(&mut self, ticket: &Ticket) {
-        for job in &mut self.jobs {
-            match job {
-                Job::Do(Effect::Fetch(of, _)) | Job::Back(of, ..) if of == ticket => {
-                    *job = Job::Back(of.clone(), Fetched::Unreachable, Some(self.awake_ms));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn is_due(&self, job: &Job) -> bool {
-        !matches!(job, Job::Back(_, _, due) if due.is_none_or(|due| due > self.awake_ms))
-    }
-
-    /// Runs one job that is due.
-    pub fn step(&mut self) -> bool {
-        let due: Vec<usize> = (0..self.jobs.len()).filter(|at| self.is_due(&self.jobs[*at])).collect();
-        let Some(first) = due.first().copied() else { return false };
-        let mut at = if self.shuffled { self.dice.pick(&due) } else { first };
-        if is_save(&self.jobs[at]) {
-            // The database keeps the order of its writes.
-            at = self.jobs.iter().position(is_save).unwrap();
-        }
-        let job = self.jobs.remove(at).unwrap();
-        self.run(job);
-        true
-    }
-
-    fn run(&mut self, job: Job) {
-        let event = match job {
-            Job::Tell(event) => return self.tell(event),
-            Job::Back(ticket, outcome, _) => return self.tell(Event::Fetched { ticket, outcome }),
-            Job::Do(Effect::Fetch(ticket, post)) => {
-                let back = self.phone.post(&post, self.wall_ms, &self.dice);
-                let due = back.after_ms.map(|after| self.awake_ms + after);
-                return self.jobs.push_back(Job::Back(ticket, back.outcome, due));
-            }
-            Job::Do(Effect::Probe(ticket, _)) => Event::Probed { ticket, answers: self.phone.up },
-            Job::Do(Effect::Key(ticket, task)) => Event::Custody { ticket, outcome: self.keys.perform(task) },
-            Job::Do(Effect::Save(ticket, writes)) => Event::Saved { ticket, ok: self.save(writes) },
-            Job::Do(Effect::Load(ticket, name)) => {
-                Event::Loaded { ticket, bytes: self.store.get(&name).cloned() }
-            }
-            Job::Do(Effect::Look(view)) => {
-                let front = self.tabs.front.and_then(|id| Some((id, self.tabs.tabs.get(&id)?.url.clone())));
-                Event::Front { view, page: front }
-            }
-            Job::Do(Effect::Scan(ticket, tab)) => Event::Scanned { ticket, frames: self.tabs.scan(tab) },
-            Job::Do(Effect::Fill(ticket, target, order)) => {
-                self.fill_orders += 1;
-                Event::Filled { ticket, report: self.tabs.fill(&target, &order, self.awake_ms) }
-            }
-            Job::Do(Effect::Alarm(name, after)) => {
-                self.alarms.insert(name.text(), self.wall_ms + u64::from(after.max(30_000)));
-                return;
-            }
-            Job::Do(Effect::ClearAlarm(name)) => {
-                self.alarms.remove(name.text());
-                return;
-            }
-            Job::Do(Effect::Post(view, message)) => return self.posts.push((view, message)),
-            Job::Do(Effect::Badge(badge)) => {
-                self.badge = badge;
-                return;
-            }
-            Job::Do(Effect::Timer(_) | Effect::Abort(_)) => return,
-        };
-        self.jobs.push_back(Job::Tell(event));
-    }
-
-    fn save(&mut self, writes: Vec<Write>) -> bool {
-        if self.full_disk > 0 {
-            self.full_disk -= 1;
-            return false;
-        }
-        for write in writes {
-            match write {
-                Write::Put(name, bytes) => _ = self.store.insert(name, bytes),
-                Write::Delete(name) => _ = self.store.remove(&name),
-                Write::DeleteAll(prefix) => self.store.retain(|name, _| !name.starts_with(&prefix)),
-            }
-        }
-        self.search_store();
-        true
     }
 
     /// Runs everything that is due now.
@@ -340,10 +298,7 @@ impl Rig {
         self.app = None;
         self.timer = None;
         self.jobs.clear();
+        self.answered.clear();
         self.search_store();
     }
-}
-
-fn is_save(job: &Job) -> bool {
-    matches!(job, Job::Do(Effect::Save(..)))
 }

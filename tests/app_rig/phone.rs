@@ -54,6 +54,8 @@ pub struct Phone {
 pub struct Back {
     pub outcome: Fetched,
     pub after_ms: Option<u64>,
+    /// It is the phone's own answer.
+    pub genuine: bool,
 }
 
 /// One login in the phone's vault.
@@ -118,23 +120,27 @@ impl Phone {
     pub fn post(&mut self, post: &Post, wall_ms: u64, dice: &Dice) -> Back {
         let trouble = self.trouble.pop_front();
         let timeout = Some(post.timeout_ms);
-        let unreachable = |after_ms| Back { outcome: Fetched::Unreachable, after_ms };
+        let unreachable = |after_ms| Back { outcome: Fetched::Unreachable, after_ms, genuine: false };
         match trouble {
             Some(Trouble::Forge(status, body)) => {
-                return Back { outcome: Fetched::Answer { status, body }, after_ms: Some(self.latency_ms) };
+                let outcome = Fetched::Answer { status, body };
+                return Back { outcome, after_ms: Some(self.latency_ms), genuine: false };
             }
-            Some(Trouble::TooLarge) => return Back { outcome: Fetched::TooLarge, after_ms: Some(1) },
+            Some(Trouble::TooLarge) => {
+                return Back { outcome: Fetched::TooLarge, after_ms: Some(1), genuine: false };
+            }
             Some(Trouble::Drop) => return unreachable(timeout),
             Some(Trouble::Hang) => return unreachable(None),
             _ if !self.up => return unreachable(Some(1)),
             _ => {}
         }
         let (status, body) = self.answer(post, wall_ms, dice);
+        let (genuine, outcome) = (status == 200, Fetched::Answer { status, body });
         match trouble {
             Some(Trouble::LoseAnswer) => unreachable(timeout),
             Some(Trouble::Slow(ms)) if ms >= post.timeout_ms => unreachable(timeout),
-            Some(Trouble::Slow(ms)) => Back { outcome: Fetched::Answer { status, body }, after_ms: Some(ms) },
-            _ => Back { outcome: Fetched::Answer { status, body }, after_ms: Some(self.latency_ms) },
+            Some(Trouble::Slow(ms)) => Back { outcome, after_ms: Some(ms), genuine },
+            _ => Back { outcome, after_ms: Some(self.latency_ms), genuine },
         }
     }
 

@@ -33,6 +33,7 @@ pub struct Filled {
 }
 
 #[derive(Default)]
+#[allow(clippy::struct_field_names)]
 pub struct Tabs {
     pub tabs: BTreeMap<TabId, Tab>,
     pub front: Option<TabId>,
