@@ -271,7 +271,7 @@ export type LinkStep = { "type": "start" } | { "type": "makingKeys" } | { "type"
 /**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" };
 
 /**
  * The options page.
@@ -374,6 +374,10 @@ company: Array<ItemView>,
  */
 others: Array<ItemView>, 
 /**
+ * How many more items answer the search than are listed.
+ */
+more: number, 
+/**
  * How many items the cache holds, whatever the filter says.
  */
 total: number, 
@@ -469,7 +473,11 @@ fault: FaultView | null,
 /**
  * How many items came.
  */
-received: number, };
+received: number, 
+/**
+ * The login that came, while it is at hand (two minutes): for copying and for a second step.
+ */
+held: ItemView | null, };
 
 /**
  * One screen per kind of view.

@@ -81,8 +81,11 @@ impl<R: CryptoRng> App<R> {
         self.grant = None;
         self.question = None;
         self.held = None;
-        if let Some(pin) = pin.filter(|_| fill) {
-            self.arm_fill(pin);
+        self.awaits_look = None;
+        match (pin, fill) {
+            (Some(pin), true) => self.arm_fill(pin),
+            (None, true) => self.awaits_look = Some((view, origin)),
+            (_, false) => {}
         }
         if self.open.is_none() && self.stored.settings.keep != keep {
             self.stored.settings.keep = keep;

@@ -239,6 +239,7 @@ impl<R: CryptoRng> App<R> {
         self.notice = Some(match report {
             None => Notice::NotFilled { why: WhyNot::PageChanged },
             Some(FillReport { refused: Some(why), .. }) => Notice::NotFilled { why },
+            Some(FillReport { filled, .. }) if filled.is_empty() => Notice::NotFilled { why: WhyNot::NoForm },
             Some(_) if filled_password => Notice::Filled { name, host },
             Some(_) => Notice::FilledUser { name, host },
         });

@@ -29,7 +29,7 @@ pub struct LinkFlow {
     pub new_link: Option<NewLink>,
     /// The link as it is being written.
     stored: Option<StoredLink>,
-    sealed: Option<LinkSealed>,
+    sealed: Option<(u32, LinkSealed)>,
     in_flight: Option<u32>,
     probed: bool,
 }
@@ -291,7 +291,7 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             LinkNext::Open { ciphertext, sealed } => {
-                self.link.sealed = Some(sealed);
+                self.link.sealed = Some((number, sealed));
                 let task = KeyTask::Open { slot: KeySlot::Pending, ciphertext };
                 self.out.push(Effect::Key(Ticket::Link(number), task));
             }
@@ -310,8 +310,8 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(super) fn link_opened(&mut self, _number: u32, outcome: Custody) {
-        let Some(sealed) = self.link.sealed.take() else { return };
+    pub(super) fn link_opened(&mut self, number: u32, outcome: Custody) {
+        let Some((_, sealed)) = self.link.sealed.take_if(|(of, _)| *of == number) else { return };
         let now = self.clock.running();
         let Step::Connecting { linking, .. } = &mut self.link.step else { return };
         let Some(offer) = &self.link.offer else { return };

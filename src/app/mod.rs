@@ -44,6 +44,7 @@ pub use stored::{
 
 use crate::message::{Intent, Notice, Question, ToView};
 use crate::phone::{BaseKey, Poll, Reach, Sealed};
+use crate::site::Origin;
 use ask::Ask;
 use cache::{Open, Saving};
 use fill::{Grant, Held};
@@ -78,6 +79,8 @@ pub struct App<R> {
     /// A key pair is being made, for this linking or one that was given up.
     making_keys: bool,
 
+    /// A view that asked for a fill before its page was looked at, and the page it meant.
+    awaits_look: Option<(ViewId, Origin)>,
     grant: Option<Grant>,
     held: Option<Held>,
     question: Option<Question>,
@@ -115,6 +118,7 @@ impl<R: CryptoRng> App<R> {
             to_open: None,
             link: LinkFlow::default(),
             making_keys: false,
+            awaits_look: None,
             grant: None,
             held: None,
             question: None,
