@@ -204,7 +204,7 @@ fn t47_only_the_first_50_forms_are_looked_at() {
 }
 
 #[test]
-fn t47_a_page_of_500_wordy_fields_is_understood {
+fn t47_a_page_of_500_wordy_fields_is_understood() {
     let fields = vec![text(&"lorem ipsum ".repeat(1_000)).label(&"dolor sit ".repeat(1_000)); 5_000];
     let crowded = page().loose(fields).snapshot();
     nearkey::form::understand(&crowded);

@@ -8,12 +8,12 @@ const esbuild = createRequire(resolve("package.json"))("esbuild");
 const development = mode === "development";
 
 // The module that loads the WebAssembly is made by wasm-bindgen and stays a file of its own, at the root of the package.
-const loader = {
+const loader = (path) => ({
   name: "loader",
   setup(build) {
-    build.onResolve({ filter: /(^|\/)nearkey\.js$/ }, () => ({ path: "./nearkey.js", external: true }));
+    build.onResolve({ filter: /(^|\/)nearkey\.js$/ }, () => ({ path, external: true }));
   },
-};
+});
 
 const shared = {
   bundle: true,
@@ -29,9 +29,16 @@ const shared = {
 };
 
 await Promise.all([
-  esbuild.build({ ...shared, entryPoints: { background }, format: "esm", plugins: [loader] }),
+  esbuild.build({ ...shared, entryPoints: { background }, format: "esm", plugins: [loader("./nearkey.js")] }),
   // Injected into pages: one plain script, which leaves no name behind.
   esbuild.build({ ...shared, entryPoints: { content }, format: "iife" }),
   pages.length > 0 &&
-    esbuild.build({ ...shared, entryPoints: pages, format: "esm", splitting: true, chunkNames: "chunks/[name]-[hash]" }),
+    esbuild.build({
+      ...shared,
+      entryPoints: pages,
+      format: "esm",
+      splitting: true,
+      chunkNames: "chunks/[name]-[hash]",
+      plugins: [loader("/nearkey.js")],
+    }),
 ]);

@@ -8,18 +8,35 @@ import type { ToView } from '../generated/messages';
 
 globalThis.nearkeyHands = hands;
 
+/** Whether the brain ever began: one that cannot begin would not get better by starting over. */
+let began = false;
+
 const ready: Promise<Worker> = init({ module_or_path: chrome.runtime.getURL('nearkey_bg.wasm') })
-  .then(() => Worker.start());
+  .then(() => Worker.start())
+  .then((worker) => {
+    began = true;
+    return worker;
+  });
 
 /** Tells the brain something as soon as it is there. */
 function tell(event: (worker: Worker) => void): void {
   ready.then(event).catch(report);
 }
 
+/** Views that are open. Only while there are any does it matter where tabs go. */
+const views = new Set<chrome.runtime.Port>();
+
 chrome.runtime.onConnect.addListener((port) => {
   if (!isOurView(port)) return port.disconnect();
   port.onMessage.addListener((message: unknown) => tell((worker) => worker.message(port, message)));
-  port.onDisconnect.addListener(() => tell((worker) => worker.disconnected(port)));
+  port.onDisconnect.addListener(() => {
+    views.delete(port);
+    // A listener that stayed would have the browser wake us for every page that loads.
+    if (views.size === 0) chrome.tabs.onUpdated.removeListener(tabUpdated);
+    tell((worker) => worker.disconnected(port));
+  });
+  views.add(port);
+  if (!chrome.tabs.onUpdated.hasListener(tabUpdated)) chrome.tabs.onUpdated.addListener(tabUpdated);
   tell((worker) => worker.connected(port));
   ready.catch(() => port.postMessage(NOT_STARTED)).catch(report);
 });
@@ -28,9 +45,9 @@ chrome.alarms.onAlarm.addListener(({ name }) => tell((worker) => worker.alarm(na
 
 chrome.tabs.onRemoved.addListener((tabId) => tell((worker) => worker.tabRemoved(tabId)));
 
-chrome.tabs.onUpdated.addListener((tabId, { status, url }) => {
-  if (status !== undefined || url !== undefined) tell((worker) => worker.tabChanged(tabId));
-});
+function tabUpdated(tabId: number, { status, url }: { status?: string; url?: string }): void {
+  if (status === 'complete' || url !== undefined) tell((worker) => worker.tabChanged(tabId));
+}
 
 chrome.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void chrome.tabs.create({ url: chrome.runtime.getURL('link/link.html') });
@@ -55,4 +72,14 @@ const NOT_STARTED: ToView = {
 /** Says that something failed, and not what: its text could hold what must not be in a log. */
 function report(error: unknown): void {
   console.error('nearkey:', error instanceof Error ? error.name : 'failed');
+  startOver(error);
 }
+
+/** A brain that stopped in the middle of a thought knows nothing for sure any more: a new one begins, locked. */
+function startOver(error: unknown): void {
+  if (began && error instanceof WebAssembly.RuntimeError) chrome.runtime.reload();
+}
+
+// What the brain does by itself, between events, fails here.
+globalThis.addEventListener('error', (event) => startOver(event.error));
+globalThis.addEventListener('unhandledrejection', (event) => startOver(event.reason));

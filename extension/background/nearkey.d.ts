@@ -1,5 +1,5 @@
 /** Loads and starts the WebAssembly module. */
-export default function init(options: { module_or_path: string | URL }): Promise<unknown>;
+export default function init(options: { module_or_path: string | URL }): Promise<{ memory: WebAssembly.Memory }>;
 
 /** The brain, behind its browser bindings. */
 export class Worker {
@@ -18,3 +18,9 @@ export class Worker {
   /** The tab began to show something else. */
   tabChanged(tabId: number): void;
 }
+
+/** Only in builds for `extension/selftest`. */
+export function selftest(): Promise<string[]>;
+
+/** Only in builds for `extension/selftest`: a secret that lives in the module until it is freed. */
+export function plant(seed: number): { read(): boolean; free(): void } | undefined;

@@ -29,6 +29,7 @@ const base: PopupScreen = {
   matches: [],
   company: [],
   others: [],
+  more: 0,
   total: 0,
   search: '',
   locksInMs: 272_000,
@@ -44,7 +45,8 @@ const open: PopupScreen = {
     item('Bank, business', 'anna@schmidt-gardens.example', 'login.bank.example', 63),
   ],
   company: [item('Bank shares', 'anna.schmidt', 'shares.bank.example', 12)],
-  others: many(5000),
+  others: many(1000),
+  more: 4000,
   total: 5003,
 };
 
@@ -61,6 +63,7 @@ const running: RequestView = {
   interference: false,
   fault: null,
   received: 0,
+  held: null,
 };
 
 function popup(change: Partial<PopupScreen>): Sample<PopupScreen> {
@@ -102,6 +105,8 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
     others: [item('<b>not bold</b> \u202etxet', '', '', 0)],
     total: 2,
   }),
+  received: asking({ stage: 'done', received: 1, held: item('Bank, private', 'anna.schmidt@example.org', 'login.bank.example', 0) }),
+  notkept: popup({ others: many(4), total: 4, notice: { type: 'notKept' } }),
   reaching: asking({ stage: 'reaching', endsInMs: 59_000 }),
   waiting: asking({}),
   'waiting-long': asking({

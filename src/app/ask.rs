@@ -11,8 +11,8 @@ use crate::app::page::Seen;
 use crate::app::{AlarmName, App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId};
 use crate::message::{RequestKind, WhyNot};
 use crate::phone::{
-    Answer, BaseKey, Command, Credential, Next, Opened, Reply, Request, RequestId, Stop, UNLINKED_TOLERANCE_MS,
-    Website, body_cap,
+    Answer, BaseKey, Command, Credential, Next, Opened, Reply, Request, RequestId, Stop,
+    UNLINKED_TOLERANCE_MS, Website, body_cap,
 };
 use crate::site::Origin;
 
@@ -33,6 +33,9 @@ pub struct Ask {
     /// Fill the answer in.
     pub fill: bool,
     pub outcome: Outcome,
+    /// It was given up before the phone could be told.
+    #[serde(skip)]
+    pub cancel_due: bool,
 }
 
 /// Where it stands for us.
@@ -68,12 +71,21 @@ impl<R: CryptoRng> App<R> {
         };
         let site = origin.website();
         let website = Website::parse(&site).map_err(|_| Fault::NoPage)?;
-        self.start_ask(RequestKind::Site, Command::FetchForUrl { website, user: None }, Some(site), keep, fill)?;
+        self.start_ask(
+            RequestKind::Site,
+            Command::FetchForUrl { website, user: None },
+            Some(site),
+            keep,
+            fill,
+        )?;
         self.grant = None;
         self.question = None;
         self.held = None;
-        if let Some(pin) = pin.filter(|_| fill) {
-            self.arm_fill(pin);
+        self.awaits_look = None;
+        match (pin, fill) {
+            (Some(pin), true) => self.arm_fill(pin),
+            (None, true) => self.awaits_look = Some((view, origin)),
+            (_, false) => {}
         }
         if self.open.is_none() && self.stored.settings.keep != keep {
             self.stored.settings.keep = keep;
@@ -107,7 +119,8 @@ impl<R: CryptoRng> App<R> {
         if self.clock.wall_ms().saturating_sub(link.linked_at_ms) < YOUNG_LINK_MS {
             request.tolerate_unlinked_until(now.after(UNLINKED_TOLERANCE_MS));
         }
-        self.ask = Some(Ask { request, kind, site, keep, fill, outcome: Outcome::Running });
+        self.ask =
+            Some(Ask { request, kind, site, keep, fill, outcome: Outcome::Running, cancel_due: false });
         self.base_key = None;
         self.in_flight = None;
         self.to_open = None;
@@ -133,16 +146,30 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn base_key_opened(&mut self, id: &RequestId, outcome: Custody) {
-        if !self.is_asking(id) {
-            return;
-        }
         let key = match outcome {
             Custody::Bytes(bytes) => BaseKey::parse(bytes.expose().to_vec()),
             Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
         };
+        if !self.is_asking(id) {
+            return self.cancel_late(id, key);
+        }
         match key {
             Some(key) => self.base_key = Some(key),
             None => self.end_ask(Outcome::Failed(Fault::StorageDamaged)),
+        }
+    }
+
+    /// The base key came after the request was given up: now the phone can be told.
+    fn cancel_late(&mut self, id: &RequestId, key: Option<BaseKey>) {
+        let is_it = |ask: &Ask| ask.cancel_due && ask.request.id() == id;
+        if let Some(ask) = self.ask.as_mut().filter(|ask| is_it(ask)) {
+            ask.cancel_due = false;
+            self.base_key = key;
+            self.tell_cancel();
+        } else if let Some(ask) = self.unsaid_cancel.take_if(|ask| is_it(ask)) {
+            let (shown, shown_key) = (self.ask.replace(ask), std::mem::replace(&mut self.base_key, key));
+            self.tell_cancel();
+            (self.ask, self.base_key) = (shown, shown_key);
         }
     }
 
@@ -159,12 +186,14 @@ impl<R: CryptoRng> App<R> {
     /// Sends the next poll if it is due, or sets the timer for it.
     pub(super) fn pump_ask(&mut self) {
         let now = self.clock.running();
+        let Some(ask) = self.ask.as_mut().filter(|ask| ask.is_running()) else { return };
+        // Also with a post out: one that never comes back must not outlive the hard stop.
+        if let Some(stop) = ask.request.on_tick(now) {
+            self.abort_poll();
+            return self.end_ask(Outcome::Failed(stop.into()));
+        }
         if self.in_flight.is_some() || self.to_open.is_some() {
             return;
-        }
-        let Some(ask) = self.ask.as_mut().filter(|ask| ask.is_running()) else { return };
-        if let Some(stop) = ask.request.on_tick(now) {
-            return self.end_ask(Outcome::Failed(stop.into()));
         }
         let (Some(base), Some(link)) = (&self.base_key, self.stored.link()) else { return };
         let Some(due) = ask.request.next_poll_at() else { return };
@@ -208,7 +237,8 @@ impl<R: CryptoRng> App<R> {
         if !self.is_asking(id) {
             return;
         }
-        let (Some(sealed), Some(base), Some(ask)) = (self.to_open.take(), &self.base_key, &mut self.ask) else {
+        let (Some(sealed), Some(base), Some(ask)) = (self.to_open.take(), &self.base_key, &mut self.ask)
+        else {
             return;
         };
         let key = match outcome {
@@ -247,7 +277,7 @@ impl<R: CryptoRng> App<R> {
                 Ok(Outcome::Done(count))
             }
             RequestKind::Site => {
-                let (keep, fill) = (ask.keep, ask.fill);
+                let (keep, fill, site) = (ask.keep, ask.fill, ask.origin());
                 let credential = credentials.into_iter().next().ok_or(Fault::PhoneAnswerUnusable)?;
                 // Every answer carries the key of the cache; it is used only where the user asked for that (T-89).
                 let unlocked = match (&self.open, client_key) {
@@ -257,7 +287,7 @@ impl<R: CryptoRng> App<R> {
                 if self.open.is_some() {
                     self.put_away(vec![new_item(copy_of(&credential))]);
                 }
-                self.held = Some(Held::new(credential, self.clock.running()));
+                self.held = Some(Held::new(credential, site, self.clock.cautious()));
                 if fill {
                     self.fill_held();
                 }
@@ -287,21 +317,32 @@ impl<R: CryptoRng> App<R> {
     /// The user, a closed tab or the lock gives the request up; the phone is told, once and without waiting.
     pub(super) fn cancel_ask(&mut self) {
         let Some(ask) = self.ask.as_mut().filter(|ask| ask.is_running()) else { return };
-        if let Some(poll) = &self.in_flight {
+        // A worker that was woken by the very event that cancels has no base key yet.
+        ask.cancel_due = self.base_key.is_none();
+        self.abort_poll();
+        self.tell_cancel();
+        self.end_ask(Outcome::Failed(Stop::Cancelled.into()));
+    }
+
+    fn tell_cancel(&mut self) {
+        let (Some(ask), Some(base), Some(link)) = (&mut self.ask, &self.base_key, self.stored.link()) else {
+            return;
+        };
+        let cancel = ask.request.cancel_command(base, &link.phone_key, &mut self.rng);
+        let post = Post {
+            url: link.address.url(),
+            web_client_id: link.web_client_id.clone(),
+            body: cancel.body,
+            timeout_ms: cancel.timeout_ms,
+            cap: body_cap(ask.request.command()),
+        };
+        self.out.push(Effect::Fetch(Ticket::Cancel, post));
+    }
+
+    fn abort_poll(&mut self) {
+        if let (Some(ask), Some(poll)) = (&self.ask, &self.in_flight) {
             self.out.push(Effect::Abort(Ticket::Poll(ask.request.id().clone(), poll.number)));
         }
-        if let (Some(base), Some(link)) = (&self.base_key, self.stored.link()) {
-            let cancel = ask.request.cancel_command(base, &link.phone_key, &mut self.rng);
-            let post = Post {
-                url: link.address.url(),
-                web_client_id: link.web_client_id.clone(),
-                body: cancel.body,
-                timeout_ms: cancel.timeout_ms,
-                cap: body_cap(ask.request.command()),
-            };
-            self.out.push(Effect::Fetch(Ticket::Cancel, post));
-        }
-        self.end_ask(Outcome::Failed(Stop::Cancelled.into()));
     }
 
     pub(super) fn extend_ask(&mut self) {
@@ -312,15 +353,17 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn dismiss_ask(&mut self) {
-        if self.ask.as_ref().is_some_and(|ask| !ask.is_running()) {
-            self.ask = None;
+        if let Some(ask) = self.ask.take_if(|ask| !ask.is_running()) {
+            self.unsaid_cancel = Some(ask).filter(|ask| ask.cancel_due);
             self.base_key = None;
             self.held = None;
         }
     }
 
     pub(super) fn repeat_ask(&mut self, view: ViewId) -> Result<(), Fault> {
-        let Some(ask) = self.ask.as_ref().filter(|ask| !ask.is_running()) else { return Err(Fault::RequestRunning) };
+        let Some(ask) = self.ask.as_ref().filter(|ask| !ask.is_running()) else {
+            return Err(Fault::RequestRunning);
+        };
         match ask.kind {
             RequestKind::Unlock => self.ask_unlock(),
             RequestKind::All => self.ask_all(),

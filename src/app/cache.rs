@@ -1,11 +1,15 @@
 //! The vault in the app's hands: opened by the phone's key, filled from its answers, locked in time.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use rand_core::CryptoRng;
 
 use crate::app::stored::{index_name, item_name, key_name, vault_prefix};
 use crate::app::{AlarmName, App, Effect, Fault, KeySlot, KeyTask, Settings, Stored, Ticket, ViewId, Write};
 use crate::message::{CopyField, Notice, SettingsView, ToView};
 use crate::phone::{ClientKey, Credential};
+use crate::site::ItemSites;
 use crate::vault::{Changes, LockClock, NewItem, Vault, WrappedKey, unwrap, wrap};
 
 /// The item that was just received, before or beside the cache.
@@ -15,6 +19,28 @@ pub const HELD: &str = "held";
 pub struct Open {
     pub vault: Vault,
     pub lock: LockClock,
+    /// What the websites of the items mean, read once for each state of the index: reading 5,000 of them takes longer
+    /// than a keystroke may.
+    sites: OnceCell<BTreeMap<String, ItemSites>>,
+}
+
+impl Open {
+    pub fn new(vault: Vault, lock: LockClock) -> Self {
+        Self { vault, lock, sites: OnceCell::new() }
+    }
+
+    /// The sites of every item, by uid.
+    pub fn sites(&self) -> &BTreeMap<String, ItemSites> {
+        self.sites.get_or_init(|| {
+            let entries = self.vault.entries();
+            entries.map(|entry| (entry.uid.clone(), ItemSites::parse(&entry.website))).collect()
+        })
+    }
+
+    fn commit(&mut self, changes: Changes) -> bool {
+        self.sites.take();
+        self.vault.commit(changes).is_ok()
+    }
 }
 
 /// Items on their way to the disk.
@@ -55,7 +81,7 @@ impl<R: CryptoRng> App<R> {
         };
         let now = self.clock.cautious();
         let lock = LockClock::start(self.stored.settings.lock_after_ms(), Settings::ABSOLUTE_MAX_MS, now);
-        self.open = Some(Open { vault, lock });
+        self.open = Some(Open::new(vault, lock));
         self.notice = Some(Notice::Unlocked);
         self.schedule_lock();
         self.save_next();
@@ -64,7 +90,9 @@ impl<R: CryptoRng> App<R> {
 
     /// Empties everything that an open cache showed or held.
     pub(super) fn lock(&mut self) {
-        self.open = None;
+        if self.open.take().is_some() && self.saving.is_none() {
+            self.forget_unsaved_key();
+        }
         self.to_save.clear();
         self.held = None;
         self.grant = None;
@@ -75,6 +103,13 @@ impl<R: CryptoRng> App<R> {
             view.search.clear();
         }
         self.out.push(Effect::ClearAlarm(AlarmName::Lock));
+    }
+
+    /// A key whose index never reached the disk is no cache: the next unlock makes a new one.
+    fn forget_unsaved_key(&mut self) {
+        if self.open.is_none() && self.stored.vault.index.is_none() {
+            self.stored.vault.key = None;
+        }
     }
 
     pub(super) fn lock_if_due(&mut self) {
@@ -125,15 +160,22 @@ impl<R: CryptoRng> App<R> {
                 let notice = Notice::Kept { new: changes.new, changed: changes.changed };
                 self.save(changes, (!is_empty).then_some(notice));
             }
-            Err(fault) => self.notice_damage(fault.into()),
+            Err(fault) => {
+                self.notice = Some(Notice::NotKept);
+                self.notice_damage(fault.into());
+                self.save_next();
+            }
         }
     }
 
     fn save(&mut self, changes: Changes, notice: Option<Notice>) {
         let Some(link) = self.stored.link().map(|link| link.web_client_id.clone()) else { return };
         let number = self.next_number();
-        let mut writes: Vec<_> =
-            changes.writes.iter().map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone())).collect();
+        let mut writes: Vec<_> = changes
+            .writes
+            .iter()
+            .map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone()))
+            .collect();
         writes.extend(changes.removed.iter().map(|uid| Write::Delete(item_name(&link, uid))));
         writes.push(Write::Put(index_name(&link), changes.index.clone()));
         // With every index, so that neither can be there without the other.
@@ -147,15 +189,16 @@ impl<R: CryptoRng> App<R> {
         if ok {
             self.stored.vault.index = Some(saving.changes.index.clone());
             if let Some(open) = &mut self.open {
-                let committed = open.vault.commit(saving.changes);
+                let committed = open.commit(saving.changes);
                 // What the form got is more important to the user than where else it went.
                 let filled = matches!(self.notice, Some(Notice::Filled { .. } | Notice::FilledUser { .. }));
-                if committed.is_ok() && !filled && saving.notice.is_some() {
+                if committed && !filled && saving.notice.is_some() {
                     self.notice = saving.notice;
                 }
             }
         } else {
             self.notice = Some(Notice::NotKept);
+            self.forget_unsaved_key();
         }
         self.save_next();
     }
@@ -170,7 +213,7 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    pub(super) fn search(&mut self, view: ViewId, text: String) {
+    pub(super) fn search(&mut self, view: ViewId, text: &str) {
         const LONGEST: usize = 200;
         self.touch();
         if let Some(view) = self.views.get_mut(&view) {
@@ -178,7 +221,13 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(super) fn copy(&mut self, view: ViewId, seq: u32, item: &str, field: &CopyField) -> Result<(), Fault> {
+    pub(super) fn copy(
+        &mut self,
+        view: ViewId,
+        seq: u32,
+        item: &str,
+        field: &CopyField,
+    ) -> Result<(), Fault> {
         if item == HELD {
             let held = self.held.as_ref().ok_or(Fault::ItemGone)?;
             let text = match field {
@@ -209,7 +258,8 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn copy_loaded(&mut self, view: ViewId, seq: u32, bytes: Option<Vec<u8>>) {
         let Some(item) = self.copies.remove(&(view, seq)) else { return };
         let Some(open) = &self.open else { return self.refuse(view, seq, Fault::VaultLocked) };
-        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&item, &bytes)?));
+        let secrets =
+            bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&item, &bytes)?));
         match secrets {
             Ok(secrets) => {
                 let text = secrets.password.expose().to_owned();
@@ -243,6 +293,7 @@ impl<R: CryptoRng> App<R> {
         self.lock();
         self.stored.links.retain(|link| link.web_client_id != phone);
         self.stored.vault = super::VaultOnDisk::default();
+        self.saving = None;
         let mut writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
         writes.push(Write::DeleteAll(vault_prefix(phone)));
         self.out.push(Effect::Save(Ticket::Forget, writes));

@@ -31,6 +31,7 @@ pub struct Checkpoint {
     lock: Option<LockClock>,
     armed: Option<Pin>,
     fill_was_due: bool,
+    save_was_due: Option<u64>,
     notice: Option<Notice>,
 }
 
@@ -47,6 +48,8 @@ struct Progress<'a> {
     armed: Option<&'a Pin>,
     /// A fill was under way with a secret that is not carried.
     fill_was_due: bool,
+    /// Items were on their way to the disk, over this version of the index.
+    save_was_due: Option<u64>,
     notice: Option<&'a Notice>,
 }
 
@@ -95,6 +98,9 @@ impl<R: CryptoRng> App<R> {
             lock: self.open.as_ref().map(|open| &open.lock),
             armed: armed.map(|grant| &grant.pin),
             fill_was_due: self.grant.is_some() && armed.is_none(),
+            save_was_due: self.open.as_ref().filter(|_| self.saving.is_some()).map(|open| {
+                open.vault.index_version() + u64::try_from(self.to_save.len()).unwrap_or_default()
+            }),
             notice: self.notice.as_ref(),
         };
         // Plain data always becomes text; an empty one only means a fresh start.
@@ -117,7 +123,8 @@ impl<R: CryptoRng> App<R> {
 
     /// Goes on where an earlier worker stopped. Secrets that are missing or damaged only mean: locked, start again.
     pub(super) fn restore(&mut self, checkpoint: Checkpoint, secrets: Secrets, now: Now) {
-        let Checkpoint { clock, counter, ask, step, typed, lock, armed, fill_was_due, notice } = checkpoint;
+        let Checkpoint { clock, counter, ask, step, typed, lock, armed, fill_was_due, save_was_due, notice } =
+            checkpoint;
         self.clock = clock;
         self.clock.advance(now);
         self.counter = counter;
@@ -131,7 +138,7 @@ impl<R: CryptoRng> App<R> {
             && let Some(key) = DataKey::parse(&Zeroizing::new(key))
             && let Ok(vault) = Vault::open(&link.web_client_id, key, index)
         {
-            self.open = Some(Open { vault, lock });
+            self.open = Some(Open::new(vault, lock));
         }
         self.lock_if_due();
         if self.open.is_some() {
@@ -140,7 +147,8 @@ impl<R: CryptoRng> App<R> {
             self.out.push(Effect::ClearAlarm(AlarmName::Lock));
         }
 
-        let offer = carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
+        let offer =
+            carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
         let new_link = carried.new_link.take().and_then(|new| {
             Some(NewLink {
                 web_client_id: WebClientId::parse(&new.web_client_id)?,
@@ -154,6 +162,11 @@ impl<R: CryptoRng> App<R> {
 
         if let Some(pin) = armed.filter(|_| self.ask.as_ref().is_some_and(Ask::is_running)) {
             self.arm_fill(pin);
+        }
+        let on_disk = self.open.as_ref().map(|open| open.vault.index_version());
+        let saved = |due: u64| on_disk.map_or(self.stored.vault.index.is_some(), |version| version > due);
+        if save_was_due.is_some_and(|due| !saved(due)) {
+            self.notice = Some(Notice::NotKept);
         }
         if fill_was_due {
             self.notice = Some(Notice::NotFilled { why: WhyNot::Expired });

@@ -20,7 +20,7 @@ pub enum KeyTask {
     Make(KeySlot),
     /// Open an RSA-OAEP (SHA-256) ciphertext.
     Open { slot: KeySlot, ciphertext: Vec<u8> },
-    /// Move a key pair.
+    /// Move a key pair; done as well if it was moved before.
     Move { from: KeySlot, to: KeySlot },
     /// Delete a key pair.
     Drop(KeySlot),
@@ -56,6 +56,8 @@ pub struct Post {
 }
 
 /// Something to be done by the browser.
+// A handful at a time; boxing the largest would only make them harder to read.
+#[allow(clippy::large_enum_variant)]
 pub enum Effect {
     /// Post to the phone.
     Fetch(Ticket, Post),

@@ -13,7 +13,7 @@ use crate::form::{self, Plan, Slot, TargetCheck, Want};
 use crate::message::{FillOrder, FillReport, FillValue, Notice, Question, WhyNot};
 use crate::phone::Credential;
 use crate::secret::SecretText;
-use crate::site::{ItemSite, ItemSites, Match, matches};
+use crate::site::{ItemSite, ItemSites, Match, Origin, matches};
 use crate::time::Timestamp;
 
 /// A grant that is not waiting for the phone is good for two minutes.
@@ -62,12 +62,14 @@ pub enum Armed {
 /// A login that came from the phone, for the moment.
 pub struct Held {
     pub credential: Credential,
+    /// The site that the phone's user approved it for.
+    pub site: Option<Origin>,
     pub until: Timestamp,
 }
 
 impl Held {
-    pub fn new(credential: Credential, now: Timestamp) -> Self {
-        Self { credential, until: now.after(HELD_MS) }
+    pub fn new(credential: Credential, site: Option<Origin>, now: Timestamp) -> Self {
+        Self { credential, site, until: now.after(HELD_MS) }
     }
 }
 
@@ -75,7 +77,7 @@ impl<R: CryptoRng> App<R> {
     /// The user asked the phone and wants the answer filled in here.
     pub(super) fn arm_fill(&mut self, pin: Pin) {
         let number = self.next_number();
-        let expires = self.clock.running().after(GRANT_MS);
+        let expires = self.clock.cautious().after(GRANT_MS);
         self.grant = Some(Grant {
             number,
             item: GrantItem::Held,
@@ -120,8 +122,10 @@ impl<R: CryptoRng> App<R> {
 
     /// The phone's answer is here and a fill waits for it.
     pub(super) fn fill_held(&mut self) {
-        let expires = self.clock.running().after(GRANT_MS);
-        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForPhone) else { return };
+        let expires = self.clock.cautious().after(GRANT_MS);
+        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForPhone) else {
+            return;
+        };
         grant.expires = expires;
         self.look_again();
     }
@@ -168,7 +172,9 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn answer_question(&mut self, yes: bool) {
         let Some(question) = self.question.take() else { return };
-        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForUser) else { return };
+        let Some(grant) = self.grant.as_mut().filter(|grant| grant.armed == Armed::WaitsForUser) else {
+            return;
+        };
         if yes {
             grant.agreed.push(question);
             self.look_again();
@@ -181,12 +187,11 @@ impl<R: CryptoRng> App<R> {
         let Some(grant) = self.grant_in(number, Armed::Loading) else { return };
         let GrantItem::Cached(uid) = grant.item.clone() else { return };
         let Some(open) = &self.open else { return self.not_filled(WhyNot::Expired) };
-        match bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(open.vault.read(&uid, &bytes)?)) {
-            Ok(secrets) => self.fill_now(number, Some(&secrets.password)),
-            Err(_) => {
-                self.grant = None;
-                self.notice = Some(Notice::Damaged);
-            }
+        if let Some(secrets) = bytes.and_then(|bytes| open.vault.read(&uid, &bytes).ok()) {
+            self.fill_now(number, Some(&secrets.password));
+        } else {
+            self.grant = None;
+            self.notice = Some(Notice::Damaged);
         }
     }
 
@@ -234,6 +239,7 @@ impl<R: CryptoRng> App<R> {
         self.notice = Some(match report {
             None => Notice::NotFilled { why: WhyNot::PageChanged },
             Some(FillReport { refused: Some(why), .. }) => Notice::NotFilled { why },
+            Some(FillReport { filled, .. }) if filled.is_empty() => Notice::NotFilled { why: WhyNot::NoForm },
             Some(_) if filled_password => Notice::Filled { name, host },
             Some(_) => Notice::FilledUser { name, host },
         });
@@ -247,8 +253,12 @@ impl<R: CryptoRng> App<R> {
 
     /// Grants and held logins do not wait for ever.
     pub(super) fn expire_fill(&mut self) {
-        let now = self.clock.running();
-        if self.grant.as_ref().is_some_and(|grant| grant.armed != Armed::WaitsForPhone && now >= grant.expires) {
+        let now = self.clock.cautious();
+        if self
+            .grant
+            .as_ref()
+            .is_some_and(|grant| grant.armed != Armed::WaitsForPhone && now >= grant.expires)
+        {
             self.not_filled(WhyNot::Expired);
         }
         if self.held.as_ref().is_some_and(|held| now >= held.until) {
@@ -264,8 +274,10 @@ impl<R: CryptoRng> App<R> {
     fn item_facts(&self) -> Option<ItemFacts> {
         let (name, user, website, has_password, fresh) = match &self.grant.as_ref()?.item {
             GrantItem::Held => {
-                let item = &self.held.as_ref()?.credential;
-                (&item.name, &item.user, &item.website, !item.password.is_empty(), true)
+                let held = self.held.as_ref()?;
+                let (item, page) = (&held.credential, self.grant.as_ref().map(|grant| &grant.pin.origin));
+                let fresh = held.site.as_ref() == page;
+                (&item.name, &item.user, &item.website, !item.password.is_empty(), fresh)
             }
             GrantItem::Cached(uid) => {
                 let entry = self.open.as_ref()?.vault.entry(uid)?;
@@ -297,10 +309,12 @@ fn questions(pin: &Pin, item: &ItemFacts, plan: &Plan) -> Vec<Question> {
         Match::Exact => {}
         // The phone's user approved it for this site a moment ago, and both belong to the same registrable domain.
         Match::SameCompany if item.fresh => {}
-        Match::SameCompany | Match::None => questions.push(match item.sites.first().map(ItemSite::display_host) {
-            Some(item_host) => Question::OtherSite { item_host, page_host: page_host.clone() },
-            None => Question::NoSite { page_host: page_host.clone() },
-        }),
+        Match::SameCompany | Match::None => {
+            questions.push(match item.sites.first().map(ItemSite::display_host) {
+                Some(item_host) => Question::OtherSite { item_host, page_host: page_host.clone() },
+                None => Question::NoSite { page_host: page_host.clone() },
+            });
+        }
     }
     if !pin.origin.is_secure() {
         questions.push(Question::InsecurePage { host: page_host.clone() });

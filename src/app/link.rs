@@ -4,9 +4,11 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::app::stored::{StoredLink, vault_prefix};
-use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, ViewId, VaultOnDisk, Write};
+use crate::app::{
+    App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, VaultOnDisk, ViewId, Write,
+};
 use crate::message::PhoneView;
-use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, Linking, NewLink, Reply};
+use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking, NewLink, Reply};
 use crate::secret::SecretBytes;
 use crate::time::Timestamp;
 
@@ -27,7 +29,7 @@ pub struct LinkFlow {
     pub new_link: Option<NewLink>,
     /// The link as it is being written.
     stored: Option<StoredLink>,
-    sealed: Option<LinkSealed>,
+    sealed: Option<(u32, LinkSealed)>,
     in_flight: Option<u32>,
     probed: bool,
 }
@@ -92,6 +94,13 @@ impl LinkFlow {
         Self { step, typed, offer, new_link, ..Self::default() }
     }
 
+    /// The page was closed: what is over need not be shown again.
+    pub fn put_away(&mut self) {
+        if matches!(self.step, Step::Done { .. } | Step::Failed(_)) {
+            *self = Self::default();
+        }
+    }
+
     /// Whether the answer is being opened.
     pub fn is_checking(&self) -> bool {
         self.sealed.is_some()
@@ -106,14 +115,22 @@ impl LinkFlow {
 impl<R: CryptoRng> App<R> {
     pub(super) fn start_link(&mut self) {
         self.stop_posting();
-        self.link = LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
-        self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Make(KeySlot::Pending)));
+        self.link =
+            LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
+        // A second pair would take the place of the first one under the offer that is made of it.
+        if !self.making_keys {
+            self.making_keys = true;
+            self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Make(KeySlot::Pending)));
+        }
     }
 
     pub(super) fn abandon_link(&mut self) {
         self.stop_posting();
         self.link = LinkFlow { typed: self.link.typed.clone(), ..LinkFlow::default() };
-        self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+        // A pair that is still being made is dropped when it comes, or used if linking starts again before.
+        if !self.making_keys {
+            self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+        }
     }
 
     fn stop_posting(&mut self) {
@@ -129,17 +146,33 @@ impl<R: CryptoRng> App<R> {
             Step::MakingKeys => self.start_link(),
             // The post died with the old worker; if the phone took it, the next one tells.
             Step::Connecting { linking, .. } => linking.lost_post(now),
-            Step::Storing { address, fingerprint } => {
+            Step::Compare { address, fingerprint } | Step::Storing { address, fingerprint } => {
                 let (address, fingerprint) = (address.clone(), fingerprint.clone());
-                self.link.step = Step::Compare { address, fingerprint };
+                let new = self.link.new_link.as_ref().map(|new| new.web_client_id.to_string());
+                // The old worker may have stored it and not lived to note that.
+                self.link.step =
+                    match self.stored.link().filter(|link| Some(&link.web_client_id) == new.as_ref()) {
+                        Some(link) => Step::Done { phone: link.view(), fingerprint },
+                        None => Step::Compare { address, fingerprint },
+                    };
+                if matches!(self.link.step, Step::Done { .. }) {
+                    self.link.new_link = None;
+                    self.link.offer = None;
+                }
             }
             _ => {}
         }
     }
 
-
     pub(super) fn link_keys(&mut self, outcome: Custody) {
+        if !matches!(outcome, Custody::Done) {
+            self.making_keys = false;
+        }
         match (outcome, &self.link.step) {
+            // Linking was given up meanwhile.
+            (Custody::KeysMade(_), Step::Start) => {
+                self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+            }
             (Custody::KeysMade(modulus), Step::MakingKeys) => {
                 self.link.offer = Some(LinkOffer::make(modulus, &mut self.rng));
                 self.link.step = Step::Code { expires: self.clock.running().after(CODE_MS) };
@@ -172,7 +205,16 @@ impl<R: CryptoRng> App<R> {
             Step::Code { expires } | Step::Connecting { expires, .. } => *expires,
             _ => return Err(Fault::LinkExpired),
         };
+        // The phone answers once: whoever presses the button again must not throw that answer away.
+        let busy = self.link.in_flight.is_some() || self.link.sealed.is_some();
+        if let Step::Connecting { linking, .. } = &self.link.step
+            && busy
+            && *linking.address() == address
+        {
+            return Ok(());
+        }
         self.stop_posting();
+        self.link.sealed = None;
         let since = self.clock.running();
         let linking = Linking::new(address, since);
         self.link.probed = false;
@@ -196,12 +238,14 @@ impl<R: CryptoRng> App<R> {
                 self.out.push(effect);
             }
             Step::Connecting { linking, .. } => {
-                if self.link.in_flight.is_some() || self.link.sealed.is_some() {
-                    return self.out.push(Effect::Timer(HEARTBEAT_MS));
-                }
+                // Also with a post out, which may never come back.
                 if let Some(fault) = linking.on_tick(now) {
+                    self.stop_posting();
                     let effect = self.link.fail(fault.into());
                     return self.out.push(effect);
+                }
+                if self.link.in_flight.is_some() || self.link.sealed.is_some() {
+                    return self.out.push(Effect::Timer(HEARTBEAT_MS));
                 }
                 let Some(due) = linking.next_post_at() else { return };
                 if due > now {
@@ -231,8 +275,9 @@ impl<R: CryptoRng> App<R> {
             return;
         }
         let now = self.clock.running();
-        let Step::Connecting { linking, .. } = &mut self.link.step else { return };
+        let Step::Connecting { linking, needs_permission, .. } = &mut self.link.step else { return };
         let unreachable = matches!(outcome, Fetched::Unreachable);
+        *needs_permission &= unreachable;
         let reply = match outcome {
             Fetched::Answer { status, body } => Reply::Answer { status, body },
             Fetched::Unreachable => Reply::Unreachable,
@@ -246,7 +291,7 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             LinkNext::Open { ciphertext, sealed } => {
-                self.link.sealed = Some(sealed);
+                self.link.sealed = Some((number, sealed));
                 let task = KeyTask::Open { slot: KeySlot::Pending, ciphertext };
                 self.out.push(Effect::Key(Ticket::Link(number), task));
             }
@@ -259,13 +304,14 @@ impl<R: CryptoRng> App<R> {
 
     /// Something answers where a post does not get through: the browser wants the permission.
     pub(super) fn link_probed(&mut self, answers: bool) {
-        if let Step::Connecting { needs_permission, .. } = &mut self.link.step {
-            *needs_permission = answers;
+        // Meanwhile a post may have come through.
+        if let Step::Connecting { linking, needs_permission, .. } = &mut self.link.step {
+            *needs_permission = answers && linking.stage() == LinkStage::Unreachable;
         }
     }
 
-    pub(super) fn link_opened(&mut self, _number: u32, outcome: Custody) {
-        let Some(sealed) = self.link.sealed.take() else { return };
+    pub(super) fn link_opened(&mut self, number: u32, outcome: Custody) {
+        let Some((_, sealed)) = self.link.sealed.take_if(|(of, _)| *of == number) else { return };
         let now = self.clock.running();
         let Step::Connecting { linking, .. } = &mut self.link.step else { return };
         let Some(offer) = &self.link.offer else { return };
@@ -336,8 +382,12 @@ impl<R: CryptoRng> App<R> {
         self.dismiss_ask();
         self.lock();
         for old in std::mem::take(&mut self.stored.links) {
+            // An answer that came while the link was written may have been put away under the old one.
+            let leftover = Write::DeleteAll(vault_prefix(&old.web_client_id));
+            self.out.push(Effect::Save(Ticket::Forget, vec![leftover]));
             self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Link(old.web_client_id))));
         }
+        self.saving = None;
         self.stored.links = vec![link];
         self.stored.damaged_links = None;
         self.stored.vault = VaultOnDisk::default();

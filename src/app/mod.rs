@@ -38,11 +38,13 @@ pub use effect::{AlarmName, Badge, Effect, FillTarget, KeySlot, KeyTask, Post, W
 pub use event::{Custody, Event, Fetched, FrameId, FrameScan, TabId, Ticket, Timed, ViewId, ViewKind};
 pub use fault::Fault;
 pub use stored::{
-    Disk, LINKS, SETTINGS, Settings, Stored, StoredLink, VaultOnDisk, index_name, item_name, key_name, link_ids,
+    Disk, LINKS, SETTINGS, Settings, Stored, StoredLink, VaultOnDisk, index_name, item_name, key_name,
+    link_ids,
 };
 
 use crate::message::{Intent, Notice, Question, ToView};
 use crate::phone::{BaseKey, Poll, Reach, Sealed};
+use crate::site::Origin;
 use ask::Ask;
 use cache::{Open, Saving};
 use fill::{Grant, Held};
@@ -67,12 +69,18 @@ pub struct App<R> {
     copies: BTreeMap<(ViewId, u32), String>,
 
     ask: Option<Ask>,
+    /// Put away before the phone could be told that it is given up.
+    unsaid_cancel: Option<Ask>,
     base_key: Option<BaseKey>,
     in_flight: Option<Poll>,
     to_open: Option<Sealed>,
 
     link: LinkFlow,
+    /// A key pair is being made, for this linking or one that was given up.
+    making_keys: bool,
 
+    /// A view that asked for a fill before its page was looked at, and the page it meant.
+    awaits_look: Option<(ViewId, Origin)>,
     grant: Option<Grant>,
     held: Option<Held>,
     question: Option<Question>,
@@ -104,10 +112,13 @@ impl<R: CryptoRng> App<R> {
             to_save: VecDeque::new(),
             copies: BTreeMap::new(),
             ask: None,
+            unsaid_cancel: None,
             base_key: None,
             in_flight: None,
             to_open: None,
             link: LinkFlow::default(),
+            making_keys: false,
+            awaits_look: None,
             grant: None,
             held: None,
             question: None,
@@ -130,6 +141,7 @@ impl<R: CryptoRng> App<R> {
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.clock.advance(now);
         self.lock_if_due();
+        self.expire_fill();
         self.take(event);
         self.settle();
         std::mem::take(&mut self.out)
@@ -149,9 +161,12 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Event::ViewClosed { view } => {
-                if self.views.remove(&view).is_some_and(|view| view.kind == ViewKind::Popup) {
+                match self.views.remove(&view).map(|view| view.kind) {
                     // News that somebody saw are no news.
-                    self.notice = None;
+                    Some(ViewKind::Popup) => self.notice = None,
+                    Some(ViewKind::Link) => self.link.put_away(),
+                    Some(ViewKind::Options) => self.removed.clear(),
+                    None => {}
                 }
                 self.copies.retain(|(of, _), _| *of != view);
             }
@@ -207,9 +222,8 @@ impl<R: CryptoRng> App<R> {
         if !may_say(kind, &intent) {
             return Err(Fault::BadMessage);
         }
-        if let Some(open) = &mut self.open {
-            open.lock.touch(self.clock.cautious());
-        }
+        // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
+        self.touch();
         if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. }) {
             self.notice = None;
         }
@@ -235,7 +249,7 @@ impl<R: CryptoRng> App<R> {
             Intent::Fill { item } => self.fill_item(view, &item)?,
             Intent::AnswerQuestion { yes } => self.answer_question(yes),
             Intent::Copy { item, field } => self.copy(view, seq, &item, &field)?,
-            Intent::Search { text } => self.search(view, text),
+            Intent::Search { text } => self.search(view, &text),
             Intent::Forget { item } => self.forget(&item)?,
             Intent::SaveSettings { settings } => self.save_settings(&settings),
             Intent::Unlink { phone } => self.unlink(&phone)?,

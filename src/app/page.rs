@@ -3,6 +3,7 @@
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
+use crate::app::ask::Ask;
 use crate::app::{App, Effect, FillTarget, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::form;
 use crate::message::PageForm;
@@ -64,7 +65,8 @@ impl Pin {
         scan.frame == self.frame
             && scan.document_id == self.document_id
             && scan.snapshot.as_ref().is_some_and(|snapshot| {
-                snapshot.document == self.document && Origin::parse(&snapshot.origin).as_ref() == Some(&self.origin)
+                snapshot.document == self.document
+                    && Origin::parse(&snapshot.origin).as_ref() == Some(&self.origin)
             })
     }
 }
@@ -87,6 +89,14 @@ impl<R: CryptoRng> App<R> {
         let Some(known) = self.views.get_mut(&view) else { return };
         let (Some(tab), Some(origin)) = (known.page.tab, known.page.origin.clone()) else { return };
         known.page.seen = frames.and_then(|frames| choose(tab, &origin, &frames)).unwrap_or(Seen::NoAccess);
+        // A quick user asked the phone before the page was looked at: this is the document that was meant.
+        if let Seen::Document(pin, _) = &known.page.seen
+            && self.awaits_look.take_if(|awaited| *awaited == (view, origin)).is_some()
+            && self.ask.as_ref().is_some_and(Ask::is_running)
+        {
+            let pin = pin.clone();
+            self.arm_fill(pin);
+        }
     }
 
     pub(super) fn tab_changed(&mut self, tab: TabId) {

@@ -78,15 +78,15 @@ impl<R: CryptoRng> App<R> {
         screen.locks_in_ms = Some(milliseconds(open.lock.locks_in(self.clock.cautious())));
         screen.total = count(open.vault.entries().len());
         for entry in open.vault.search(&view.search) {
-            let sites = ItemSites::parse(&entry.website);
-            let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, &sites));
+            let Some(sites) = open.sites().get(&entry.uid) else { continue };
+            let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, sites));
             let rows = match relation {
                 Match::Exact => &mut screen.matches,
                 Match::SameCompany => &mut screen.company,
                 Match::None => &mut screen.others,
             };
             if rows.len() < MOST_ROWS {
-                rows.push(self.item(entry, &sites));
+                rows.push(self.item(entry, sites));
             } else {
                 screen.more += 1;
             }
@@ -162,7 +162,8 @@ impl<R: CryptoRng> App<R> {
                     Some(code) => LinkStep::Connecting {
                         code,
                         stage: link_stage(linking.stage(), self.link.is_checking()),
-                        needs_permission: needs_permission.then(|| format!("http://{}/*", linking.address().host())),
+                        needs_permission: needs_permission
+                            .then(|| format!("http://{}/*", linking.address().host())),
                         waiting_ms: milliseconds(now.since(*since)),
                     },
                     None => LinkStep::Start,
@@ -228,9 +229,8 @@ impl<R: CryptoRng> App<R> {
 
 fn page(view: &View) -> PageView {
     let form = match (&view.page.origin, &view.page.seen) {
-        (None, _) => PageForm::NotAPage,
+        (None, _) | (_, Seen::NoAccess) => PageForm::NotAPage,
         (Some(_), Seen::Not) => PageForm::Unknown,
-        (Some(_), Seen::NoAccess) => PageForm::NotAPage,
         (Some(_), Seen::Document(_, form)) => form.clone(),
     };
     PageView {

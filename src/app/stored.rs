@@ -35,7 +35,8 @@ pub fn vault_prefix(link: &str) -> String {
 
 /// Ids of the stored links, newest first: whose caches to read.
 pub fn link_ids(links: Option<&[u8]>) -> Vec<String> {
-    let links: Vec<StoredLink> = links.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
+    let links: Vec<StoredLink> =
+        links.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
     links.into_iter().rev().map(|link| link.web_client_id).collect()
 }
 
@@ -144,11 +145,16 @@ impl Stored {
                 Err(_) => (Vec::new(), Some(bytes)),
             },
         };
-        let settings = disk.settings.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let settings =
+            disk.settings.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         let mut stored = Self { links, settings, vault: VaultOnDisk::default(), damaged_links };
         if let Some(id) = stored.link().map(|link| link.web_client_id.clone()) {
-            stored.vault =
-                disk.vaults.into_iter().find(|(link, _)| *link == id).map(|(_, vault)| vault).unwrap_or_default();
+            stored.vault = disk
+                .vaults
+                .into_iter()
+                .find(|(link, _)| *link == id)
+                .map(|(_, vault)| vault)
+                .unwrap_or_default();
         }
         stored
     }
@@ -190,7 +196,8 @@ mod tests {
     fn damaged_settings_become_the_defaults() {
         let stored = Stored::read(Disk { settings: Some(b"[]".to_vec()), ..Disk::default() });
         assert_eq!(stored.settings, Settings::default());
-        let stored = Stored::read(Disk { settings: Some(br#"{"lockAfterMinutes":0}"#.to_vec()), ..Disk::default() });
+        let stored =
+            Stored::read(Disk { settings: Some(br#"{"lockAfterMinutes":0}"#.to_vec()), ..Disk::default() });
         assert_eq!(stored.settings.lock_after_ms(), 60_000);
     }
 }

@@ -18,7 +18,9 @@ const IV_LENGTH: usize = 12;
 pub async fn perform(store: &Store, task: KeyTask) -> Custody {
     let outcome = match task {
         KeyTask::Make(slot) => make_key_pair(store, &name(&slot)).await.map(Custody::KeysMade),
-        KeyTask::Open { slot, ciphertext } => open_rsa(store, &name(&slot), &ciphertext).await.map(Custody::Bytes),
+        KeyTask::Open { slot, ciphertext } => {
+            open_rsa(store, &name(&slot), &ciphertext).await.map(Custody::Bytes)
+        }
         KeyTask::Move { from, to } => move_key(store, &name(&from), &name(&to)).await.map(|()| Custody::Done),
         KeyTask::Drop(slot) => store.drop_key(&name(&slot)).await.ok().map(|()| Custody::Done),
         KeyTask::SealLocal(bytes) => seal_local(store, bytes.expose()).await.map(Custody::Bytes),
@@ -38,7 +40,7 @@ fn crypto() -> Crypto {
     api::get(&js_sys::global(), "crypto").unchecked_into()
 }
 
-fn subtle() -> SubtleCrypto {
+pub fn subtle() -> SubtleCrypto {
     crypto().subtle()
 }
 
@@ -61,7 +63,10 @@ async fn make_key_pair(store: &Store, name: &str) -> Option<String> {
 }
 
 async fn move_key(store: &Store, from: &str, to: &str) -> Option<()> {
-    let key = store.key(from).await?;
+    let Some(key) = store.key(from).await else {
+        // Moved already, by a worker that was stopped before it could say so.
+        return store.key(to).await.map(|_| ());
+    };
     store.put_key(to, &key).await.ok()?;
     store.drop_key(from).await.ok()
 }
@@ -71,8 +76,9 @@ async fn open_rsa(store: &Store, name: &str, ciphertext: &[u8]) -> Option<Secret
     decrypt(&api::object(&[("name", "RSA-OAEP".into())]), &key, ciphertext).await
 }
 
-async fn decrypt(algorithm: &JsValue, key: &CryptoKey, ciphertext: &[u8]) -> Option<SecretBytes> {
-    let promise = subtle().decrypt_with_object_and_u8_array(algorithm.unchecked_ref(), key, ciphertext).ok()?;
+pub async fn decrypt(algorithm: &JsValue, key: &CryptoKey, ciphertext: &[u8]) -> Option<SecretBytes> {
+    let promise =
+        subtle().decrypt_with_object_and_u8_array(algorithm.unchecked_ref(), key, ciphertext).ok()?;
     let plain = Uint8Array::new(&JsFuture::from(promise).await.ok()?);
     let bytes = SecretBytes::new(plain.to_vec());
     plain.fill(0, 0, plain.length());

@@ -30,7 +30,8 @@ use run::Background;
 
 /// Freed memory is wiped, so that no copy of a secret outlives its owner (T-93).
 #[global_allocator]
-static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 /// The background, as JavaScript holds it.
 #[wasm_bindgen]

@@ -6,8 +6,8 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, Request, RequestCache, RequestCredentials,
-    RequestInit, RequestMode, RequestRedirect, Response,
+    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, Request, RequestCache,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
 };
 
 use crate::app::{Fetched, Post};
@@ -32,7 +32,8 @@ async fn post_and_read(post: &Post, abort: &AbortController) -> Result<Fetched, 
     let init = plain_init("POST", abort);
     init.set_headers(&headers);
     init.set_body(&JsValue::from_str(&post.body));
-    let response: Response = api::fetch(&Request::new_with_str_and_init(&post.url, &init)?).await?.unchecked_into();
+    let response: Response =
+        api::fetch(&Request::new_with_str_and_init(&post.url, &init)?).await?.unchecked_into();
     let status = response.status();
     if status != 200 {
         // Nobody vouches for it, so it is not even read.

@@ -31,7 +31,7 @@ pub struct Background {
 
 impl Background {
     pub async fn start() -> Result<Rc<Self>, JsValue> {
-        let store = Store::open().await?;
+        let store = Store::open().await.map_err(|fault| fault.to_string())?;
         let disk = store.disk().await;
         let checkpoint = store.checkpoint().await;
         let reach = Reach { loopback: cfg!(feature = "loopback") };

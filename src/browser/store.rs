@@ -1,9 +1,7 @@
 //! What is kept: IndexedDB for links, settings, the sealed cache and keys (no page and no content script can open it);
 //! the session storage, which is memory only, for the checkpoint.
 
-use idb::{
-    Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode,
-};
+use idb::{Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::CryptoKey;
@@ -31,9 +29,9 @@ pub struct Store {
 }
 
 impl Store {
-    pub async fn open() -> Result<Self, JsValue> {
-        let factory = Factory::new().map_err(text)?;
-        let mut request = factory.open(DATABASE, Some(VERSION)).map_err(text)?;
+    pub async fn open() -> Result<Self, idb::Error> {
+        let factory = Factory::new()?;
+        let mut request = factory.open(DATABASE, Some(VERSION))?;
         request.on_upgrade_needed(|event| {
             if let Ok(database) = event.database() {
                 for name in [VALUES, KEYS] {
@@ -41,7 +39,7 @@ impl Store {
                 }
             }
         });
-        Ok(Self { database: request.await.map_err(text)? })
+        Ok(Self { database: request.await? })
     }
 
     /// Everything that is needed to start; items are read one by one when they are wanted.
@@ -63,26 +61,26 @@ impl Store {
     }
 
     /// All writes or none: one transaction.
-    pub async fn write(&self, writes: Vec<Write>) -> Result<(), JsValue> {
-        let transaction = self.database.transaction(&[VALUES], TransactionMode::ReadWrite).map_err(text)?;
-        let values = transaction.object_store(VALUES).map_err(text)?;
+    pub async fn write(&self, writes: Vec<Write>) -> Result<(), idb::Error> {
+        let transaction = self.database.transaction(&[VALUES], TransactionMode::ReadWrite)?;
+        let values = transaction.object_store(VALUES)?;
         for write in writes {
             match write {
                 Write::Put(name, bytes) => {
                     let bytes: JsValue = Uint8Array::from(bytes.as_slice()).into();
-                    values.put(&bytes, Some(&name.into())).map_err(text)?;
+                    values.put(&bytes, Some(&name.into()))?;
                 }
                 Write::Delete(name) => {
-                    values.delete(Query::Key(name.into())).map_err(text)?;
+                    values.delete(Query::Key(name.into()))?;
                 }
                 Write::DeleteAll(prefix) => {
                     let end = format!("{prefix}\u{ffff}");
-                    let range = KeyRange::bound(&prefix.into(), &end.into(), None, None).map_err(text)?;
-                    values.delete(Query::KeyRange(range)).map_err(text)?;
+                    let range = KeyRange::bound(&prefix.into(), &end.into(), None, None)?;
+                    values.delete(Query::KeyRange(range))?;
                 }
             }
         }
-        transaction.commit().map_err(text)?.await.map_err(text)?;
+        transaction.commit()?.await?;
         Ok(())
     }
 
@@ -90,19 +88,19 @@ impl Store {
         self.get(KEYS, name).await?.dyn_into().ok()
     }
 
-    pub async fn put_key(&self, name: &str, key: &CryptoKey) -> Result<(), JsValue> {
-        let transaction = self.database.transaction(&[KEYS], TransactionMode::ReadWrite).map_err(text)?;
-        let keys = transaction.object_store(KEYS).map_err(text)?;
-        keys.put(key, Some(&name.into())).map_err(text)?;
-        transaction.commit().map_err(text)?.await.map_err(text)?;
+    pub async fn put_key(&self, name: &str, key: &CryptoKey) -> Result<(), idb::Error> {
+        let transaction = self.database.transaction(&[KEYS], TransactionMode::ReadWrite)?;
+        let keys = transaction.object_store(KEYS)?;
+        keys.put(key, Some(&name.into()))?;
+        transaction.commit()?.await?;
         Ok(())
     }
 
-    pub async fn drop_key(&self, name: &str) -> Result<(), JsValue> {
-        let transaction = self.database.transaction(&[KEYS], TransactionMode::ReadWrite).map_err(text)?;
-        let keys = transaction.object_store(KEYS).map_err(text)?;
-        keys.delete(Query::Key(name.into())).map_err(text)?;
-        transaction.commit().map_err(text)?.await.map_err(text)?;
+    pub async fn drop_key(&self, name: &str) -> Result<(), idb::Error> {
+        let transaction = self.database.transaction(&[KEYS], TransactionMode::ReadWrite)?;
+        let keys = transaction.object_store(KEYS)?;
+        keys.delete(Query::Key(name.into()))?;
+        transaction.commit()?.await?;
         Ok(())
     }
 
@@ -143,8 +141,4 @@ impl Store {
         }
         let _ = api::session_set(&api::object(&items)).await;
     }
-}
-
-fn text(error: idb::Error) -> JsValue {
-    error.to_string().into()
 }

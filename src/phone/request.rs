@@ -2,7 +2,7 @@
 //!
 //! The phone answers polls one by one: it shows its question at the first, says "not yet" while the user decides, and
 //! hands out the answer exactly once. Everything but an answer that opens is unauthenticated, so a status can delay or
-//! end this one request and do nothing else (docs/threats.md, "Client policy for what arrives").
+//! end this one request and do nothing else (docs/phone-protocol.md §6).
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,7 @@ use crate::setup;
 use crate::sh::{find, program, root, run, say};
 
 /// Folders that only packages for tests get: sample data, no use to a user.
-const DEVELOPMENT_ONLY: [&str; 1] = ["gallery"];
+const DEVELOPMENT_ONLY: [&str; 2] = ["gallery", "selftest"];
 
 /// True for a file of `extension/` that a user does not get.
 pub fn is_development_only(path: &Path) -> bool {

@@ -114,7 +114,9 @@ pub fn sources() -> Result<()> {
                 faults.push(format!("{name}:{}: {sink}", number + 1));
             }
         }
-        faults.extend(addresses(&text).map(|address| format!("{name}: names {address}")));
+        if !bundle::is_development_only(&path) {
+            faults.extend(addresses(&text).map(|address| format!("{name}: names {address}")));
+        }
         if path.extension().is_some_and(|ending| ending == "html") {
             faults.extend(inline(&text).into_iter().map(|what| format!("{name}: {what}")));
         }

@@ -94,6 +94,7 @@ fn command(args: &[String]) -> Result<bool> {
         }
         "bench" => {
             build::print_sizes(&wasm::build(&[])?)?;
+            sh::run(sh::cargo().args(["bench", "--quiet", "--package", "nearkey", "--bench", "core"]))?;
             build::build(Kind::Dev)?;
             setup::BROWSER.meet()?;
             binary("nearkey-e2e", "bench", &["--release"], &rest.all)?;

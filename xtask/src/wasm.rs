@@ -40,6 +40,9 @@ pub fn build(features: &[&str]) -> Result<Worker> {
             .out_name("nearkey")
             .web(true)?
             .typescript(true)
+            // Names of functions: half a megabyte that no user reads.
+            .remove_name_section(true)
+            .remove_producers_section(true)
             .generate(&folder)
             .context("wasm-bindgen could not make the module; are its versions in Cargo.toml the same?")
     })?;

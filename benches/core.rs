@@ -1,0 +1,122 @@
+//! What the brain costs, natively: medians side by side, each with its ratio to the first of its group.
+//!
+//! `cargo xtask bench` runs it with the browser's figures; nothing here is asserted, machines differ.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use nearkey::form;
+use nearkey::message::{FieldSnapshot, FormSnapshot, Snapshot};
+use nearkey::secret::SecretText;
+use nearkey::site::{ItemSites, Origin, matches};
+use nearkey::vault::{NewItem, Vault};
+use rand_core::UnwrapErr;
+
+const ROUNDS: usize = 15;
+
+fn main() {
+    let mut rng = UnwrapErr(getrandom::SysRng);
+    let small = vault(100, &mut rng);
+    let large = vault(5_000, &mut rng);
+
+    group(
+        "search while typing (\"mu bank\")",
+        &mut [
+            ("100 items", &mut || drop(black_box(small.search("mu bank")))),
+            ("5 000 items", &mut || drop(black_box(large.search("mu bank")))),
+            ("5 000 items, no text", &mut || drop(black_box(large.search("")))),
+        ],
+    );
+
+    let page = Origin::parse("https://login.example.com").unwrap();
+    let sites: Vec<_> = large.entries().map(|entry| ItemSites::parse(&entry.website)).collect();
+    group(
+        "matching the page with every item",
+        &mut [
+            ("5 000 items, sites at hand", &mut || {
+                black_box(
+                    sites.iter().filter(|sites| matches(&page, sites) > nearkey::site::Match::None).count(),
+                );
+            }),
+            ("5 000 items, sites read again", &mut || {
+                let all = large.entries().map(|entry| ItemSites::parse(&entry.website));
+                black_box(all.filter(|sites| matches(&page, sites) > nearkey::site::Match::None).count());
+            }),
+        ],
+    );
+
+    let (plain, crowded) = (snapshot(4), snapshot(500));
+    group(
+        "understanding a page",
+        &mut [
+            ("4 fields", &mut || drop(black_box(form::understand(&plain)))),
+            ("500 fields", &mut || drop(black_box(form::understand(&crowded)))),
+        ],
+    );
+}
+
+fn group(name: &str, cases: &mut [(&str, &mut dyn FnMut())]) {
+    println!("\n{name}");
+    let mut times = vec![Vec::new(); cases.len()];
+    // In turn, so that whatever else the machine does hits all alike.
+    for _ in 0..ROUNDS {
+        for ((_, case), times) in cases.iter_mut().zip(&mut times) {
+            let start = Instant::now();
+            case();
+            times.push(start.elapsed());
+        }
+    }
+    let medians: Vec<Duration> = times
+        .into_iter()
+        .map(|mut times| {
+            times.sort_unstable();
+            times[times.len() / 2]
+        })
+        .collect();
+    for ((name, _), median) in cases.iter().zip(&medians) {
+        let ratio = median.as_secs_f64() / medians[0].as_secs_f64();
+        println!("  {name:<32} {:>10.3} ms   × {ratio:.2}", median.as_secs_f64() * 1_000.0);
+    }
+}
+
+fn vault(items: usize, rng: &mut UnwrapErr<getrandom::SysRng>) -> Vault {
+    let mut vault = Vault::create("ABC-DEF", rng);
+    let words = ["Bank", "Mail", "Forum", "Müller", "Garden", "Library"];
+    let items = (0..items).map(|at| NewItem {
+        uid: None,
+        name: format!("{} {at}", words[at % words.len()]),
+        user: format!("mueller{at}@example.org"),
+        website: format!("https://s{}.example{}.com/login", at % 7, at % 500),
+        password: SecretText::new(format!("correct horse {at}")),
+        otp: SecretText::default(),
+    });
+    let changes = vault.put(items.collect(), 0, rng).unwrap();
+    vault.commit(changes).unwrap();
+    vault
+}
+
+fn snapshot(fields: u32) -> Snapshot {
+    let field = |key: u32| FieldSnapshot {
+        key,
+        form: Some(0),
+        kind: if key == 1 { "password".into() } else { "text".into() },
+        autocomplete: String::new(),
+        name: format!("field-{key}"),
+        id: format!("customer_{key}"),
+        label: "E-mail address or customer number".into(),
+        visible: true,
+        editable: true,
+        focused: false,
+        filled: false,
+        max_length: None,
+    };
+    Snapshot {
+        origin: "https://login.example.com".into(),
+        document: "bench".into(),
+        top: true,
+        forms: vec![FormSnapshot { action: String::new(), text: "Log in".into() }],
+        fields: (0..fields).map(field).collect(),
+    }
+}

@@ -1,0 +1,207 @@
+//! What people do, and what they see.
+
+use nearkey::{
+    app::*,
+    message::{Intent, LinkScreen, LinkStep, Notice, OptionsScreen, PopupScreen, Screen, ToView},
+    phone::Address,
+};
+use nearkey_servers::phone::Choice;
+
+use super::{
+    Rig, custody,
+    light::Light,
+    phone::{Kind, Phone, login},
+};
+
+pub const SITE: &str = "https://bank.example";
+pub const ID: &str = "ABC-DEF";
+
+impl Rig {
+    /// Nothing linked; the phone has logins 0 for the site, 1 for the same company, 2 elsewhere, 3 for no site.
+    pub fn fresh() -> Self {
+        let credentials = vec![
+            login(0, SITE),
+            login(1, "https://login.bank.example"),
+            login(2, "https://other.test"),
+            login(3, ""),
+        ];
+        let mut rig = Self::new(Phone::full(credentials.clone()));
+        for credential in credentials {
+            rig.watch.plant_login(&credential.password);
+        }
+        rig.tabs.go(7, "https://bank.example/login");
+        rig
+    }
+
+    /// Linked with the first recorded link, long ago.
+    pub fn linked() -> Self {
+        let mut rig = Self::fresh();
+        rig.phone.put_recorded_link();
+        let key = rig.phone.state().client_key(ID);
+        rig.watch.plant_key(&key);
+        rig.store_link();
+        rig
+    }
+
+    /// The same with a phone that knows no RSA.
+    pub fn light(seed: u64) -> Self {
+        let mut rig = Self::new(Phone::new(Kind::Light(Light {
+            base: custody::bytes(&custody::LINKS[0], "baseKeyBase64"),
+            client_key: [0xc7; 32],
+            logins: [login(0, SITE), login(1, "https://login.bank.example"), login(2, "https://other.test")]
+                .iter()
+                .map(nearkey_servers::Credential::payload)
+                .collect(),
+            locked: false,
+            slot: None,
+        })));
+        rig.dice = super::dice::Dice::new(seed);
+        rig.keys.light = true;
+        rig.watch.plant_key(&[0xc7; 32]);
+        for number in 0..3 {
+            rig.watch.plant_login(&login(number, "").password);
+        }
+        rig.tabs.go(7, "https://bank.example/login");
+        rig.store_link();
+        rig
+    }
+
+    fn store_link(&mut self) {
+        let link = &custody::LINKS[0];
+        let base = custody::bytes(link, "baseKeyBase64");
+        self.watch.plant_key(&base);
+        let stored = StoredLink {
+            web_client_id: ID.into(),
+            phone_key: serde_json::from_value(link["phoneKeyJwk"].clone()).unwrap(),
+            base_key_sealed: self.keys.seal(&base),
+            vault_id: "vault".into(),
+            address: Address::parse("192.168.0.20", "", nearkey::phone::Reach::default()).unwrap(),
+            linked_at_ms: self.wall_ms - 86_400_000,
+        };
+        self.store.insert(LINKS.into(), serde_json::to_vec(&[stored]).unwrap());
+        self.keys.slots.insert(format!("link/{ID}"), 0);
+    }
+
+    pub fn attach(&mut self, kind: ViewKind) -> ViewId {
+        self.views += 1;
+        let view = ViewId(self.views);
+        self.tell(Event::ViewOpened { view, kind });
+        self.settle();
+        view
+    }
+
+    pub fn popup(&mut self) -> ViewId {
+        self.attach(ViewKind::Popup)
+    }
+
+    /// Says it without letting anything else happen.
+    pub fn say_only(&mut self, view: ViewId, intent: Intent) -> u32 {
+        self.seq += 1;
+        self.tell(Event::Said { view, seq: self.seq, intent: Some(intent) });
+        self.seq
+    }
+
+    pub fn say(&mut self, view: ViewId, intent: Intent) -> u32 {
+        let seq = self.say_only(view, intent);
+        self.settle();
+        seq
+    }
+
+    /// The code with which the intent of this number was refused.
+    pub fn refusal(&self, seq: u32) -> Option<&str> {
+        self.posts.iter().find_map(|(_, post)| match post {
+            ToView::Refused { seq: of, fault } if *of == seq => Some(fault.key.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The value that was handed out for a message.
+    pub fn value(&self, seq: u32) -> Option<&str> {
+        self.posts.iter().find_map(|(_, post)| match post {
+            ToView::Value { seq: of, text, .. } if *of == seq => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    pub fn seen(&self, view: ViewId) -> PopupScreen {
+        match self.app.as_ref().unwrap().screen(view) {
+            Some(Screen::Popup(screen)) => screen,
+            other => panic!("no popup: {other:?}"),
+        }
+    }
+
+    pub fn link_seen(&self, view: ViewId) -> LinkScreen {
+        match self.app.as_ref().unwrap().screen(view) {
+            Some(Screen::Link(screen)) => screen,
+            other => panic!("no linking page: {other:?}"),
+        }
+    }
+
+    pub fn options_seen(&self, view: ViewId) -> OptionsScreen {
+        match self.app.as_ref().unwrap().screen(view) {
+            Some(Screen::Options(screen)) => screen,
+            other => panic!("no options page: {other:?}"),
+        }
+    }
+
+    /// The fault that ended the request.
+    pub fn request_fault(&self, view: ViewId) -> Option<String> {
+        self.seen(view).request.and_then(|request| request.fault).map(|fault| fault.key)
+    }
+
+    pub fn link_fault(&self, view: ViewId) -> Option<String> {
+        match self.link_seen(view).step {
+            LinkStep::Failed { fault } => Some(fault.key),
+            _ => None,
+        }
+    }
+
+    pub fn notice(&self, view: ViewId) -> Option<Notice> {
+        self.seen(view).notice
+    }
+
+    /// The phone's user hands out the login with this number.
+    pub fn approve(&mut self, number: u32) {
+        let now = self.wall_ms;
+        let key = login(number, "").key().to_owned();
+        self.phone.state().accept(Choice::One(key), now).unwrap();
+    }
+
+    /// The phone's user accepts, where there is nothing to choose.
+    pub fn accept(&mut self) {
+        let now = self.wall_ms;
+        self.phone.state().accept(Choice::Accept, now).unwrap();
+    }
+
+    /// Asks for the site in front, and the phone's user hands out a login.
+    pub fn ask_and_get(&mut self, view: ViewId, number: u32, fill: bool, keep: bool) {
+        self.say(view, Intent::AskSite { fill, keep });
+        self.wait(200);
+        self.approve(number);
+        self.wait(3_000);
+    }
+
+    /// Opens the cache with all logins in it.
+    pub fn open_cache(&mut self, view: ViewId) {
+        self.say(view, Intent::AskAll);
+        self.wait(200);
+        self.accept();
+        self.wait(3_000);
+        assert_eq!(self.seen(view).total, 4);
+        self.say(view, Intent::DismissRequest);
+    }
+
+    pub fn uid(number: u32) -> String {
+        login(number, "").uid.unwrap()
+    }
+
+    pub fn navigate(&mut self, tab: TabId, url: &str) {
+        self.tabs.go(tab, url);
+        self.tell(Event::TabChanged { tab });
+    }
+
+    pub fn close_tab(&mut self, tab: TabId) {
+        self.tabs.tabs.remove(&tab);
+        self.tell(Event::TabRemoved { tab });
+    }
+}
