@@ -163,11 +163,29 @@ impl Browser {
         until("a worker", async || self.worker().await).await
     }
 
-    /// Stops the worker hard, as the browser does with one that it thinks idle. True if there was one.
-    pub async fn kill_worker(&self) -> Result<bool> {
-        let Some(worker) = self.worker().await? else { return Ok(false) };
-        self.close_target(&worker).await?;
-        Ok(true)
+    /// Stops the worker hard, as the browser does with one that it thinks idle, and waits until it is gone. An open view
+    /// starts a new one at once.
+    pub async fn kill_worker(&self) -> Result<()> {
+        let worker = self.worker().await?.context("no worker runs")?;
+        let before = self.born(&worker).await?;
+        self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
+        // A new worker may get the id of the old one.
+        until("the worker to be gone", async || match self.worker().await? {
+            Some(now) if now == worker => {
+                let born = self.born(&now).await.unwrap_or(before);
+                Ok((born > before).then_some(()))
+            }
+            _ => Ok(Some(())),
+        })
+        .await
+    }
+
+    /// When a worker began, Unix time in milliseconds.
+    async fn born(&self, worker: &str) -> Result<f64> {
+        let session = self.cdp.attach(worker).await?;
+        let born = self.cdp.eval(&session, "return performance.timeOrigin").await?;
+        self.cdp.detach(&session).await?;
+        born.as_f64().context("no time")
     }
 
     /// Listens to the consoles of everything that is open, and of everything that opens from now on.

@@ -97,7 +97,7 @@ async fn t81_the_cache_locks_by_itself() -> Result<()> {
     options.on.click("h1").await?;
     options.wait_for_text("Saved").await?;
     options.on.close().await?;
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
 
     let popup = world.browser.open_view(Kind::Popup).await?;
     let screen = popup.wait("the open cache", |screen| screen["state"] == "open").await?;

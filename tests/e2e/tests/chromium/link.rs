@@ -122,17 +122,13 @@ async fn every_obstacle_on_the_phone_is_named_and_waited_out() -> Result<()> {
     view.wait_for_text("The phone does not know this code yet.").await?;
 
     let code = code(&view).await?;
+    world.phone.background();
     world.phone.scan(&code)?;
     world.phone.leave_linking_screen();
-    // The phone may have been asked and have answered between the two.
-    let asked = world.phone.screen().linking.and_then(|linking| linking.fingerprint).is_some();
-    if !asked {
-        view.wait_for_step("notWaiting").await?;
-        world.phone.background();
-        world.phone.scan(&code)?;
-        view.wait_for_step("phoneLocked").await?;
-        world.phone.foreground();
-    }
+    view.wait_for_step("phoneLocked").await?;
+    world.phone.foreground();
+    view.wait_for_step("notWaiting").await?;
+    world.phone.scan(&code)?;
     world.compare(&view).await.map(|_| ())
 }
 
@@ -146,6 +142,9 @@ async fn a_locked_phone_is_waited_for() -> Result<()> {
     // It says so once and closes its port.
     view.wait_for_step("unreachable").await?;
     world.phone.unlock().await;
+    // Locking left the linking screen.
+    view.wait_for_step("notWaiting").await?;
+    world.phone.scan(&code(&view).await?)?;
     world.compare(&view).await.map(|_| ())
 }
 

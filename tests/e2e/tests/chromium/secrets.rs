@@ -88,7 +88,7 @@ async fn t95_no_console_ever_shows_a_secret() -> Result<()> {
     let (tab, popup) = world.asked("classic").await?;
     tab.run("console.log('the page can be heard')", Vec::new()).await?;
     popup.on.run("console.log('the popup can be heard')", Vec::new()).await?;
-    for fault in [Fault::Garbage, Fault::WrongKey, Fault::Truncate { keep: 9 }] {
+    for fault in [Fault::Garbage, Fault::WrongKey, Fault::Replay { which: None }] {
         world.phone.fault(FaultOrder::once(fault));
     }
     popup.wait("the noise", |screen| screen["request"]["interference"] == true).await?;
