@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WindowHandle};
 
 use crate::cdp::Cdp;
+use crate::console::Consoles;
 use crate::driver::Driver;
 use crate::tab::Tab;
 use crate::toolbar::Toolbar;
@@ -56,6 +57,7 @@ pub struct Browser {
     // The order matters: the session ends before the program that holds it.
     web: WebDriver,
     cdp: Cdp,
+    address: String,
     first: WindowHandle,
     profile: Profile,
     _driver: Driver,
@@ -73,7 +75,8 @@ impl Browser {
         let address =
             capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
         let cdp = Cdp::connect(address).await?;
-        let browser = Self { web, cdp, first, profile: profile.clone(), _driver: driver };
+        let address = address.to_owned();
+        let browser = Self { web, cdp, address, first, profile: profile.clone(), _driver: driver };
         if fresh && !settings.keep_welcome {
             browser.close_welcome().await?;
         }
@@ -166,11 +169,21 @@ impl Browser {
         self.target(|target| target["type"] == "service_worker" && target["url"] == url.as_str()).await
     }
 
+    /// Waits until a worker runs.
+    pub async fn wait_for_worker(&self) -> Result<String> {
+        until("a worker", async || self.worker().await).await
+    }
+
     /// Stops the worker hard, as the browser does with one that it thinks idle. True if there was one.
     pub async fn kill_worker(&self) -> Result<bool> {
         let Some(worker) = self.worker().await? else { return Ok(false) };
         self.close_target(&worker).await?;
         Ok(true)
+    }
+
+    /// Listens to the consoles of everything that is open, and of everything that opens from now on.
+    pub async fn listen_to_consoles(&self) -> Result<Consoles> {
+        Consoles::listen(&self.address).await
     }
 
     /// Closes a target and waits until it is gone.
@@ -205,9 +218,10 @@ fn capabilities(profile: &Profile, extension: &Path, settings: &Settings) -> Res
         wanted.add_exclude_switch("enable-automation")?;
     } else {
         wanted.add_arg("--headless=new")?;
-        // The screen that is not there has room for a whole popup, and twice the points where pictures are wanted.
-        let screen = if settings.sharp { "{3200x2400 devicePixelRatio=2.0}" } else { "{1600x1200}" };
-        wanted.add_arg(&format!("--screen-info={screen}"))?;
+        // A popup is cut at the edge of the screen, even of one that is not there.
+        let points = if settings.sharp { 2 } else { 1 };
+        let (width, height) = (1600 * points, 1200 * points);
+        wanted.add_arg(&format!("--screen-info={{{width}x{height} devicePixelRatio={points}}}"))?;
     }
     if programs::is_root() {
         wanted.add_arg("--no-sandbox")?;

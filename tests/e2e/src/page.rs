@@ -1,10 +1,12 @@
 //! Sample pages: their fields and what they heard.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::tab::Tab;
-use crate::wait::until;
+use crate::wait::{PATIENCE, until_in};
 
 /// The value of the field that a CSS selector finds.
 pub async fn value(tab: &Tab, css: &str) -> Result<String> {
@@ -21,8 +23,13 @@ pub async fn filled(tab: &Tab) -> Result<Vec<(String, String)>> {
 
 /// Waits until exactly these fields hold exactly this.
 pub async fn wait_filled(tab: &Tab, expected: &[(&str, &str)]) -> Result<()> {
+    wait_filled_in(PATIENCE, tab, expected).await
+}
+
+/// The same, with its own patience.
+pub async fn wait_filled_in(patience: Duration, tab: &Tab, expected: &[(&str, &str)]) -> Result<()> {
     let what = format!("filled fields {:?}", expected.iter().map(|(name, _)| name).collect::<Vec<_>>());
-    until(&what, async || {
+    until_in(patience, &what, async || {
         let found = filled(tab).await?;
         let found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         Ok((found == expected).then_some(()))

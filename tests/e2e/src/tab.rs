@@ -1,7 +1,7 @@
 //! One tab: run scripts, read, click, type.
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
@@ -71,6 +71,20 @@ impl Tab {
         let field = self.element(css).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
+    }
+
+    /// Runs the body of a function in the first frame that a CSS selector finds.
+    pub async fn run_in_frame(&self, css: &str, body: &str) -> Result<Value> {
+        self.element(css).await?.enter_frame().await?;
+        // Going to the tab again, as everything else does, goes to its top.
+        Ok(self.web.execute(body, Vec::new()).await?.json().clone())
+    }
+
+    /// The addresses of its frames, as the browser sees them.
+    pub async fn frames(&self) -> Result<Vec<String>> {
+        let tree = self.here().await?.cdp().send_raw("Page.getFrameTree", json!({})).await?;
+        let frames = tree["frameTree"]["childFrames"].as_array().cloned().unwrap_or_default();
+        Ok(frames.iter().filter_map(|frame| frame["frame"]["url"].as_str().map(ToOwned::to_owned)).collect())
     }
 
     /// The address it shows.

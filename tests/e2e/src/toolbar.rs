@@ -82,8 +82,10 @@ impl Surface for Toolbar<'_> {
         let body = "const button = [...document.querySelectorAll('button:not(:disabled), label')]
               .find((one) => [one.textContent.trim(), one.ariaLabel].includes(given[0]));
             button?.scrollIntoView({ block: 'nearest' });
-            const at = button?.getBoundingClientRect();
-            return at ? { x: at.x + at.width / 2, y: at.y + at.height / 2 } : null";
+            const { x, y, width, height } = button?.getBoundingClientRect() ?? {};
+            const at = { x: x + width / 2, y: y + height / 2 };
+            const hit = width > 0 && document.elementFromPoint(at.x, at.y);
+            return hit && (button.contains(hit) || hit.contains(button)) ? at : null";
         let at = until(&format!("something to press that says “{label}”"), async || {
             let at = self.eval(body, vec![label.into()]).await?;
             Ok((!at.is_null()).then_some(at))

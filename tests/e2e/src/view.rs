@@ -1,6 +1,6 @@
 //! Our own views: their screens, texts and buttons.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::browser::EXTENSION_ID;
@@ -93,6 +93,37 @@ impl<S: Surface> View<S> {
         })
         .await;
         found.with_context(|| format!("the {} shows {last}", self.kind.name()))
+    }
+
+    /// Waits until the popup says what happened: the type of its notice, or why nothing was filled.
+    pub async fn wait_for_notice(&self, kind: &str) -> Result<Value> {
+        let fits = |screen: &Value| {
+            let notice = &screen["notice"];
+            notice["type"] == kind || notice["why"] == kind
+        };
+        self.wait(&format!("the notice {kind}"), fits).await
+    }
+
+    /// Waits until the request, or linking, failed with this fault.
+    pub async fn wait_for_fault(&self, key: &str) -> Result<Value> {
+        let fits = |screen: &Value| {
+            screen["request"]["fault"]["key"] == key || screen["step"]["fault"]["key"] == key
+        };
+        let screen = self.wait(&format!("the fault {key}"), fits).await?;
+        // Whatever fails is said in a sentence, not with a key.
+        ensure!(!self.text().await?.contains(&format!("fault_{key}")), "there is no sentence for {key}");
+        Ok(screen)
+    }
+
+    /// Waits until linking stands there: the kind of step, or the stage of connecting.
+    pub async fn wait_for_step(&self, step: &str) -> Result<Value> {
+        let fits = |screen: &Value| screen["step"]["type"] == step || screen["step"]["stage"] == step;
+        self.wait(&format!("linking at {step}"), fits).await
+    }
+
+    /// Waits until the request stands there.
+    pub async fn wait_for_stage(&self, stage: &str) -> Result<Value> {
+        self.wait(&format!("the request at {stage}"), |screen| screen["request"]["stage"] == stage).await
     }
 
     /// Everything that is written in it, hidden texts too.

@@ -48,6 +48,16 @@ impl World {
         Ok(world)
     }
 
+    /// A phone that is linked, with its login of the site in the open cache, and the popup over the classic page.
+    pub async fn with_open_cache() -> Result<(Self, Tab, View<Tab>)> {
+        let world = Self::linked().await?;
+        let (tab, popup) = world.asked("classic").await?;
+        world.phone.accept(Choice::FirstMatch)?;
+        world.wait_filled(&tab, "email", "password").await?;
+        popup.wait("the login in the cache", |screen| screen["total"] == 1).await?;
+        Ok((world, tab, popup))
+    }
+
     /// Links the phone, from the linking page to the last "accept".
     pub async fn link(&self) -> Result<()> {
         let view = self.show_code().await?;
@@ -114,12 +124,9 @@ impl World {
 
     /// Visits the classic page, asks, accepts, and waits until it is filled.
     pub async fn fill_classic(&self) -> Result<Tab> {
-        let tab = self.visit("classic").await?;
-        let popup = self.popup().await?;
-        self.ask(&popup).await?;
+        let (tab, popup) = self.asked("classic").await?;
         self.phone.accept(Choice::FirstMatch)?;
-        page::wait_filled(&tab, &self.login("email", "password").each_ref().map(|(n, v)| (*n, v.as_str())))
-            .await?;
+        self.wait_filled(&tab, "email", "password").await?;
         popup.on.close().await?;
         Ok(tab)
     }
@@ -135,10 +142,24 @@ impl World {
         Ok(popup)
     }
 
+    /// Visits a page and asks for its login; the phone shows the question.
+    pub async fn asked(&self, page: &str) -> Result<(Tab, View<Tab>)> {
+        let tab = self.visit(page).await?;
+        let popup = self.popup().await?;
+        self.ask(&popup).await?;
+        Ok((tab, popup))
+    }
+
     /// Names of fields with what belongs into them: the site's user and password.
     pub fn login<'a>(&self, user: &'a str, password: &'a str) -> [(&'a str, String); 2] {
         let login = self.site.credential();
         [(user, login.user), (password, login.password)]
+    }
+
+    /// Waits until exactly these two fields are filled, with the site's login.
+    pub async fn wait_filled(&self, tab: &Tab, user: &str, password: &str) -> Result<()> {
+        let login = self.site.credential();
+        page::wait_filled(tab, &[(user, &login.user), (password, &login.password)]).await
     }
 
     /// The commands that the phone understood, in order.

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use nearkey_e2e::toolbar::Toolbar;
 use nearkey_e2e::view::View;
-use nearkey_e2e::{Choice, PhoneConfig, Settings, SiteConfig, World, page, root, until, world};
+use nearkey_e2e::{Choice, PhoneConfig, Settings, SiteConfig, World, root, until, world};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 const USAGE: &str = "\
@@ -159,8 +159,7 @@ async fn by_itself() -> Result<()> {
     told.show("phone-asked", &phone_page.picture().await?)?;
     phone_page.close().await?;
     world.phone.accept(Choice::FirstMatch)?;
-    let login = world.login("email", "password");
-    page::wait_filled(&tab, &login.each_ref().map(|(name, value)| (*name, value.as_str()))).await?;
+    world.wait_filled(&tab, "email", "password").await?;
     told.say("Phone      accepted: user name and password are in the form, nothing was sent")?;
     told.show("page-filled", &tab.picture().await?)?;
 
@@ -194,8 +193,7 @@ async fn cache(world: &World, told: &mut Transcript) -> Result<()> {
     let asked = world.phone.log().len();
     let popup = open_popup(world).await?;
     popup.press("Fill in Harbour Mail").await?;
-    let login = world.login("email", "password");
-    page::wait_filled(&tab, &login.each_ref().map(|(name, value)| (*name, value.as_str()))).await?;
+    world.wait_filled(&tab, "email", "password").await?;
     let again = world.phone.log().len() - asked;
     told.say(&format!("Browser    filled the form from the cache; requests to the phone meanwhile: {again}"))
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use nearkey_e2e::{World, page};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_phone_is_linked_and_fills_a_login_form() -> Result<()> {
     let world = World::start().await?;
     world.link().await?;

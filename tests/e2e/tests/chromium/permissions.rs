@@ -1,7 +1,4 @@
 //! What the shipped extension is allowed is enough: no access to any page, except the one in front of an open popup.
-// A member that a JSON value does not have reads as null.
-#![allow(clippy::indexing_slicing)]
-
 use std::fs;
 use std::path::Path;
 
@@ -37,7 +34,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_shipped_permissions_are_enough_for_the_toolbar_popup() -> Result<()> {
     let folder = tempfile::tempdir()?;
     without_host_permissions(folder.path())?;
@@ -54,7 +51,7 @@ async fn the_shipped_permissions_are_enough_for_the_toolbar_popup() -> Result<()
     page::wait_filled(&tab, &[("email", "mira@harbour.example"), ("password", "Lighthouse-42-ebb")]).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread")]
 async fn without_the_toolbar_button_no_page_can_be_looked_at() -> Result<()> {
     let folder = tempfile::tempdir()?;
     without_host_permissions(folder.path())?;

@@ -1,0 +1,111 @@
+//! T-91: the browser stops the worker whenever it likes. Nothing is lost, or the person is told.
+
+use anyhow::Result;
+use nearkey_e2e::world::code;
+use nearkey_e2e::{Choice, Fault, FaultOrder, World, page};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t91_stopped_while_linking_it_goes_on_at_every_step() -> Result<()> {
+    let world = World::start().await?;
+    let view = world.show_code().await?;
+    let before = code(&view).await?;
+    assert!(world.browser.kill_worker().await?);
+    // The page connects again and starts a new worker, which shows the same code.
+    world.browser.wait_for_worker().await?;
+    view.wait_for_step("code").await?;
+    assert_eq!(code(&view).await?, before);
+
+    world.connect(&view).await?;
+    view.wait_for_step("notScanned").await?;
+    assert!(world.browser.kill_worker().await?);
+    world.browser.wait_for_worker().await?;
+    world.phone.scan(&before)?;
+    let letters = world.compare(&view).await?;
+
+    assert!(world.browser.kill_worker().await?);
+    world.browser.wait_for_worker().await?;
+    view.wait_for_step("compare").await?;
+    assert_eq!(view.letters().await?, letters);
+    view.press("Same").await?;
+    view.wait_for_step("done").await?;
+    world.phone.accept_link()?;
+    view.on.close().await?;
+    world.fill_classic().await.map(|_| ())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t91_stopped_while_waiting_it_goes_on_waiting() -> Result<()> {
+    let world = World::linked().await?;
+    let (tab, popup) = world.asked("classic").await?;
+    let letters = popup.letters().await?;
+    assert!(world.browser.kill_worker().await?);
+    world.browser.wait_for_worker().await?;
+    popup.wait_for_stage("waiting").await?;
+    assert_eq!(popup.letters().await?, letters);
+    world.phone.accept(Choice::FirstMatch)?;
+    world.wait_filled(&tab, "email", "password").await?;
+    let ids: std::collections::BTreeSet<_> =
+        world.phone.log().into_iter().filter_map(|entry| entry.request_identifier).collect();
+    assert_eq!(ids.len(), 1, "it is one request to the phone");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t91_stopped_without_any_view_it_is_woken_and_goes_on() -> Result<()> {
+    let world = World::linked().await?;
+    let (tab, popup) = world.asked("classic").await?;
+    popup.on.close().await?;
+    assert!(world.browser.kill_worker().await?);
+    world.phone.accept(Choice::FirstMatch)?;
+    // The alarm wakes it, half a minute later at most.
+    page::wait_filled_in(
+        std::time::Duration::from_secs(60),
+        &tab,
+        &[("email", &world.site.credential().user), ("password", &world.site.credential().password)],
+    )
+    .await
+}
+
+/// The answer was on its way: the phone will not give it twice, so the person is told to ask again.
+#[tokio::test(flavor = "multi_thread")]
+async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
+    let world = World::linked().await?;
+    let (tab, popup) = world.asked("classic").await?;
+    world.phone.fault(FaultOrder::once(Fault::Delay { ms: 3_000 }).when(200));
+    world.phone.accept(Choice::FirstMatch)?;
+    nearkey_e2e::until("the answer on its way", async || {
+        Ok(world.phone.screen().prompt.is_none().then_some(()))
+    })
+    .await?;
+    assert!(world.browser.kill_worker().await?);
+    popup.wait_for_fault("phoneAlreadyAnswered").await?;
+    assert_eq!(page::filled(&tab).await?, []);
+    popup.press("Ask again").await?;
+    world.prompt(&popup).await?;
+    world.phone.accept(Choice::FirstMatch)?;
+    world.wait_filled(&tab, "email", "password").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t91_stopped_with_an_open_cache_it_is_still_open() -> Result<()> {
+    let (world, tab, popup) = World::with_open_cache().await?;
+    assert!(world.browser.kill_worker().await?);
+    world.browser.wait_for_worker().await?;
+    tab.reload().await?;
+    popup.wait("the cache", |screen| screen["total"] == 1 && screen["page"]["form"] == "login").await?;
+    popup.on.click("[role=row]").await?;
+    world.wait_filled(&tab, "email", "password").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t91_stopped_while_the_keys_are_made_it_makes_new_ones() -> Result<()> {
+    let world = World::start().await?;
+    let view = world.browser.open_view(nearkey_e2e::view::Kind::Link).await?;
+    view.press("Show the code").await?;
+    // Whether this comes before or after the keys are there: a code is shown in the end.
+    assert!(world.browser.kill_worker().await?);
+    view.wait_for_step("code").await?;
+    world.phone.scan(&code(&view).await?)?;
+    world.connect(&view).await?;
+    world.compare(&view).await.map(|_| ())
+}
