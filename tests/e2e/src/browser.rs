@@ -67,6 +67,7 @@ impl Browser {
     /// Starts a browser; it has the extension and one empty tab.
     pub async fn start(profile: &Profile, settings: &Settings) -> Result<Self> {
         let driver = Driver::start().await?;
+        let fresh = std::fs::read_dir(profile.path())?.next().is_none();
         let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
         let web = WebDriver::new(driver.url(), capabilities(profile, &extension, settings)?).await?;
         let first = web.window().await?;
@@ -76,7 +77,7 @@ impl Browser {
         let cdp = Cdp::connect(address).await?;
         let address = address.to_owned();
         let browser = Self { web, cdp, address, first, profile: profile.clone(), _driver: driver };
-        if !settings.keep_welcome {
+        if fresh && !settings.keep_welcome {
             browser.close_welcome().await?;
         }
         Ok(browser)
@@ -115,6 +116,11 @@ impl Browser {
         Tab::new(self.web.clone(), self.first.clone())
     }
 
+    /// A tab by the browser's id of it.
+    pub fn tab_at(&self, target: &str) -> Tab {
+        Tab::new(self.web.clone(), WindowHandle::from(target.to_owned()))
+    }
+
     /// A page in a window of its own, so that the tabs of other windows stay in front there.
     pub async fn open_window(&self, url: &str, width: u32, height: u32) -> Result<Tab> {
         let params = json!({ "url": "about:blank", "newWindow": true, "width": width, "height": height });
@@ -132,8 +138,13 @@ impl Browser {
 
     /// One of the extension's own pages, in a window of its own.
     pub async fn open_view(&self, kind: Kind) -> Result<View<Tab>> {
+        self.open_view_at(kind, &kind.url()).await
+    }
+
+    /// The same with something behind its address.
+    pub async fn open_view_at(&self, kind: Kind, url: &str) -> Result<View<Tab>> {
         let (width, height) = kind.size();
-        let tab = self.open_window(&kind.url(), width, height).await?;
+        let tab = self.open_window(url, width, height).await?;
         let view = View::new(kind, tab);
         view.wait("its first screen", |_| true).await?;
         Ok(view)

@@ -131,12 +131,29 @@ impl World {
         Ok(tab)
     }
 
+    /// Opens the popup and gets all logins into the cache.
+    pub async fn keep_all(&self) -> Result<View<Tab>> {
+        let popup = self.browser.open_view(Kind::Popup).await?;
+        popup.press("Get all logins").await?;
+        self.prompt(&popup).await?;
+        self.phone.accept(Choice::Accept)?;
+        let all = self.phone.credentials().iter().filter(|entry| !entry.veiled).count();
+        popup.wait("the logins", |screen| screen["request"].is_null() && screen["total"] == all).await?;
+        Ok(popup)
+    }
+
     /// Visits a page and asks for its login; the phone shows the question.
     pub async fn asked(&self, page: &str) -> Result<(Tab, View<Tab>)> {
         let tab = self.visit(page).await?;
         let popup = self.popup().await?;
         self.ask(&popup).await?;
         Ok((tab, popup))
+    }
+
+    /// Names of fields with what belongs into them: the site's user and password.
+    pub fn login<'a>(&self, user: &'a str, password: &'a str) -> [(&'a str, String); 2] {
+        let login = self.site.credential();
+        [(user, login.user), (password, login.password)]
     }
 
     /// Waits until exactly these two fields are filled, with the site's login.

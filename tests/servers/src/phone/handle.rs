@@ -142,6 +142,11 @@ impl Phone {
         self.shared.with(|state| state.allow_all(client, on))
     }
 
+    /// The key that opens a client's cache.
+    pub fn client_key(&self, client: &str) -> [u8; 32] {
+        self.shared.look(|state| state.client_key(client))
+    }
+
     /// Blocks a client.
     pub fn block(&self, client: &str, on: bool) -> Result<(), Refusal> {
         self.shared.with(|state| state.block(client, on))
