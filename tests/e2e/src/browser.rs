@@ -9,7 +9,6 @@ use tempfile::TempDir;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WindowHandle};
 
 use crate::cdp::Cdp;
-use crate::console::Consoles;
 use crate::driver::Driver;
 use crate::tab::Tab;
 use crate::toolbar::Toolbar;
@@ -57,7 +56,6 @@ pub struct Browser {
     // The order matters: the session ends before the program that holds it.
     web: WebDriver,
     cdp: Cdp,
-    address: String,
     first: WindowHandle,
     profile: Profile,
     _driver: Driver,
@@ -75,8 +73,7 @@ impl Browser {
         let address =
             capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
         let cdp = Cdp::connect(address).await?;
-        let address = address.to_owned();
-        let browser = Self { web, cdp, address, first, profile: profile.clone(), _driver: driver };
+        let browser = Self { web, cdp, first, profile: profile.clone(), _driver: driver };
         if fresh && !settings.keep_welcome {
             browser.close_welcome().await?;
         }
@@ -197,11 +194,6 @@ impl Browser {
         let born = self.cdp.eval(&session, "return performance.timeOrigin").await?;
         self.cdp.detach(&session).await?;
         born.as_f64().context("no time")
-    }
-
-    /// Listens to the consoles of everything that is open, and of everything that opens from now on.
-    pub async fn listen_to_consoles(&self) -> Result<Consoles> {
-        Consoles::listen(&self.address).await
     }
 
     /// Closes a target and waits until it is gone.
