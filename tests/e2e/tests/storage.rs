@@ -150,15 +150,19 @@ async fn a_damaged_list_of_links_is_told_and_put_aside() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_index_or_key_is_told_and_not_overwritten() -> Result<()> {
-    for part in ["index", "key"] {
+    // A damaged key cannot be told from another key.
+    for (part, fault, words) in [
+        ("index", "vaultDamaged", "The cache is damaged."),
+        ("key", "vaultWrongKey", "The phone’s key does not open this cache."),
+    ] {
         let (world, own, link) = locked().await?;
         let name = format!("vault/{link}/{part}");
         let garbage = damage(&world, &own, &name).await?;
         let popup = world.browser.open_view(Kind::Popup).await?;
         popup.wait("the lock", |screen| screen["state"] == "locked").await?;
         let screen = unlock(&world, &popup).await?;
-        assert_eq!(screen["request"]["fault"]["key"], "vaultDamaged", "{part}: {screen}");
-        popup.wait_for_text("The cache is damaged.").await?;
+        assert_eq!(screen["request"]["fault"]["key"], fault, "{part}: {screen}");
+        popup.wait_for_text(words).await?;
         assert_eq!(storage::read(&own.on, &name).await?, Some(garbage), "{part}");
         // The rest works.
         popup.press("Close").await?;
