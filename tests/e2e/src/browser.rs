@@ -196,6 +196,52 @@ impl Browser {
         born.as_f64().context("no time")
     }
 
+    /// Stops the worker hard and waits until another one answers `own`, one of our own pages.
+    ///
+    /// The browser gives the next worker the same target; a port that is cut tells them apart.
+    pub async fn restart_worker(&self, own: &Tab) -> Result<()> {
+        let join = "return new Promise((done) => {
+              const port = chrome.runtime.connect({ name: 'view' });
+              globalThis.nearkeyCut = new Promise((cut) => port.onDisconnect.addListener(cut));
+              port.onMessage.addListener(() => done(true));
+            })";
+        own.run(join, Vec::new()).await?;
+        let worker = self.worker().await?.context("no worker")?;
+        self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
+        own.run("await globalThis.nearkeyCut", Vec::new()).await?;
+        own.run(join, Vec::new()).await.map(|_| ())
+    }
+
+    /// Everything that the consoles of all pages and workers hold, as the browser tells it.
+    pub async fn consoles(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        let mut found = Vec::new();
+        for target in self.cdp.targets().await? {
+            let (Some(id), Some(url)) = (target["targetId"].as_str(), target["url"].as_str()) else {
+                continue;
+            };
+            if !matches!(target["type"].as_str(), Some("page" | "service_worker")) {
+                continue;
+            }
+            let session = self.cdp.attach(id).await?;
+            let mut heard = self.cdp.listen();
+            // What was said before is told again, ahead of the answer.
+            for domain in ["Runtime.enable", "Log.enable"] {
+                self.cdp.call_in(&session, domain, json!({})).await?;
+            }
+            let mut text = String::new();
+            while let Ok(event) = heard.try_recv() {
+                let method = event["method"].as_str().unwrap_or_default();
+                if ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].contains(&method)
+                {
+                    text.push_str(&event["params"].to_string());
+                }
+            }
+            self.cdp.detach(&session).await?;
+            found.push((format!("console of {url}"), text.into_bytes()));
+        }
+        Ok(found)
+    }
+
     /// Closes a target and waits until it is gone.
     pub async fn close_target(&self, target: &str) -> Result<()> {
         self.cdp.call("Target.closeTarget", json!({ "targetId": target })).await?;

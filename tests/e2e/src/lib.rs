@@ -10,6 +10,7 @@
 //! | `toolbar` | the real popup, under the button in the toolbar |
 //! | `view` | our own views: their screens, texts and buttons |
 //! | `page` | sample pages: their fields and events |
+//! | `storage` | what the extension keeps, and what must be nowhere |
 //! | `world` | phone, site and browser together, and what a person does with them |
 //! | `wait` | waiting for something to become true |
 //!
@@ -23,6 +24,7 @@ pub mod cdp;
 mod driver;
 pub mod page;
 mod programs;
+pub mod storage;
 mod tab;
 pub mod toolbar;
 pub mod view;
