@@ -1,7 +1,8 @@
 //! The cache: opened by the phone, locked in time, kept over a restart.
 
 use anyhow::Result;
-use nearkey_e2e::{Choice, World, page};
+use nearkey_e2e::view::Kind;
+use nearkey_e2e::{Choice, World, page, storage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_logins_at_once_are_kept_and_filled_without_the_phone() -> Result<()> {
@@ -55,4 +56,16 @@ async fn t24_pages_of_the_browser_are_not_filled() -> Result<()> {
     popup.wait("the page", |screen| screen["page"]["form"] == "login").await?;
     assert_eq!(page::filled(&tab).await?, []);
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damaged_settings_are_the_usual_ones() -> Result<()> {
+    let world = World::linked().await?;
+    let view = world.browser.open_view(Kind::Options).await?;
+    storage::write(&view.on, "settings", b"\x00\xffnot ours").await?;
+    world.browser.kill_worker().await?;
+    world.browser.wait_for_worker().await?;
+    view.wait("the usual time", |screen| screen["settings"]["lockAfterMinutes"] == 15).await?;
+    view.on.close().await?;
+    world.fill_classic().await.map(|_| ())
 }

@@ -1,5 +1,7 @@
 //! T-91: the browser stops the worker whenever it likes. Nothing is lost, or the person is told.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use nearkey_e2e::world::code;
 use nearkey_e2e::{Choice, Fault, FaultOrder, World, page};
@@ -59,7 +61,7 @@ async fn t91_stopped_without_any_view_it_is_woken_and_goes_on() -> Result<()> {
     world.phone.accept(Choice::FirstMatch)?;
     // The alarm wakes it, half a minute later at most.
     page::wait_filled_in(
-        std::time::Duration::from_secs(60),
+        Duration::from_mins(1),
         &tab,
         &[("email", &world.site.credential().user), ("password", &world.site.credential().password)],
     )
