@@ -175,25 +175,21 @@ impl Browser {
     /// starts a new one at once.
     pub async fn kill_worker(&self) -> Result<()> {
         let worker = self.worker().await?.context("no worker runs")?;
-        let before = self.born(&worker).await?;
+        self.cdp.call("Target.setDiscoverTargets", json!({ "discover": true })).await?;
+        let mut events = self.cdp.listen();
         self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
-        // A new worker may get the id of the old one.
-        until("the worker to be gone", async || match self.worker().await? {
-            Some(now) if now == worker => {
-                let born = self.born(&now).await.unwrap_or(before);
-                Ok((born > before).then_some(()))
+        // A new worker may get the id of the old one, so the list of those that run says nothing.
+        until("the worker to be gone", async || {
+            while let Ok(event) = events.try_recv() {
+                if event["method"] == "Target.targetDestroyed"
+                    && event["params"]["targetId"] == worker.as_str()
+                {
+                    return Ok(Some(()));
+                }
             }
-            _ => Ok(Some(())),
+            Ok(None)
         })
         .await
-    }
-
-    /// When a worker began, Unix time in milliseconds.
-    async fn born(&self, worker: &str) -> Result<f64> {
-        let session = self.cdp.attach(worker).await?;
-        let born = self.cdp.eval(&session, "return performance.timeOrigin").await?;
-        self.cdp.detach(&session).await?;
-        born.as_f64().context("no time")
     }
 
     /// Stops the worker hard and waits until another one answers `own`, one of our own pages.

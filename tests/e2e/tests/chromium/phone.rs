@@ -106,6 +106,18 @@ async fn t59_an_answer_that_was_lost_is_explained() -> Result<()> {
     world.wait_filled(&tab, "email", "password").await
 }
 
+/// T-56: cut off in the middle, the one answer is lost as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn t56_an_answer_that_was_cut_off_is_explained() -> Result<()> {
+    let world = World::linked().await?;
+    let (tab, popup) = world.asked("classic").await?;
+    world.phone.fault(FaultOrder::once(Fault::Truncate { keep: 40 }).when(200));
+    world.phone.accept(Choice::FirstMatch)?;
+    popup.wait_for_fault("phoneAlreadyAnswered").await?;
+    assert_eq!(page::filled(&tab).await?, []);
+    Ok(())
+}
+
 /// T-59: a phone that takes its time. The one test that must last.
 #[tokio::test(flavor = "multi_thread")]
 async fn t59_a_slow_answer_is_waited_for() -> Result<()> {
@@ -159,13 +171,19 @@ async fn t56_forged_answers_are_noise() -> Result<()> {
     world.fill_classic().await?;
     let (tab, popup) = world.asked("decoys").await?;
     let hello = Fault::Status { status: 200, body: "<h1>Hello</h1>".into() };
-    for fault in
-        [Fault::Garbage, Fault::WrongKey, Fault::Replay { which: None }, Fault::Truncate { keep: 40 }, hello]
-    {
+    let forged = [Fault::Garbage, Fault::WrongKey, Fault::Replay { which: None }, hello];
+    let count = forged.len();
+    for fault in forged {
         world.phone.fault(FaultOrder::once(fault));
     }
     popup.wait("the warning", |screen| screen["request"]["interference"] == true).await?;
     popup.wait_for_text("Something else answers at the phone’s address.").await?;
+    until("all of them", async || {
+        let log = world.phone.log();
+        let faults = log.iter().filter(|entry| entry.fault.is_some()).count();
+        Ok((faults == count && log.last().is_some_and(|entry| entry.fault.is_none())).then_some(()))
+    })
+    .await?;
     popup.wait_for_stage("waiting").await?;
     world.phone.accept(Choice::FirstMatch)?;
     world.wait_filled(&tab, "user", "pass").await
