@@ -166,19 +166,13 @@ impl Browser {
         self.target(|target| target["type"] == "service_worker" && target["url"] == url.as_str()).await
     }
 
-    /// Waits until a worker runs.
-    pub async fn wait_for_worker(&self) -> Result<String> {
-        until("a worker", async || self.worker().await).await
-    }
-
-    /// Stops the worker hard, as the browser does with one that it thinks idle, and waits until it is gone. An open view
-    /// starts a new one at once.
+    /// Stops the worker hard, as the browser does with one that it thinks idle, and waits until it is gone. Not while a
+    /// view is open, which starts a new one at once: for that there is [`Self::restart_worker`].
     pub async fn kill_worker(&self) -> Result<()> {
         let worker = self.worker().await?.context("no worker runs")?;
         self.cdp.call("Target.setDiscoverTargets", json!({ "discover": true })).await?;
         let mut events = self.cdp.listen();
         self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
-        // A new worker may get the id of the old one, so the list of those that run says nothing.
         until("the worker to be gone", async || {
             while let Ok(event) = events.try_recv() {
                 if event["method"] == "Target.targetDestroyed"

@@ -54,7 +54,9 @@ impl World {
         let (tab, popup) = world.asked("classic").await?;
         world.phone.accept(Choice::FirstMatch)?;
         world.wait_filled(&tab, "email", "password").await?;
-        popup.wait("the login in the cache", |screen| screen["total"] == 1).await?;
+        popup
+            .wait("the login in the cache", |screen| screen["total"] == 1 && screen["request"].is_null())
+            .await?;
         Ok((world, tab, popup))
     }
 

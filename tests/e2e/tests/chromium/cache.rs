@@ -63,8 +63,7 @@ async fn damaged_settings_are_the_usual_ones() -> Result<()> {
     let world = World::linked().await?;
     let view = world.browser.open_view(Kind::Options).await?;
     storage::write(&view.on, "settings", b"\x00\xffnot ours").await?;
-    world.browser.kill_worker().await?;
-    world.browser.wait_for_worker().await?;
+    world.browser.restart_worker(&view.on).await?;
     view.wait("the usual time", |screen| screen["settings"]["lockAfterMinutes"] == 15).await?;
     view.on.close().await?;
     world.fill_classic().await.map(|_| ())

@@ -11,21 +11,18 @@ async fn t91_stopped_while_linking_it_goes_on_at_every_step() -> Result<()> {
     let world = World::start().await?;
     let view = world.show_code().await?;
     let before = code(&view).await?;
-    world.browser.kill_worker().await?;
-    // The page connects again and starts a new worker, which shows the same code.
-    world.browser.wait_for_worker().await?;
+    world.browser.restart_worker(&view.on).await?;
+    // The page connects again and a new worker shows the same code.
     view.wait_for_step("code").await?;
     assert_eq!(code(&view).await?, before);
 
     world.connect(&view).await?;
     view.wait_for_step("notScanned").await?;
-    world.browser.kill_worker().await?;
-    world.browser.wait_for_worker().await?;
+    world.browser.restart_worker(&view.on).await?;
     world.phone.scan(&before)?;
     let letters = world.compare(&view).await?;
 
-    world.browser.kill_worker().await?;
-    world.browser.wait_for_worker().await?;
+    world.browser.restart_worker(&view.on).await?;
     view.wait_for_step("compare").await?;
     assert_eq!(view.letters().await?, letters);
     view.press("Same").await?;
@@ -40,8 +37,7 @@ async fn t91_stopped_while_waiting_it_goes_on_waiting() -> Result<()> {
     let world = World::linked().await?;
     let (tab, popup) = world.asked("classic").await?;
     let letters = popup.letters().await?;
-    world.browser.kill_worker().await?;
-    world.browser.wait_for_worker().await?;
+    world.browser.restart_worker(&popup.on).await?;
     popup.wait_for_stage("waiting").await?;
     assert_eq!(popup.letters().await?, letters);
     world.phone.accept(Choice::FirstMatch)?;
@@ -79,7 +75,7 @@ async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
         Ok(world.phone.screen().prompt.is_none().then_some(()))
     })
     .await?;
-    world.browser.kill_worker().await?;
+    world.browser.restart_worker(&popup.on).await?;
     popup.wait_for_fault("phoneAlreadyAnswered").await?;
     assert_eq!(page::filled(&tab).await?, []);
     popup.press("Ask again").await?;
@@ -91,8 +87,7 @@ async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn t91_stopped_with_an_open_cache_it_is_still_open() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;
-    world.browser.kill_worker().await?;
-    world.browser.wait_for_worker().await?;
+    world.browser.restart_worker(&popup.on).await?;
     tab.reload().await?;
     popup.wait("the cache", |screen| screen["total"] == 1 && screen["page"]["form"] == "login").await?;
     popup.on.click("[role=row]").await?;
@@ -105,7 +100,7 @@ async fn t91_stopped_while_the_keys_are_made_it_makes_new_ones() -> Result<()> {
     let view = world.browser.open_view(nearkey_e2e::view::Kind::Link).await?;
     view.press("Show the code").await?;
     // Whether this comes before or after the keys are there: a code is shown in the end.
-    world.browser.kill_worker().await?;
+    world.browser.restart_worker(&view.on).await?;
     view.wait_for_step("code").await?;
     world.phone.scan(&code(&view).await?)?;
     world.connect(&view).await?;
