@@ -1,0 +1,52 @@
+//! The extension as people get it.
+// A member that a JSON value does not have reads as null.
+#![allow(clippy::indexing_slicing)]
+
+use anyhow::{Context, Result};
+use nearkey_e2e::{Browser, Phone, PhoneConfig, Profile, Settings, View, root, until, view::Kind};
+
+/// Title of the linking page, which a fresh installation shows by itself.
+const WELCOME: &str = "Link your phone – Nearkey";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t66_the_shipped_extension_knows_no_phone_on_this_computer() -> Result<()> {
+    let extension = root().join("dist").join("chromium");
+    if !extension.join("manifest.json").is_file() {
+        println!("skipped: dist/chromium is missing, `cargo xtask build` makes it");
+        return Ok(());
+    }
+    let phone = Phone::start(PhoneConfig::default()).await?;
+    let settings = Settings { extension: Some(extension), keep_welcome: true, ..Settings::default() };
+    let browser = Browser::start(&Profile::new()?, &settings).await?;
+    // Its id follows from where it lies, so its page is found by the title.
+    let target = until("the linking page", async || {
+        browser.target(|target| target["type"] == "page" && target["title"] == WELCOME).await
+    })
+    .await?;
+    let view = View::new(Kind::Link, browser.tab_at(&target));
+    view.press("Show the code").await?;
+    view.wait("the code", |screen| screen["step"]["type"] == "code").await?;
+
+    for address in ["127.0.0.1", "127.1.2.3", "localhost"] {
+        let port = phone.address().port().to_string();
+        view.on.type_into("#address", address).await?;
+        view.on.type_into("#port", &port).await?;
+        let typed = |screen: &serde_json::Value| {
+            screen["address"]["text"] == address && screen["address"]["port"] == port.as_str()
+        };
+        let screen = view.wait("the address", typed).await?;
+        assert!(screen["address"]["url"].is_null(), "{screen}");
+        assert_eq!(screen["address"]["fault"]["key"], "addressLoopback", "{screen}");
+        view.wait_for_text("is this computer, not your phone. Use the address that your phone shows.")
+            .await?;
+        let button = "return document.querySelector('button[type=submit]').disabled";
+        assert_eq!(view.on.run(button, Vec::new()).await?, true);
+        // Enter in the field is the other way to go.
+        view.on.run("document.querySelector('nk-connect form').requestSubmit()", Vec::new()).await?;
+    }
+    // The answer to something later shows that nothing went on behind it.
+    view.press("Stop linking").await.context("no way back")?;
+    view.wait("the start", |screen| screen["step"]["type"] == "start").await?;
+    assert_eq!(phone.log().len(), 0, "{:?}", phone.log());
+    Ok(())
+}
