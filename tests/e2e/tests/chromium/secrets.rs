@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 use nearkey_e2e::world::code;
 use nearkey_e2e::{Choice, Fault, FaultOrder, World, page, storage};
@@ -10,7 +12,10 @@ use nearkey_e2e::{Choice, Fault, FaultOrder, World, page, storage};
 /// The forms in which a text could lie around.
 fn disguises(secret: &str) -> Vec<Vec<u8>> {
     let wide = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let hex = secret.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let mut hex = String::new();
+    for byte in secret.bytes() {
+        let _ = write!(hex, "{byte:02x}");
+    }
     vec![secret.as_bytes().to_vec(), wide, hex.into_bytes()]
 }
 

@@ -59,7 +59,7 @@ async fn t91_stopped_without_any_view_it_is_woken_and_goes_on() -> Result<()> {
     world.phone.accept(Choice::FirstMatch)?;
     // The alarm wakes it, half a minute later at most.
     page::wait_filled_in(
-        std::time::Duration::from_secs(60),
+        std::time::Duration::from_mins(1),
         &tab,
         &[("email", &world.site.credential().user), ("password", &world.site.credential().password)],
     )
