@@ -120,7 +120,7 @@ function reachable(area: Area, view: Window, fixed: boolean, inWindow: boolean):
   return !tiny(overlap(there, page));
 }
 
-/** Whether a click in the middle of an element arrives at it, at its label, or at what is around it. */
+/** Whether a click in the middle of an element arrives at it, at its label, or at what is around it without a cover. */
 function hit(element: Element, { x, y }: { x: number; y: number }): boolean {
   const root = element.getRootNode() as Document | ShadowRoot;
   const pile = root.elementsFromPoint(x, y);
@@ -128,7 +128,18 @@ function hit(element: Element, { x, y }: { x: number; y: number }): boolean {
   // Not in the pile at all: cut away, so that the click falls through to what is behind.
   if (!top || !pile.includes(element)) return false;
   const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-  const here = element.contains(top) || top.contains(element) || labels.some((label) => label.contains(top));
+  const around = top.contains(element) && !covers(top);
+  const here = element.contains(top) || around || labels.some((label) => label.contains(top));
   // A cover outside of a shadow tree is seen only from outside.
   return here && (root instanceof ShadowRoot ? hit(root.host, { x, y }) : true);
+}
+
+/** Whether an element that lies over one of its own children hides it: with its background, or with what CSS adds. */
+function covers(parent: Element): boolean {
+  const drawn = [null, '::before', '::after'].map((part) => getComputedStyle(parent, part));
+  return drawn.some(({ content, backgroundColor, backgroundImage, backdropFilter }, at) => {
+    const there = at === 0 || (content !== 'none' && content !== 'normal');
+    const clear = backgroundImage === 'none' && backdropFilter === 'none' && /, 0\)$|^transparent$/.test(backgroundColor);
+    return there && !clear;
+  });
 }

@@ -9,7 +9,6 @@ use tempfile::TempDir;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WindowHandle};
 
 use crate::cdp::Cdp;
-use crate::console::Consoles;
 use crate::driver::Driver;
 use crate::tab::Tab;
 use crate::toolbar::Toolbar;
@@ -57,7 +56,6 @@ pub struct Browser {
     // The order matters: the session ends before the program that holds it.
     web: WebDriver,
     cdp: Cdp,
-    address: String,
     first: WindowHandle,
     profile: Profile,
     _driver: Driver,
@@ -75,8 +73,7 @@ impl Browser {
         let address =
             capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
         let cdp = Cdp::connect(address).await?;
-        let address = address.to_owned();
-        let browser = Self { web, cdp, address, first, profile: profile.clone(), _driver: driver };
+        let browser = Self { web, cdp, first, profile: profile.clone(), _driver: driver };
         if fresh && !settings.keep_welcome {
             browser.close_welcome().await?;
         }
@@ -174,16 +171,71 @@ impl Browser {
         until("a worker", async || self.worker().await).await
     }
 
-    /// Stops the worker hard, as the browser does with one that it thinks idle. True if there was one.
-    pub async fn kill_worker(&self) -> Result<bool> {
-        let Some(worker) = self.worker().await? else { return Ok(false) };
-        self.close_target(&worker).await?;
-        Ok(true)
+    /// Stops the worker hard, as the browser does with one that it thinks idle, and waits until it is gone. An open view
+    /// starts a new one at once.
+    pub async fn kill_worker(&self) -> Result<()> {
+        let worker = self.worker().await?.context("no worker runs")?;
+        self.cdp.call("Target.setDiscoverTargets", json!({ "discover": true })).await?;
+        let mut events = self.cdp.listen();
+        self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
+        // A new worker may get the id of the old one, so the list of those that run says nothing.
+        until("the worker to be gone", async || {
+            while let Ok(event) = events.try_recv() {
+                if event["method"] == "Target.targetDestroyed"
+                    && event["params"]["targetId"] == worker.as_str()
+                {
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await
     }
 
-    /// Listens to the consoles of everything that is open, and of everything that opens from now on.
-    pub async fn listen_to_consoles(&self) -> Result<Consoles> {
-        Consoles::listen(&self.address).await
+    /// Stops the worker hard and waits until another one answers `own`, one of our own pages.
+    ///
+    /// The browser gives the next worker the same target; a port that is cut tells them apart.
+    pub async fn restart_worker(&self, own: &Tab) -> Result<()> {
+        let join = "return new Promise((done) => {
+              const port = chrome.runtime.connect({ name: 'view' });
+              globalThis.nearkeyCut = new Promise((cut) => port.onDisconnect.addListener(cut));
+              port.onMessage.addListener(() => done(true));
+            })";
+        own.run(join, Vec::new()).await?;
+        let worker = self.worker().await?.context("no worker")?;
+        self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
+        own.run("await globalThis.nearkeyCut", Vec::new()).await?;
+        own.run(join, Vec::new()).await.map(|_| ())
+    }
+
+    /// Everything that the consoles of all pages and workers hold, as the browser tells it.
+    pub async fn consoles(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        let mut found = Vec::new();
+        for target in self.cdp.targets().await? {
+            let (Some(id), Some(url)) = (target["targetId"].as_str(), target["url"].as_str()) else {
+                continue;
+            };
+            if !matches!(target["type"].as_str(), Some("page" | "service_worker")) {
+                continue;
+            }
+            let session = self.cdp.attach(id).await?;
+            let mut heard = self.cdp.listen();
+            // What was said before is told again, ahead of the answer.
+            for domain in ["Runtime.enable", "Log.enable"] {
+                self.cdp.call_in(&session, domain, json!({})).await?;
+            }
+            let mut text = String::new();
+            while let Ok(event) = heard.try_recv() {
+                let method = event["method"].as_str().unwrap_or_default();
+                if ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].contains(&method)
+                {
+                    text.push_str(&event["params"].to_string());
+                }
+            }
+            self.cdp.detach(&session).await?;
+            found.push((format!("console of {url}"), text.into_bytes()));
+        }
+        Ok(found)
     }
 
     /// Closes a target and waits until it is gone.

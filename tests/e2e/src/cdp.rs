@@ -34,13 +34,6 @@ pub struct Cdp {
 #[derive(Clone, Debug)]
 pub struct Session(String);
 
-impl Session {
-    /// A session that the browser opened by itself.
-    pub fn named(id: &str) -> Self {
-        Self(id.to_owned())
-    }
-}
-
 impl Cdp {
     /// `address` is `host:port` of the debugger.
     pub async fn connect(address: &str) -> Result<Self> {
@@ -83,7 +76,6 @@ impl Cdp {
 
     async fn send(&self, session: Option<&Session>, method: &str, params: Value) -> Result<Value> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let params = if params.is_null() { json!({}) } else { params };
         let mut message = json!({ "id": id, "method": method, "params": params });
         if let (Some(session), Some(members)) = (session, message.as_object_mut()) {
             members.insert("sessionId".into(), session.0.clone().into());

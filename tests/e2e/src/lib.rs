@@ -8,10 +8,9 @@
 //! | `tab` | one tab: run scripts, read, click, type |
 //! | `cdp` | what chromedriver has no word for, straight to the browser |
 //! | `toolbar` | the real popup, under the button in the toolbar |
-//! | `console` | what is written to consoles |
 //! | `view` | our own views: their screens, texts and buttons |
 //! | `page` | sample pages: their fields and events |
-//! | `storage` | what the extension keeps, read from one of its own pages |
+//! | `storage` | what the extension keeps, and what must be nowhere |
 //! | `world` | phone, site and browser together, and what a person does with them |
 //! | `wait` | waiting for something to become true |
 //!
@@ -22,7 +21,6 @@
 
 pub mod browser;
 pub mod cdp;
-pub mod console;
 mod driver;
 pub mod page;
 mod programs;

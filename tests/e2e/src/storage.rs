@@ -1,73 +1,111 @@
-//! What the extension keeps, read from one of its own pages. Another way in does not exist.
+//! What the extension keeps, read from one of its own pages, and looked for in all that is kept anywhere.
+
+use std::fs;
+use std::path::Path;
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::view::{Surface, View};
-use crate::wait::until;
+use crate::tab::Tab;
 
-/// Opens the database as it is; does not make one.
-const OPEN: &str = "const db = await new Promise((done, failed) => {
-      const request = indexedDB.open('nearkey');
-      request.onupgradeneeded = () => { request.transaction.abort(); };
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => failed(request.error);
+/// Opens the database; fails if there is none.
+const OPEN: &str = "const db = await new Promise((done, fail) => {
+      const opening = indexedDB.open('nearkey', 1);
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = fail;
+      opening.onupgradeneeded = () => { opening.transaction.abort(); fail(new Error('there is no database')); };
     });
-    const ask = (request) => new Promise((done, failed) => {
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => failed(request.error);
-    });";
+    const all = (request) => new Promise((done, fail) => { request.onsuccess = () => done(request.result); request.onerror = fail; });
+    const values = (mode) => db.transaction(['values'], mode).objectStore('values');
+    try {";
+const CLOSE: &str = "} finally { db.close(); }";
 
-/// Names in `values` or `keys`.
-pub async fn names(view: &View<impl Surface>, store: &str) -> Result<Vec<String>> {
-    let body = format!(
-        "{OPEN} const names = await ask(db.transaction(given[0]).objectStore(given[0]).getAllKeys());
-        db.close(); return names"
-    );
-    Ok(serde_json::from_value(view.on.eval(&body, vec![json!(store)]).await?)?)
+/// Names of all stored values.
+pub async fn names(own: &Tab) -> Result<Vec<String>> {
+    let body = format!("{OPEN} return await all(values('readonly').getAllKeys()); {CLOSE}");
+    Ok(serde_json::from_value(own.run(&body, Vec::new()).await?)?)
 }
 
-/// Bytes under a name, each as one character.
-pub async fn value(view: &View<impl Surface>, name: &str) -> Result<Option<String>> {
+/// Names of all stored keys.
+pub async fn keys(own: &Tab) -> Result<Vec<String>> {
     let body = format!(
-        "{OPEN} const value = await ask(db.transaction('values').objectStore('values').get(given[0]));
-        db.close(); return value ? Array.from(value, (byte) => String.fromCharCode(byte)).join('') : null"
+        "{OPEN} return await all(db.transaction(['keys']).objectStore('keys').getAllKeys()); {CLOSE}"
     );
-    Ok(view.on.eval(&body, vec![json!(name)]).await?.as_str().map(ToOwned::to_owned))
+    Ok(serde_json::from_value(own.run(&body, Vec::new()).await?)?)
 }
 
-/// Puts bytes under a name, as damage does.
-pub async fn put(view: &View<impl Surface>, name: &str, bytes: &[u8]) -> Result<()> {
+/// The bytes under a name; none if there is no such name.
+pub async fn read(own: &Tab, name: &str) -> Result<Option<Vec<u8>>> {
     let body = format!(
-        "{OPEN} const values = db.transaction('values', 'readwrite').objectStore('values');
-        await ask(values.put(new Uint8Array(given[1]), given[0])); db.close()"
+        "{OPEN} const bytes = await all(values('readonly').get(given[0])); return bytes ? [...bytes] : null; {CLOSE}"
     );
-    view.on.eval(&body, vec![json!(name), json!(bytes)]).await.map(|_| ())
+    Ok(serde_json::from_value(own.run(&body, vec![json!(name)]).await?)?)
 }
 
-/// Waits until a key is there, or is not.
-pub async fn wait_for_key(view: &View<impl Surface>, name: &str, there: bool) -> Result<()> {
-    until(&format!("the key {name}: {there}"), async || {
-        let names = names(view, "keys").await?;
-        Ok((names.iter().any(|known| known == name) == there).then_some(()))
-    })
-    .await
+/// Puts other bytes under a name, behind the back of the extension.
+pub async fn write(own: &Tab, name: &str, bytes: &[u8]) -> Result<()> {
+    let body =
+        format!("{OPEN} await all(values('readwrite').put(Uint8Array.from(given[1]), given[0])); {CLOSE}");
+    own.run(&body, vec![json!(name), json!(bytes)]).await.map(|_| ())
 }
 
-/// Everything in the extension's storage as one text: database, session, local. Bytes are characters.
-pub async fn everything(view: &View<impl Surface>) -> Result<String> {
-    let body = format!(
-        "{OPEN} const text = (value) => value instanceof Uint8Array
-          ? Array.from(value, (byte) => String.fromCharCode(byte)).join('') : JSON.stringify(value);
-        const all = [];
-        for (const store of db.objectStoreNames) {{
-          const values = db.transaction(store).objectStore(store);
-          all.push(...await ask(values.getAllKeys()), ...(await ask(values.getAll())).map(text));
-        }}
-        db.close();
-        all.push(...[await chrome.storage.session.get(), await chrome.storage.local.get(), {{ ...localStorage }}].map(text));
-        return all.join('\\n')"
-    );
-    let all: Value = view.on.eval(&body, Vec::new()).await?;
-    Ok(all.as_str().unwrap_or_default().to_owned())
+/// Everything the extension stores as bytes: values of the database, and both storages as text.
+pub async fn everything(own: &Tab) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for name in names(own).await? {
+        let bytes = read(own, &name).await?.unwrap_or_default();
+        found.push((name, bytes));
+    }
+    let body = "return [JSON.stringify(await chrome.storage.local.get(null)),
+        JSON.stringify(await chrome.storage.session.get(null)), JSON.stringify({ ...localStorage })]";
+    let Value::Array(texts) = own.run(body, Vec::new()).await? else { return Ok(found) };
+    for (name, text) in ["storage.local", "storage.session", "localStorage"].into_iter().zip(texts) {
+        found.push((name.into(), text.as_str().unwrap_or_default().into()));
+    }
+    Ok(found)
+}
+
+/// Every file below a folder with its bytes; what cannot be read now is left out.
+pub fn files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            found.extend(files(&entry.path())?);
+        } else if kind.is_file() {
+            found.push((entry.path().display().to_string(), fs::read(entry.path()).unwrap_or_default()));
+        }
+    }
+    Ok(found)
+}
+
+/// Places where one of the secrets stands, as UTF-8 or UTF-16 in either order of bytes.
+pub fn leaks(places: &[(String, Vec<u8>)], secrets: &[Vec<u8>]) -> Vec<String> {
+    let mut found = Vec::new();
+    for secret in secrets {
+        let little: Vec<u8> = secret.iter().flat_map(|byte| [*byte, 0]).collect();
+        let big: Vec<u8> = secret.iter().flat_map(|byte| [0, *byte]).collect();
+        for form in [secret, &little, &big] {
+            for (place, bytes) in places {
+                if contains(bytes, form) {
+                    found.push(format!("{} in {place}", String::from_utf8_lossy(secret)));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    let Some(first) = part.first() else { return false };
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| byte == first) {
+        rest = rest.get(at..).unwrap_or_default();
+        if rest.starts_with(part) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
 }

@@ -150,6 +150,12 @@ impl World {
         Ok((tab, popup))
     }
 
+    /// Names of fields with what belongs into them: the site's user and password.
+    pub fn login<'a>(&self, user: &'a str, password: &'a str) -> [(&'a str, String); 2] {
+        let login = self.site.credential();
+        [(user, login.user), (password, login.password)]
+    }
+
     /// Waits until exactly these two fields are filled, with the site's login.
     pub async fn wait_filled(&self, tab: &Tab, user: &str, password: &str) -> Result<()> {
         let login = self.site.credential();

@@ -8,8 +8,5 @@ mod link;
 mod pages;
 mod permissions;
 mod phone;
-mod secrets;
-mod storage;
 mod story;
-mod surface;
 mod worker;

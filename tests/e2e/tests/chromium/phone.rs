@@ -106,6 +106,18 @@ async fn t59_an_answer_that_was_lost_is_explained() -> Result<()> {
     world.wait_filled(&tab, "email", "password").await
 }
 
+/// T-56: cut off in the middle, the one answer is lost as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn t56_an_answer_that_was_cut_off_is_explained() -> Result<()> {
+    let world = World::linked().await?;
+    let (tab, popup) = world.asked("classic").await?;
+    world.phone.fault(FaultOrder::once(Fault::Truncate { keep: 40 }).when(200));
+    world.phone.accept(Choice::FirstMatch)?;
+    popup.wait_for_fault("phoneAlreadyAnswered").await?;
+    assert_eq!(page::filled(&tab).await?, []);
+    Ok(())
+}
+
 /// T-59: a phone that takes its time. The one test that must last.
 #[tokio::test(flavor = "multi_thread")]
 async fn t59_a_slow_answer_is_waited_for() -> Result<()> {
@@ -134,17 +146,20 @@ async fn t55_forged_statuses_end_one_request_and_change_nothing() -> Result<()> 
     let tab = world.visit("classic").await?;
     let popup = world.popup().await?;
     let before = popup.screen().await?["phone"].clone();
+    world.phone.fault(FaultOrder::always(status(403)));
     popup.press("Ask phone for this login").await?;
-    for (forged, fault) in [(403, "phoneDenied"), (404, "phoneUnknownLink"), (500, "phoneProtocol")] {
-        world.phone.fault(FaultOrder::always(status(forged)));
-        popup.wait_for_fault(fault).await?;
+    popup.wait_for_fault("phoneDenied").await?;
+    for (forged, fault) in [(404, "phoneUnknownLink"), (500, "phoneProtocol")] {
         assert!(!popup.text().await?.contains("Forged"), "what the answer says is never shown");
         world.phone.clear_faults();
+        world.phone.fault(FaultOrder::always(status(forged)));
         popup.press("Ask again").await?;
-        popup.wait("a new request", |screen| screen["request"]["fault"].is_null()).await?;
+        popup.wait_for_fault(fault).await?;
     }
-    assert_eq!(popup.screen().await?["phone"], before);
+    world.phone.clear_faults();
+    popup.press("Ask again").await?;
     world.prompt(&popup).await?;
+    assert_eq!(popup.screen().await?["phone"], before);
     world.phone.accept(Choice::FirstMatch)?;
     world.wait_filled(&tab, "email", "password").await
 }
@@ -156,13 +171,19 @@ async fn t56_forged_answers_are_noise() -> Result<()> {
     world.fill_classic().await?;
     let (tab, popup) = world.asked("decoys").await?;
     let hello = Fault::Status { status: 200, body: "<h1>Hello</h1>".into() };
-    for fault in
-        [Fault::Garbage, Fault::WrongKey, Fault::Replay { which: None }, Fault::Truncate { keep: 40 }, hello]
-    {
+    let forged = [Fault::Garbage, Fault::WrongKey, Fault::Replay { which: None }, hello];
+    let count = forged.len();
+    for fault in forged {
         world.phone.fault(FaultOrder::once(fault));
     }
     popup.wait("the warning", |screen| screen["request"]["interference"] == true).await?;
     popup.wait_for_text("Something else answers at the phone’s address.").await?;
+    until("all of them", async || {
+        let log = world.phone.log();
+        let faults = log.iter().filter(|entry| entry.fault.is_some()).count();
+        Ok((faults == count && log.last().is_some_and(|entry| entry.fault.is_none())).then_some(()))
+    })
+    .await?;
     popup.wait_for_stage("waiting").await?;
     world.phone.accept(Choice::FirstMatch)?;
     world.wait_filled(&tab, "user", "pass").await

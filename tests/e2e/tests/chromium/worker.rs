@@ -1,5 +1,7 @@
 //! T-91: the browser stops the worker whenever it likes. Nothing is lost, or the person is told.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use nearkey_e2e::world::code;
 use nearkey_e2e::{Choice, Fault, FaultOrder, World, page};
@@ -9,7 +11,7 @@ async fn t91_stopped_while_linking_it_goes_on_at_every_step() -> Result<()> {
     let world = World::start().await?;
     let view = world.show_code().await?;
     let before = code(&view).await?;
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     // The page connects again and starts a new worker, which shows the same code.
     world.browser.wait_for_worker().await?;
     view.wait_for_step("code").await?;
@@ -17,12 +19,12 @@ async fn t91_stopped_while_linking_it_goes_on_at_every_step() -> Result<()> {
 
     world.connect(&view).await?;
     view.wait_for_step("notScanned").await?;
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     world.browser.wait_for_worker().await?;
     world.phone.scan(&before)?;
     let letters = world.compare(&view).await?;
 
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     world.browser.wait_for_worker().await?;
     view.wait_for_step("compare").await?;
     assert_eq!(view.letters().await?, letters);
@@ -38,7 +40,7 @@ async fn t91_stopped_while_waiting_it_goes_on_waiting() -> Result<()> {
     let world = World::linked().await?;
     let (tab, popup) = world.asked("classic").await?;
     let letters = popup.letters().await?;
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     world.browser.wait_for_worker().await?;
     popup.wait_for_stage("waiting").await?;
     assert_eq!(popup.letters().await?, letters);
@@ -55,11 +57,11 @@ async fn t91_stopped_without_any_view_it_is_woken_and_goes_on() -> Result<()> {
     let world = World::linked().await?;
     let (tab, popup) = world.asked("classic").await?;
     popup.on.close().await?;
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     world.phone.accept(Choice::FirstMatch)?;
     // The alarm wakes it, half a minute later at most.
     page::wait_filled_in(
-        std::time::Duration::from_mins(1),
+        Duration::from_mins(1),
         &tab,
         &[("email", &world.site.credential().user), ("password", &world.site.credential().password)],
     )
@@ -77,7 +79,7 @@ async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
         Ok(world.phone.screen().prompt.is_none().then_some(()))
     })
     .await?;
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     popup.wait_for_fault("phoneAlreadyAnswered").await?;
     assert_eq!(page::filled(&tab).await?, []);
     popup.press("Ask again").await?;
@@ -89,7 +91,7 @@ async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn t91_stopped_with_an_open_cache_it_is_still_open() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     world.browser.wait_for_worker().await?;
     tab.reload().await?;
     popup.wait("the cache", |screen| screen["total"] == 1 && screen["page"]["form"] == "login").await?;
@@ -103,7 +105,7 @@ async fn t91_stopped_while_the_keys_are_made_it_makes_new_ones() -> Result<()> {
     let view = world.browser.open_view(nearkey_e2e::view::Kind::Link).await?;
     view.press("Show the code").await?;
     // Whether this comes before or after the keys are there: a code is shown in the end.
-    assert!(world.browser.kill_worker().await?);
+    world.browser.kill_worker().await?;
     view.wait_for_step("code").await?;
     world.phone.scan(&code(&view).await?)?;
     world.connect(&view).await?;
