@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing)]
 
 use anyhow::{Context, Result};
-use nearkey_e2e::{Browser, PhoneConfig, Phone, Profile, Settings, View, root, until, view::Kind};
+use nearkey_e2e::{Browser, Phone, PhoneConfig, Profile, Settings, View, root, until, view::Kind};
 
 /// Title of the linking page, which a fresh installation shows by itself.
 const WELCOME: &str = "Link your phone – Nearkey";
@@ -37,7 +37,8 @@ async fn t66_the_shipped_extension_knows_no_phone_on_this_computer() -> Result<(
         let screen = view.wait("the address", typed).await?;
         assert!(screen["address"]["url"].is_null(), "{screen}");
         assert_eq!(screen["address"]["fault"]["key"], "addressLoopback", "{screen}");
-        view.wait_for_text("is this computer, not your phone. Use the address that your phone shows.").await?;
+        view.wait_for_text("is this computer, not your phone. Use the address that your phone shows.")
+            .await?;
         let button = "return document.querySelector('button[type=submit]').disabled";
         assert_eq!(view.on.run(button, Vec::new()).await?, true);
         // Enter in the field is the other way to go.
