@@ -22,7 +22,7 @@ const ROUNDS: u32 = 20;
 /// Key generation takes seconds.
 const KEY_ROUNDS: u32 = 5;
 /// Longest pause between two polls: the person says yes at any moment of it.
-const POLL_PAUSE: Duration = Duration::from_millis(1_000);
+const POLL_PAUSE: Duration = Duration::from_secs(1);
 
 #[tokio::main]
 async fn main() -> ExitCode {
