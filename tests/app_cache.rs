@@ -224,6 +224,13 @@ fn t86_a_damaged_record_is_told_and_the_others_work() {
     let seq = rig.say(popup, Intent::Copy { item: Rig::uid(1), field: CopyField::Password });
     assert_eq!(rig.value(seq), Some("Pa55-kelp-1-\"secret\""));
     assert!(rig.tabs.filled.is_empty());
+
+    // The same login from the phone takes its place, by another worker too.
+    rig.kill();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    rig.say(popup, Intent::Fill { item: Rig::uid(0) });
+    assert_eq!(rig.tabs.filled.len(), 1);
 }
 
 #[test]

@@ -49,6 +49,19 @@ fn new_and_changed_items_are_counted_and_the_same_ones_are_not_written() {
 }
 
 #[test]
+fn a_distrusted_record_is_written_anew_even_if_the_same_login_comes() {
+    let mut dice = Dice(1);
+    let (mut vault, mut store) = filled(2, &mut dice);
+    let changes = vault.distrust(&uid(0), &mut dice).unwrap_or_else(|_| unreachable!());
+    assert!(changes.writes.is_empty() && changes.removed.is_empty());
+    store.save(&mut vault, changes);
+    let items = vec![item(0, "password 0"), item(1, "password 1")];
+    let changes = vault.put(items, 2_000, &mut dice).unwrap_or_else(|_| unreachable!());
+    assert_eq!(changes.writes.iter().map(|(uid, _)| uid.clone()).collect::<Vec<_>>(), [uid(0)]);
+    assert!(vault.distrust(&uid(7), &mut dice).is_err());
+}
+
+#[test]
 fn t78_of_two_items_with_one_uid_the_last_counts() {
     let mut dice = Dice(1);
     let (mut vault, mut store) = filled(0, &mut dice);

@@ -142,6 +142,16 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// The stored record of an item does not open: the phone's next word about it takes its place.
+    pub(super) fn distrust(&mut self, uid: &str) {
+        if self.saving.is_none()
+            && let Some(open) = &self.open
+            && let Ok(changes) = open.vault.distrust(uid, &mut self.rng)
+        {
+            self.save(changes, None);
+        }
+    }
+
     /// Puts items into the open cache, after those that are still on their way.
     pub(super) fn put_away(&mut self, items: Vec<NewItem>) {
         self.to_save.push_back(items);
@@ -265,7 +275,10 @@ impl<R: CryptoRng> App<R> {
                 let text = secrets.password.expose().to_owned();
                 self.out.push(Effect::Post(view, ToView::Value { seq, text, field: CopyField::Password }));
             }
-            Err(fault) => self.refuse(view, seq, fault),
+            Err(fault) => {
+                self.distrust(&item);
+                self.refuse(view, seq, fault);
+            }
         }
     }
 

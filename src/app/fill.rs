@@ -191,6 +191,7 @@ impl<R: CryptoRng> App<R> {
             self.fill_now(number, Some(&secrets.password));
         } else {
             self.grant = None;
+            self.distrust(&uid);
             self.notice = Some(Notice::Damaged);
         }
     }

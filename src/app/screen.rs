@@ -210,7 +210,9 @@ impl<R: CryptoRng> App<R> {
                 view.handle = address.handle();
                 view.url = Some(address.url().trim_end_matches('/').to_owned());
             }
-            Err(fault) if typed.touched => view.fault = Some(super::Fault::from(fault).view(None)),
+            Err(fault) if typed.touched => {
+                view.fault = Some(super::Fault::from(fault).view(Some(typed.text.trim().to_owned())));
+            }
             Err(_) => {}
         }
         view

@@ -64,6 +64,9 @@ pub struct Rotated {
     pub index: Vec<u8>,
 }
 
+/// The digest of no record at all: any other one differs from it.
+const UNKNOWN_DIGEST: [u8; 16] = [0; 16];
+
 impl Vault {
     /// An empty vault with a fresh key.
     pub fn create(link_id: &str, rng: &mut impl CryptoRng) -> Self {
@@ -136,6 +139,14 @@ impl Vault {
             }
         }
         Ok(self.changes(next, writes.into_iter().collect(), Vec::new(), (new, changed), rng))
+    }
+
+    /// Prepares to take the next record of an item whatever is in it: the stored one cannot be read, and would stay
+    /// in force if the same login came again.
+    pub fn distrust(&self, uid: &str, rng: &mut impl CryptoRng) -> Result<Changes, VaultFault> {
+        let mut next = self.next_index();
+        next.entries.get_mut(uid).ok_or(VaultFault::NoSuchItem)?.digest = UNKNOWN_DIGEST;
+        Ok(self.changes(next, Vec::new(), Vec::new(), (0, 0), rng))
     }
 
     /// Prepares to forget an item.
