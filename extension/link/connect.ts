@@ -22,7 +22,7 @@ const DEFAULT_PORT = '8787';
 /** Modules of white around the code that scanners need. */
 const QUIET = 4;
 /** How long the full bar of the code lasts. */
-const CODE_MS = 180_000;
+const CODE_MS = 300_000;
 /** Waiting shorter than this needs no words. */
 const LONG_WAIT_MS = 5000;
 

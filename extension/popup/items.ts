@@ -56,7 +56,9 @@ export class Items extends Part {
       { name: text('section_company'), items: company },
       { name: text(matches.length + company.length > 0 || search ? 'section_others' : 'section_all'), items: others },
     ]);
-    if (before?.search !== search) {
+    // The page becomes known a moment after the popup opened.
+    const found = this.active < 0 && before?.matches.length === 0 && matches.length > 0;
+    if (before?.search !== search || found) {
       // Enter may fill at once only what fits the page or what the user looked for.
       this.active = matches.length > 0 || (search && this.#all.length > 0) ? 0 : -1;
       this.top = 0;

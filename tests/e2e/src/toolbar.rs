@@ -90,7 +90,14 @@ impl Surface for Toolbar<'_> {
             let at = self.eval(body, vec![label.into()]).await?;
             Ok((!at.is_null()).then_some(at))
         })
-        .await?;
+        .await;
+        let at = match at {
+            Ok(at) => at,
+            Err(why) => {
+                let seen = self.eval("return document.body.innerText", Vec::new()).await?;
+                return Err(why.context(format!("to be read is {seen}")));
+            }
+        };
         for kind in ["mousePressed", "mouseReleased"] {
             let event =
                 json!({ "type": kind, "x": at["x"], "y": at["y"], "button": "left", "clickCount": 1 });
