@@ -20,10 +20,12 @@ export function noticeText(notice: Notice): string {
       return text('filled_user', notice.name, notice.host);
     case 'notFilled':
       return text(WHY_NOT[notice.why]);
-    case 'kept':
-      return notice.new + notice.changed === 0
-        ? text('kept_none')
-        : [counted('kept_new', notice.new), counted('kept_changed', notice.changed)].join(' ');
+    case 'kept': {
+      const parts = [];
+      if (notice.new > 0) parts.push(counted('kept_new', notice.new));
+      if (notice.changed > 0) parts.push(counted('kept_changed', notice.changed));
+      return parts.length > 0 ? parts.join(' ') : text('kept_none');
+    }
     case 'notKept':
       return text('not_kept');
     case 'unlocked':

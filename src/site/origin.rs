@@ -121,9 +121,12 @@ impl Origin {
 
 /// What the phone's prompt shows for this page, when that hides whose page it is.
 ///
-/// The phone shows the last two labels of the host only: `co.uk` for `www.example.co.uk`, `0.20` for
-/// `192.168.0.20`. Nothing if these two labels are the registrable domain or the whole host.
+/// The phone shows the last two labels of the host only: `co.uk` for `www.example.co.uk`. Nothing if these two labels
+/// are the registrable domain or the whole host, and nothing for IP addresses, whose parts are no labels.
 pub fn misleading_on_phone(origin: &Origin) -> Option<String> {
+    if origin.host_parts().is_ip() {
+        return None;
+    }
     let shown = last_labels(origin.host(), 2);
     let honest = origin.registrable().map_or(shown == origin.host(), |registrable| shown == registrable);
     (!honest).then_some(shown)
