@@ -65,7 +65,6 @@ impl Browser {
     /// Starts a browser; it has the extension and one empty tab.
     pub async fn start(profile: &Profile, settings: &Settings) -> Result<Self> {
         let driver = Driver::start().await?;
-        let fresh = std::fs::read_dir(profile.path())?.next().is_none();
         let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
         let web = WebDriver::new(driver.url(), capabilities(profile, &extension, settings)?).await?;
         let first = web.window().await?;
@@ -74,13 +73,14 @@ impl Browser {
             capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
         let cdp = Cdp::connect(address).await?;
         let browser = Self { web, cdp, first, profile: profile.clone(), _driver: driver };
-        if fresh && !settings.keep_welcome {
+        if !settings.keep_welcome {
             browser.close_welcome().await?;
         }
         Ok(browser)
     }
 
-    /// A freshly installed extension shows its linking page in front of everything; the test opens its own.
+    /// A freshly installed extension shows its linking page in front of everything; the test opens its own. One from
+    /// a folder is freshly installed at every start of the browser, with what it stored before.
     ///
     /// Closed only when it has its title: a page that goes while it reads its first text leaves all pages of the
     /// extension without texts (Chromium keeps the empty answer for as long as their process lives).
