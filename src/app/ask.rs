@@ -146,10 +146,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn base_key_opened(&mut self, id: &RequestId, outcome: Custody) {
-        let key = match outcome {
-            Custody::Bytes(bytes) => BaseKey::parse(bytes.expose().to_vec()),
-            Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
-        };
+        let key = outcome.into_bytes().and_then(BaseKey::parse);
         if !self.is_asking(id) {
             return self.cancel_late(id, key);
         }
@@ -241,12 +238,8 @@ impl<R: CryptoRng> App<R> {
         else {
             return;
         };
-        let key = match outcome {
-            Custody::Bytes(bytes) => Some(bytes.expose().to_vec()),
-            Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
-        };
         let now = self.clock.running();
-        match ask.request.on_opened(base, sealed, key, now, &mut self.rng) {
+        match ask.request.on_opened(base, sealed, outcome.into_bytes(), now, &mut self.rng) {
             Opened::Wait => {}
             Opened::Stop(stop) => self.end_ask(Outcome::Failed(stop.into())),
             Opened::Answer(answer) => {

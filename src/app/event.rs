@@ -1,6 +1,5 @@
 //! Everything that can happen to the background.
 
-use crate::app::Now;
 use crate::message::{FillReport, Intent, Snapshot};
 use crate::phone::RequestId;
 use crate::secret::SecretBytes;
@@ -104,6 +103,16 @@ pub enum Custody {
     Failed,
 }
 
+impl Custody {
+    /// The bytes, if it gave any.
+    pub fn into_bytes(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.expose().to_vec()),
+            Self::KeysMade(_) | Self::Done | Self::Failed => None,
+        }
+    }
+}
+
 /// Something that happened. A ticket says what a result is for.
 #[allow(missing_docs)]
 pub enum Event {
@@ -135,12 +144,4 @@ pub enum Event {
     TabChanged { tab: TabId },
     /// A tab is gone.
     TabRemoved { tab: TabId },
-}
-
-/// An event and its time.
-pub struct Timed {
-    /// When.
-    pub now: Now,
-    /// What.
-    pub event: Event,
 }

@@ -32,13 +32,6 @@ pub struct Grant {
     pub agreed: Vec<Question>,
     /// What goes where; known after the page was looked at again.
     pub plan: Option<Plan>,
-    pub slots: Slots,
-}
-
-/// What the plan found room for, for the notice at the end.
-#[derive(Clone, Copy, Default)]
-pub struct Slots {
-    pub password: bool,
 }
 
 /// What is filled.
@@ -86,7 +79,6 @@ impl<R: CryptoRng> App<R> {
             expires,
             agreed: Vec::new(),
             plan: None,
-            slots: Slots::default(),
         });
     }
 
@@ -152,7 +144,6 @@ impl<R: CryptoRng> App<R> {
         let Some(grant) = &mut self.grant else { return };
         let open_questions = questions(&grant.pin, &item, &plan);
         let next = open_questions.into_iter().find(|question| !grant.agreed.contains(question));
-        grant.slots.password = plan.fields.iter().any(|field| field.slot == Slot::Password);
         grant.plan = Some(plan);
         if let Some(question) = next {
             grant.armed = Armed::WaitsForUser;
@@ -228,7 +219,11 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn fill_done(&mut self, number: u32, report: Option<FillReport>) {
         let Some(grant) = self.grant_in(number, Armed::Loading) else { return };
-        let (host, filled_password) = (grant.pin.origin.display_host(), grant.slots.password);
+        let host = grant.pin.origin.display_host();
+        let filled_password = grant
+            .plan
+            .as_ref()
+            .is_some_and(|plan| plan.fields.iter().any(|field| field.slot == Slot::Password));
         let name = self.item_facts().map(|item| item.name).unwrap_or_default();
         let report = report.filter(|report| report.document == grant.pin.document);
         let was_held = grant.item == GrantItem::Held;

@@ -4,9 +4,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::app::stored::{StoredLink, vault_prefix};
-use crate::app::{
-    App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, VaultOnDisk, ViewId, Write,
-};
+use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, VaultOnDisk, Write};
 use crate::message::PhoneView;
 use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking, NewLink, Reply};
 use crate::secret::SecretBytes;
@@ -190,14 +188,14 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(super) fn type_address(&mut self, _view: ViewId, text: String, port: String) {
+    pub(super) fn type_address(&mut self, text: String, port: String) {
         const LONGEST: usize = 300;
         let touched = self.link.typed.touched || !text.is_empty();
         let cut = |text: String| text.chars().take(LONGEST).collect();
         self.link.typed = Typed { text: cut(text), port: cut(port), touched };
     }
 
-    pub(super) fn connect_link(&mut self, _view: ViewId) -> Result<(), Fault> {
+    pub(super) fn connect_link(&mut self) -> Result<(), Fault> {
         self.link.typed.touched = true;
         let Typed { text, port, .. } = &self.link.typed;
         let Ok(address) = Address::parse(text, port, self.reach) else { return Ok(()) };
@@ -315,11 +313,7 @@ impl<R: CryptoRng> App<R> {
         let now = self.clock.running();
         let Step::Connecting { linking, .. } = &mut self.link.step else { return };
         let Some(offer) = &self.link.offer else { return };
-        let key = match outcome {
-            Custody::Bytes(bytes) => Some(bytes.expose().to_vec()),
-            Custody::KeysMade(_) | Custody::Done | Custody::Failed => None,
-        };
-        match linking.finish(offer, sealed, key, now) {
+        match linking.finish(offer, sealed, outcome.into_bytes(), now) {
             Ok(new) => {
                 let (address, fingerprint) = (linking.address().clone(), new.fingerprint.to_string());
                 self.link.step = Step::Compare { address, fingerprint };

@@ -35,7 +35,7 @@ use rand_core::CryptoRng;
 pub use checkpoint::{Checkpoint, Secrets};
 pub use clock::{Clock, Now};
 pub use effect::{AlarmName, Badge, Effect, FillTarget, KeySlot, KeyTask, Post, Write};
-pub use event::{Custody, Event, Fetched, FrameId, FrameScan, TabId, Ticket, Timed, ViewId, ViewKind};
+pub use event::{Custody, Event, Fetched, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
 pub use fault::Fault;
 pub use stored::{
     Disk, LINKS, SETTINGS, Settings, Stored, StoredLink, VaultOnDisk, index_name, item_name, key_name,
@@ -229,8 +229,8 @@ impl<R: CryptoRng> App<R> {
         }
         match intent {
             Intent::StartLink => self.start_link(),
-            Intent::TypeAddress { text, port } => self.type_address(view, text, port),
-            Intent::ConnectLink => self.connect_link(view)?,
+            Intent::TypeAddress { text, port } => self.type_address(text, port),
+            Intent::ConnectLink => self.connect_link()?,
             Intent::PermissionChanged => self.link_permission_changed(),
             Intent::CompareLink { same } => self.compare_link(same),
             Intent::AbandonLink => self.abandon_link(),
