@@ -38,7 +38,7 @@ cargo xtask <command>
                         look for inputs that break a parser
   bench [-- …]          sizes and times
   package               archives for the stores, in dist/
-  types                 extension/generated from src/message.rs
+  types                 extension/generated from src/message
   icons                 PNG icons from extension/icons/*.svg
 ";
 

@@ -1,4 +1,4 @@
-//! TypeScript types of the messages, written by ts-rs from `src/message.rs`.
+//! TypeScript types of the messages, written by ts-rs from `src/message`.
 
 use std::path::{Path, PathBuf};
 
@@ -18,9 +18,10 @@ pub fn run_types() -> Result<()> {
 
 /// Writes them if the messages changed since the last time.
 pub fn when_changed() -> Result<()> {
-    let messages = root().join("src/message.rs");
     let product = root().join("extension/generated/messages.ts");
-    Inputs::of("types").files(&[messages, product.clone()])?.when_changed(&[product], run_types)?;
+    let mut files = files::under(&root().join("src/message"))?;
+    files.push(product.clone());
+    Inputs::of("types").files(&files)?.when_changed(&[product], run_types)?;
     Ok(())
 }
 
@@ -31,7 +32,7 @@ pub fn check() -> Result<()> {
         let file = checked_in(&path, &fresh);
         if files::read(&path)? != files::read(&file).unwrap_or_default() {
             let name = files::relative(&file, root());
-            bail!("{name} is not what src/message.rs says; run `cargo xtask types` and commit it");
+            bail!("{name} is not what src/message says; run `cargo xtask types` and commit it");
         }
     }
     Ok(())
@@ -50,7 +51,7 @@ fn export() -> Result<PathBuf> {
     command.args(["test", "--quiet", "--package", "nearkey", "--lib", "export_bindings"]);
     run(command.env("TS_RS_EXPORT_DIR", &folder).stdout(std::process::Stdio::null()))?;
     if files::under(&folder)?.is_empty() {
-        bail!("src/message.rs exported no types: do its tests named `export_bindings…` still exist?");
+        bail!("src/message exported no types: do its tests named `export_bindings…` still exist?");
     }
     Ok(folder)
 }

@@ -1,0 +1,146 @@
+//! What people do in our views.
+
+use serde::{Deserialize, Serialize};
+
+use super::{SettingsView, shared};
+
+shared! {
+    /// One post of a view: what it wants, with a number that the answer repeats.
+    pub struct FromView {
+        /// Chosen by the view, growing.
+        pub seq: u32,
+        /// What the user did.
+        pub intent: Intent,
+    }
+
+    /// What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
+    /// the browser.
+    #[serde(tag = "type")]
+    #[allow(missing_docs)]
+    pub enum Intent {
+        // Linking page
+        /// Make a new code to scan (also: start over). `again`: link this phone again and keep its cache.
+        StartLink { again: Option<String> },
+        /// The address field changed; the answer is in [`super::LinkScreen::address`].
+        TypeAddress { text: String, port: String },
+        /// Go: find the phone at the typed address and link.
+        ConnectLink,
+        /// The user granted (or lost) a permission for an address of a phone.
+        PermissionChanged,
+        /// The answer to "is it the same on both screens?".
+        CompareLink { same: bool },
+        /// Stop linking; nothing is kept.
+        AbandonLink,
+        /// The user compared the long texts of [`super::CompareView`] with the phone's. Also from the options.
+        MarkVerified { phone: String, same: bool },
+
+        // Popup
+        /// Ask this phone from now on.
+        ChoosePhone { phone: String },
+        /// Ask the phone for a login for the page in front. `fill`: fill it in when it arrives. `keep`: also open the
+        /// cache with the answer and put it there, when the cache is locked.
+        AskSite { fill: bool, keep: bool },
+        /// Ask for one login that the user chooses on the phone, whatever its site.
+        AskAny,
+        /// Ask for several logins that the user chooses on the phone; they are shown before they are kept.
+        AskSeveral,
+        /// Ask the phone for all logins; they are shown before they are kept.
+        AskAll,
+        /// Show what would be created for the page in front; the answer is in [`super::PopupScreen::create`].
+        OfferCreate,
+        /// Put it away.
+        CloseCreate,
+        /// Have the phone create a login for the page in front, with this account name.
+        AskCreate { user: String },
+        /// Ask the phone for the present state of one item.
+        Refresh { item: String },
+        /// Ask the phone for the present state of all items that came from it.
+        RefreshAll,
+        /// Keep what [`super::PopupScreen::import`] shows, all of it, or nothing.
+        Import { yes: bool },
+        /// Ask the phone to open the cache.
+        Unlock,
+        /// Open the cache with the passphrase. Carries a secret.
+        UnlockPassphrase { passphrase: String },
+        /// Open the cache with what the passkey gave (PRF, 32 bytes). Carries a secret.
+        UnlockPasskey { output: Vec<u8> },
+        /// Give up the running request, on the phone too.
+        CancelRequest,
+        /// One minute more for the running request.
+        ExtendRequest,
+        /// Put the finished request away.
+        DismissRequest,
+        /// Start the finished request again.
+        RepeatRequest,
+        /// Lock now.
+        Lock,
+        /// Fill this item into the page in front.
+        Fill { item: String },
+        /// The user saw the question in [`super::PopupScreen::question`].
+        AnswerQuestion { yes: bool },
+        /// Hand out one value for the clipboard; answered by [`super::ToView::Value`].
+        Copy { item: String, field: CopyField },
+        /// The search text changed.
+        Search { text: String },
+        /// Remove one item from the cache.
+        Forget { item: String },
+
+        // Options
+        /// Change the settings.
+        SaveSettings { settings: SettingsView },
+        /// Remove the link with all its keys and its cache.
+        Unlink { phone: String },
+        /// Another name and colour (0 to 7) for a phone.
+        RenamePhone { phone: String, name: String, colour: u8 },
+        /// One more address at which this phone may be.
+        AddAddress { phone: String, text: String, port: String },
+        /// One address less; the last one stays.
+        RemoveAddress { phone: String, address: String },
+        /// Look for this phone in the networks of its addresses.
+        StartFind { phone: String },
+        /// Stop looking, or put the result away.
+        StopFind,
+        /// Ask the phone at the found address to prove that it is the linked one.
+        TryFound,
+        /// It is not that one: look on.
+        SkipFound,
+        /// Download a backup of the phone's vault. Each time anew with the user's consent.
+        AskBackup { phone: String },
+        /// Open the cache with a passphrase too, from now on. Carries a secret.
+        SetPassphrase { passphrase: String },
+        /// No longer.
+        RemovePassphrase,
+        /// Open the cache with a passkey too: its id, the salt given to it and what it gave. Carries a secret.
+        SetPasskey { credential: Vec<u8>, salt: Vec<u8>, output: Vec<u8> },
+        /// No longer.
+        RemovePasskey,
+        /// Seal the open caches anew under fresh keys.
+        RotateKeys,
+        /// Delete a part of what is stored.
+        Wipe { what: Wipe },
+
+        // Doctor
+        /// Examine the way to this phone.
+        StartDoctor { phone: String },
+        /// Stop examining.
+        StopDoctor,
+        /// Ask the phone to prove that it is the linked one: the last step.
+        ProvePhone,
+    }
+
+    /// What can be copied.
+    #[allow(missing_docs)]
+    pub enum CopyField { User, Password }
+
+    /// What can be deleted.
+    pub enum Wipe {
+        /// All items of all caches; links stay.
+        Cache,
+        /// Settings, back to how they were at first.
+        Settings,
+        /// Passphrase and passkey.
+        Factors,
+        /// Everything: links, keys, caches, settings.
+        Everything,
+    }
+}
