@@ -38,7 +38,7 @@ function present(): HTMLElement | undefined {
   const link = linkSamples[name];
   const options = optionsSamples[name];
   if (kind === 'popup' && popup) {
-    style('../popup/popup.css', '../popup/request.css');
+    style('../popup/popup.css', '../ui/request.css');
     return Object.assign(new Popup(), { send, ...popup });
   }
   if (kind === 'link' && link) {

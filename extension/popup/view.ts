@@ -7,9 +7,9 @@ import { box, button, faultBox, host, iconButton } from '../ui/parts';
 import { counted, text, type Key } from '../ui/text';
 import { View } from '../ui/view';
 import './items';
-import { noticeText } from './notice';
+import { noticeText } from '../ui/notice';
 import { question } from './question';
-import { request } from './request';
+import { request } from '../ui/request';
 
 /** The toolbar popup. */
 export class Popup extends View<PopupScreen> {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ItemView, RequestKind, RequestStage, RequestView } from '../generated/messages';
-import '../ui/countdown';
-import { icon } from '../ui/icon';
-import { box, button, faultBox, fingerprint, host } from '../ui/parts';
-import type { Send } from '../ui/port';
-import { counted, text, type Key } from '../ui/text';
+import './countdown';
+import { icon } from './icon';
+import { box, button, faultBox, fingerprint, host } from './parts';
+import type { Send } from './port';
+import { counted, text, type Key } from './text';
 
 const TITLES: Record<RequestKind, Key> = {
   site: 'request_site',

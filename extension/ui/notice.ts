@@ -1,5 +1,5 @@
 import type { Notice, WhyNot } from '../generated/messages';
-import { counted, text, type Key } from '../ui/text';
+import { counted, text, type Key } from './text';
 
 const WHY_NOT: Record<WhyNot, Key> = {
   pageChanged: 'why_page_changed',
