@@ -61,9 +61,7 @@ impl Index {
             writer.number(entry.version);
             writer.number(entry.fetched_at_ms);
             writer.byte(u8::from(entry.has_password) | u8::from(entry.has_otp) << 1);
-            for byte in entry.digest {
-                writer.byte(byte);
-            }
+            writer.array(&entry.digest);
         }
         let sealed = seal::seal(key.expose(), &bind(link_id, self.version), writer.as_bytes(), rng);
         [&[SCHEMA], key.check().as_slice(), &self.version.to_be_bytes(), &sealed].concat()

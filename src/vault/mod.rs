@@ -12,18 +12,30 @@
 
 mod clock;
 mod codec;
+mod factor;
 mod index;
 mod key;
+mod passkey;
+mod passphrase;
 mod record;
+mod ring;
 mod seal;
 mod search;
 mod store;
+mod tries;
 
 pub use clock::LockClock;
+pub use factor::LocalFactors;
 pub use index::Entry;
 pub use key::{DataKey, WrappedKey, unwrap, wrap};
+pub use passkey::{MAX_CREDENTIAL_ID_LEN, PasskeyFactor};
+pub use passphrase::{Cost, MAX_PASSPHRASE_LEN, MIN_PASSPHRASE_CHARS, PassphraseFactor, PassphraseFault};
 pub use record::Secrets;
+pub use ring::{
+    LocalKey, RenewedRing, RingKeys, join_ring, local_unwrap, local_wrap, renew_ring, ring_open, ring_seal,
+};
 pub use store::{Changes, NewItem, Rotated, Vault};
+pub use tries::{MAX_WRONG, NotNow, Tries};
 
 /// Most items that a vault holds.
 pub const MAX_ITEMS: usize = 50_000;
