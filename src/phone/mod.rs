@@ -7,6 +7,7 @@
 //! | `envelope` | one sealed message |
 //! | `fingerprint` | letters that people compare |
 //! | `handle`, `address`, `address_book` | where the phone is |
+//! | `finder` | looking for it where it may be now |
 //! | `route` | which of its addresses one request asks next |
 //! | `reply` | what came back from an address, before anything is believed |
 //! | `link_offer`, `link`, `new_link` | the first meeting: offer, attempts, answer |
@@ -24,6 +25,7 @@ mod answer;
 mod command;
 mod encoding;
 mod envelope;
+mod finder;
 mod fingerprint;
 mod handle;
 mod keys;
@@ -46,6 +48,10 @@ pub use answer::{Answer, AnswerFault, Backup, Credential, MAX_CREDENTIALS, MAX_T
 pub use command::{Command, Expected};
 pub use encoding::{Malformed, decode_base64, encode_base64, encode_base64url};
 pub use envelope::{Envelope, EnvelopeKey, OpenError, open, seal};
+pub use finder::{
+    Finder, Finding, MAX_NETWORKS, MAX_PROBES, PROBE_BODY_CAP, PROBE_TIMEOUT_MS, Probe, ProbeAnswer,
+    SEARCH_LIMIT_MS, looks_like_phone,
+};
 pub use fingerprint::{Fingerprint, hex};
 pub use handle::{address_of_handle, handle_of_address};
 pub use keys::{BaseKey, ClientKey, OneTimeKey, SessionKey, TransportKey};
