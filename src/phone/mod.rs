@@ -6,7 +6,9 @@
 //! | `keys`, `phone_key` | the keys, one type each |
 //! | `envelope` | one sealed message |
 //! | `fingerprint` | letters that people compare |
-//! | `handle`, `address` | where the phone is |
+//! | `handle`, `address`, `address_book` | where the phone is |
+//! | `finder` | looking for it where it may be now |
+//! | `route` | which of its addresses one request asks next |
 //! | `reply` | what came back from an address, before anything is believed |
 //! | `link_offer`, `link`, `new_link` | the first meeting: offer, attempts, answer |
 //! | `command`, `request`, `poll`, `answer` | asking for logins: what is asked, the way through, what came |
@@ -18,10 +20,12 @@
 //! Source: docs/phone-protocol.md and the server API of the app.
 
 mod address;
+mod address_book;
 mod answer;
 mod command;
 mod encoding;
 mod envelope;
+mod finder;
 mod fingerprint;
 mod handle;
 mod keys;
@@ -34,14 +38,20 @@ mod poll;
 mod reply;
 mod request;
 mod request_id;
+mod route;
 mod web_client_id;
 mod website;
 
 pub use address::{Address, AddressFault, DEFAULT_PORT, Host, Reach};
+pub use address_book::{AddressBook, BookFault};
 pub use answer::{Answer, AnswerFault, Backup, Credential, MAX_CREDENTIALS, MAX_TEXT_LEN};
 pub use command::{Command, Expected};
 pub use encoding::{Malformed, decode_base64, encode_base64, encode_base64url};
 pub use envelope::{Envelope, EnvelopeKey, OpenError, open, seal};
+pub use finder::{
+    Finder, Finding, MAX_NETWORKS, MAX_PROBES, PROBE_BODY_CAP, PROBE_TIMEOUT_MS, Probe, ProbeAnswer,
+    SEARCH_LIMIT_MS, looks_like_phone,
+};
 pub use fingerprint::{Fingerprint, hex};
 pub use handle::{address_of_handle, handle_of_address};
 pub use keys::{BaseKey, ClientKey, OneTimeKey, SessionKey, TransportKey};
@@ -52,8 +62,9 @@ pub use phone_key::{KeyFault, PhoneKey};
 pub use poll::{CancelPoll, Next, Opened, Poll, Sealed, Stage, Stop};
 pub use reply::{BODY_CAP, BODY_CAP_ALL, MAX_OPENS, POLL_TIMEOUT_MS, Reply, body_cap};
 pub use request::{
-    CANCEL_TIMEOUT_MS, DEADLINE_MS, EXTENSION_MS, HARD_STOP_MS, Request, UNLINKED_TOLERANCE_MS,
+    CANCEL_TIMEOUT_MS, DEADLINE_MS, EXTENSION_MS, HARD_STOP_MS, Request, UNLINKED_TOLERANCE_MS, probe,
 };
 pub use request_id::RequestId;
+pub use route::{Heard, MAX_ADDRESSES, Route};
 pub use web_client_id::WebClientId;
 pub use website::{Website, WebsiteFault};
