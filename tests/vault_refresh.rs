@@ -39,7 +39,7 @@ fn refresh(
 }
 
 fn reopen(vault: &Vault, store: &Store) -> Vault {
-    let key = DataKey::parse(vault.data_key().expose()).unwrap();
+    let key = DataKey::parse(vault.data_key().expose()).unwrap_or_else(|| unreachable!("32 bytes"));
     Vault::open(LINK, key, &store.index).unwrap_or_else(|_| unreachable!("it was just sealed"))
 }
 
@@ -220,7 +220,9 @@ const OLD_RECORD: &str = "010a5188d3d8a4ab5c10409238fa34fa867af1a694e5927d1d48b0
     39b7ec5bf8ba9a1ace";
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+    let digits: Vec<_> = hex.chars().filter_map(|digit| digit.to_digit(16)).collect();
+    let bytes = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit));
+    bytes.filter_map(|byte| u8::try_from(byte).ok()).collect()
 }
 
 #[test]
