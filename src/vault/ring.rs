@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::{DataKey, VaultFault, WrappedKey, seal};
+use super::{DataKey, Vault, VaultFault, WrappedKey, seal};
 
 /// Joins all vaults of one browser profile. 256 bits, random; what local factors open.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -107,20 +107,18 @@ pub fn join_ring(
     }
 }
 
-/// Ties all vaults into a ring under a new local key. `members` holds each one's source id and its data key under the
-/// old local key; with one that does not open, nothing is renewed.
-pub fn renew_ring(
-    old: &LocalKey,
-    members: &[(String, WrappedKey)],
-    rng: &mut impl CryptoRng,
-) -> Result<RenewedRing, VaultFault> {
+/// Ties vaults into a ring under a new local key, after all of them were rotated.
+///
+/// All of them, or it is in vain: whoever had one data key of the old ring had the old local key by it, by that all other
+/// data keys, and with one of those that still holds would come by the new local key to the new data keys (T-88).
+pub fn renew_ring(rotated: &[&Vault], rng: &mut impl CryptoRng) -> RenewedRing {
     let local_key = LocalKey::make(rng);
-    let mut renewed = BTreeMap::new();
-    for (source_id, wrapped) in members {
-        let data_key = local_unwrap(wrapped, old, source_id)?;
-        renewed.insert(source_id.clone(), join_ring(&data_key, &local_key, source_id, rng));
-    }
-    Ok(RenewedRing { local_key, members: renewed })
+    let join = |vault: &&Vault| {
+        let source_id = vault.link_id();
+        (source_id.to_owned(), join_ring(vault.data_key(), &local_key, source_id, rng))
+    };
+    let members = rotated.iter().map(join).collect();
+    RenewedRing { local_key, members }
 }
 
 fn data_key_wrapping(local_key: &LocalKey, source_id: &str) -> Zeroizing<[u8; 32]> {
