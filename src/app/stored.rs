@@ -41,6 +41,11 @@ pub fn ring_name(link: &str) -> String {
     format!("vault/{link}/ring")
 }
 
+/// Start of the names of all sealed items of a link's cache.
+pub fn item_prefix(link: &str) -> String {
+    format!("vault/{link}/item/")
+}
+
 /// Name of one sealed item of a link's cache.
 pub fn item_name(link: &str, uid: &str) -> String {
     format!("vault/{link}/item/{uid}")
@@ -176,7 +181,7 @@ impl Stored {
             links,
             settings: settings.unwrap_or_default(),
             factors: disk.factors,
-            tries: disk.tries.as_deref().map(Tries::read).unwrap_or_default(),
+            tries: disk.tries.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default(),
             policy: Policy::read(disk.policy.as_deref()),
             vaults: disk.vaults.into_iter().collect(),
             damaged_links,

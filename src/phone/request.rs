@@ -122,6 +122,11 @@ impl Request {
         self.activity == Activity::Ended
     }
 
+    /// Whether the phone may know of it: a poll was sent.
+    pub fn was_sent(&self) -> bool {
+        self.polls > 0
+    }
+
     /// Whether more answers than can be right came from the address.
     pub fn interference(&self) -> bool {
         self.noise >= NOISE_LIMIT

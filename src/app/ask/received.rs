@@ -38,7 +38,7 @@ impl<R: CryptoRng> App<R> {
                 Ok(Outcome::Done(count))
             }
             RequestKind::Backup => {
-                self.fetch_backup(&link, &backup.ok_or(Fault::PhoneAnswerUnusable)?)?;
+                self.fetch_backup(backup.ok_or(Fault::PhoneAnswerUnusable)?)?;
                 Ok(Outcome::Done(0))
             }
             // Its key was not asked for (T-89); that it could be opened is all there is to know.
@@ -55,7 +55,7 @@ impl<R: CryptoRng> App<R> {
         let is_open = |app: &Self| app.open.as_ref().is_some_and(|open| open.vault(link).is_some());
         // Every answer carries the key of the cache; it is used only where the user asked for that (T-89).
         let unlocked = match client_key {
-            Some(key) if keep && !is_open(self) => self.unlock(link, &key),
+            Some(key) if keep => self.unlock(link, &key),
             _ => Ok(()),
         };
         if is_open(self) {

@@ -8,6 +8,9 @@ use crate::app::cache::ItemId;
 use crate::message::Notice;
 use crate::vault::{Changes, NewItem};
 
+/// Items that wait for their turn, and the link they came by.
+pub type ToSave = (String, Vec<NewItem>);
+
 /// Items on their way to the disk.
 pub struct Saving {
     pub number: u32,
@@ -24,6 +27,11 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// Whether the disk is being changed, so that changes made now would be made for an older state.
+    pub(in crate::app) fn is_storing(&self) -> bool {
+        self.saving.is_some() || self.is_rotating()
+    }
+
     pub(in crate::app) fn notice_damage(&mut self, fault: Fault) {
         if matches!(fault, Fault::VaultDamaged | Fault::VaultNewer | Fault::VaultWrongKey) {
             self.notice = Some(Notice::Damaged);
@@ -32,7 +40,7 @@ impl<R: CryptoRng> App<R> {
 
     /// The stored record of an item does not open: the phone's next word about it takes its place.
     pub(in crate::app) fn distrust(&mut self, item: &ItemId) {
-        if self.saving.is_none()
+        if !self.is_storing()
             && let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&item.link))
             && let Ok(changes) = vault.distrust(&item.uid, &mut self.rng)
         {
@@ -47,7 +55,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn save_next(&mut self) {
-        if self.saving.is_some() {
+        if self.saving.is_some() || self.is_rotating() {
             return;
         }
         let Some(open) = &self.open else { return self.to_save.clear() };
@@ -112,8 +120,8 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn forget(&mut self, item: &str) -> Result<(), Fault> {
-        if self.saving.is_some() {
-            return Err(Fault::RequestRunning);
+        if self.is_storing() {
+            return Err(Fault::StorageBusy);
         }
         let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;

@@ -6,10 +6,12 @@ mod keep;
 mod lock;
 mod open;
 mod ring;
+mod rotate;
 
 pub use import::Import;
-pub use keep::Saving;
+pub use keep::{Saving, ToSave};
 pub use open::{ItemId, Open, new_item};
+pub use rotate::Rotation;
 
 /// The item that was just received, before or beside the cache.
 pub const HELD: &str = "held";

@@ -105,6 +105,7 @@ impl<R: CryptoRng> App<R> {
         }
         if self.open.as_ref().is_some_and(|open| open.vault(link).is_some()) {
             self.touch();
+            self.rotate_if_due(link, client_key);
             return Ok(());
         }
         let stored = self.stored.vaults.get(link).cloned().unwrap_or_default();
@@ -125,6 +126,7 @@ impl<R: CryptoRng> App<R> {
         };
         self.opened(link, vault);
         self.save_next();
+        self.rotate_if_due(link, client_key);
         Ok(())
     }
 
