@@ -87,7 +87,7 @@ fn names_and_this_computer_give_no_network() {
     for known in ["phone.local", "127.0.0.1:40000"] {
         let mut finder = finder(&[known]);
         assert!(!finder.has_network());
-        assert_eq!(order(&mut finder), [format!("{}", address(known).url())]);
+        assert_eq!(order(&mut finder), [address(known).url()]);
         assert_eq!(finder.finding(), Finding::NotFound);
     }
     let tests = Finder::new(&[address("127.0.0.1:40000")], Reach { loopback: true }, at(0));

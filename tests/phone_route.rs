@@ -44,7 +44,7 @@ impl Trip {
             Heard::Take => reply,
             Heard::Instead(other) => other,
             Heard::TryNext => {
-                return match self.scene.request.pass_over(poll, self.scene.now) {
+                return match self.scene.request.pass_over(&poll, self.scene.now) {
                     Next::Wait => Step::Wait,
                     Next::Stop(stop) => Step::Stop(stop),
                     Next::Open { .. } => panic!("nothing to open"),
@@ -221,14 +221,14 @@ fn a_poll_that_is_passed_over_late_ends_the_request_at_its_time() {
     let mut trip = Trip::new(2);
     let poll = trip.scene.poll();
     assert!(matches!(
-        trip.scene.request.pass_over(poll, at(60)),
+        trip.scene.request.pass_over(&poll, at(60)),
         Next::Stop(Stop::Deadline { last: Stage::Reaching })
     ));
     let mut trip = Trip::new(2);
     let old = trip.scene.poll();
     trip.scene.request.lost_poll(at(1));
     let new = trip.scene.poll();
-    assert!(matches!(trip.scene.request.pass_over(old, at(2)), Next::Wait));
+    assert!(matches!(trip.scene.request.pass_over(&old, at(2)), Next::Wait));
     assert_eq!(trip.scene.request.next_poll_at(), None, "t58: the poll on its way is still awaited");
     assert_eq!(trip.scene.answer_to(new), Step::Answer(1));
 }

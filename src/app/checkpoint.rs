@@ -151,6 +151,7 @@ impl<R: CryptoRng> App<R> {
             carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
         let new_link = carried.new_link.take().and_then(|new| {
             Some(NewLink {
+                client_n: offer.as_ref()?.client_n.clone(),
                 web_client_id: WebClientId::parse(&new.web_client_id)?,
                 fingerprint: new.phone_key.fingerprint(),
                 phone_key: new.phone_key.clone(),

@@ -3,9 +3,9 @@
 //! | file | what it knows |
 //! |---|---|
 //! | `encoding` | base64 as the phone writes it |
-//! | `keys`, `phone_key` | the keys, one type each |
+//! | `keys`, `phone_key`, `weak_modulus` | the keys, one type each, and what makes one unsound |
 //! | `envelope` | one sealed message |
-//! | `fingerprint` | letters that people compare |
+//! | `fingerprint`, `full_compare` | letters that people compare, and hashes |
 //! | `handle`, `address`, `address_book` | where the phone is |
 //! | `finder` | looking for it where it may be now |
 //! | `route` | which of its addresses one request asks next |
@@ -27,6 +27,7 @@ mod encoding;
 mod envelope;
 mod finder;
 mod fingerprint;
+mod full_compare;
 mod handle;
 mod keys;
 mod link;
@@ -39,6 +40,7 @@ mod reply;
 mod request;
 mod request_id;
 mod route;
+mod weak_modulus;
 mod web_client_id;
 mod website;
 
@@ -53,6 +55,7 @@ pub use finder::{
     SEARCH_LIMIT_MS, looks_like_phone,
 };
 pub use fingerprint::{Fingerprint, hex};
+pub use full_compare::FullCompare;
 pub use handle::{address_of_handle, handle_of_address};
 pub use keys::{BaseKey, ClientKey, OneTimeKey, SessionKey, TransportKey};
 pub use link::{LINK_LIMIT_MS, LinkFault, LinkNext, LinkPost, LinkSealed, LinkStage, Linking};

@@ -216,7 +216,7 @@ impl Request {
 
     /// Drops a poll whose reply says too little to be taken while other addresses are still to be asked
     /// ([`Heard::TryNext`](super::Heard::TryNext)). The next poll is due at once, and no counter moves.
-    pub fn pass_over(&mut self, poll: Poll, now: Timestamp) -> Next {
+    pub fn pass_over(&mut self, poll: &Poll, now: Timestamp) -> Next {
         if self.activity != Activity::Polling(poll.number) {
             return Next::Wait;
         }
