@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use crate::app::{App, Effect, Fault, Get, Got, Ticket, ViewKind};
 use crate::message::{BackupView, Notice, ToView};
-use crate::phone::{Backup, MAX_BACKUP_LEN, check_backup};
+use crate::phone::{Backup, BACKUP_CAP, check_backup};
 
 /// How long the download may take, in milliseconds.
 const DOWNLOAD_MS: u64 = 120_000;
@@ -13,7 +13,7 @@ impl<R: CryptoRng> App<R> {
     /// The phone has it ready at the address that it just answered from.
     pub(super) fn fetch_backup(&mut self, backup: Backup) -> Result<(), Fault> {
         let address = self.ask.as_ref().map(|ask| ask.route.current()).ok_or(Fault::Internal)?;
-        let get = Get { url: backup.url(address), timeout_ms: DOWNLOAD_MS, cap: MAX_BACKUP_LEN };
+        let get = Get { url: backup.url(address), timeout_ms: DOWNLOAD_MS, cap: BACKUP_CAP };
         self.fetching = Some(backup.file_name);
         self.backup = None;
         self.out.push(Effect::Get(Ticket::Backup, get));

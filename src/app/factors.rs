@@ -111,7 +111,7 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn set_passkey(
         &mut self,
-        credential: &[u8],
+        credential: Vec<u8>,
         salt: &[u8],
         output: Vec<u8>,
     ) -> Result<(), Fault> {

@@ -116,6 +116,11 @@ impl LinkFlow {
         self.sealed.is_some()
     }
 
+    /// The user compared the long texts after linking, and they differ.
+    pub fn different(&mut self) {
+        *self = Self { step: Step::Failed(Fault::LinkDifferent), ..Self::default() };
+    }
+
     fn fail(&mut self, fault: Fault) -> Effect {
         let (typed, again) = (self.typed.clone(), self.again.clone());
         *self = Self { step: Step::Failed(fault), typed, again, ..Self::default() };
@@ -389,7 +394,9 @@ impl<R: CryptoRng> App<R> {
         let old = self.stored.link(&id);
         let mut addresses = old.map_or_else(|| AddressBook::new(address.clone()), |old| old.addresses.clone());
         addresses.promote(address);
-        let compare = FullCompare::of(new);
+        let Some(compare) = FullCompare::of(&new.phone_key, &new.client_n, &new.base_key) else {
+            return self.link_saved(false);
+        };
         let link = StoredLink {
             web_client_id: id,
             phone_key: new.phone_key.clone(),

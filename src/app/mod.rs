@@ -62,7 +62,7 @@ pub use stored::{
     link_ids, local_name, ring_name,
 };
 
-use crate::message::{BackupView, Intent, LockCause, Notice, Question, RequestKind, ToView};
+use crate::message::{BackupView, Intent, LockCause, Notice, Question, ToView};
 use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::Ask;
@@ -375,6 +375,16 @@ impl<R: CryptoRng> App<R> {
             self.update_ready = false;
             self.out.push(Effect::Reload);
         }
+    }
+
+    /// The linked phone itself answered, and that was all that was asked.
+    fn proved(&mut self) {
+        self.find_proved();
+    }
+
+    /// It did not.
+    fn proof_failed(&mut self) {
+        self.find_not_proved();
     }
 
     fn presence(&mut self, presence: Presence) {

@@ -71,7 +71,7 @@ impl<R: CryptoRng> App<R> {
             Intent::SetPassphrase { passphrase } => return self.set_passphrase(view, seq, passphrase),
             Intent::RemovePassphrase => self.remove_factor(true),
             Intent::SetPasskey { credential, salt, output } => {
-                return self.set_passkey(credential, salt, output);
+                return self.set_passkey(credential, &salt, output);
             }
             Intent::RemovePasskey => self.remove_factor(false),
             Intent::RotateKeys => return self.wish_rotation(),

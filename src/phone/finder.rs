@@ -218,6 +218,15 @@ impl Finder {
         (self.done, self.total)
     }
 
+    /// The networks that are looked through, e.g. `192.168.0.0/24`.
+    pub fn networks(&self) -> Vec<String> {
+        let texts = self.networks.iter().map(|network| {
+            let [a, b, c] = network.start;
+            format!("{a}.{b}.{c}.0/24")
+        });
+        texts.collect()
+    }
+
     /// Whether there is a network to look through; otherwise only the known names are asked.
     pub fn has_network(&self) -> bool {
         !self.networks.is_empty()

@@ -1,5 +1,6 @@
 //! The full form of what a link rests on, for whoever does not want to rely on seven letters.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{encoding::decode_base64, keys::BaseKey, phone_key::PhoneKey};
@@ -13,7 +14,8 @@ use super::{encoding::decode_base64, keys::BaseKey, phone_key::PhoneKey};
 /// is random and has at least 128 bits.
 ///
 /// Source: the app's link details, docs/phone-protocol.md §5.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct FullCompare {
     /// Over the modulus of the phone's key.
     pub phone_key: String,

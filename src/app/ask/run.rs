@@ -89,7 +89,7 @@ impl<R: CryptoRng> App<R> {
         let next = match ask.route.on_reply(&reply) {
             Heard::Take => ask.request.on_reply(poll, reply, now, &mut self.rng),
             Heard::Instead(reply) => ask.request.on_reply(poll, reply, now, &mut self.rng),
-            Heard::TryNext => ask.request.pass_over(poll, now),
+            Heard::TryNext => ask.request.pass_over(&poll, now),
         };
         match next {
             Next::Wait => {}

@@ -10,7 +10,7 @@ mod rotate;
 
 pub use import::Import;
 pub use keep::{Saving, ToSave};
-pub use open::{ItemId, Open, new_item};
+pub use open::{Cache, ItemId, Open, new_item};
 pub use rotate::Rotation;
 
 /// The item that was just received, before or beside the cache.
