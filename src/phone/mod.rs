@@ -8,10 +8,11 @@
 //! | `fingerprint`, `full_compare` | letters that people compare, and hashes |
 //! | `handle`, `address`, `address_book` | where the phone is |
 //! | `finder` | looking for it where it may be now |
+//! | `diagnosis` | why it is not reached, and what helps |
 //! | `route` | which of its addresses one request asks next |
 //! | `reply` | what came back from an address, before anything is believed |
 //! | `link_offer`, `link`, `new_link` | the first meeting: offer, attempts, answer |
-//! | `command`, `request`, `poll`, `answer` | asking for logins: what is asked, the way through, what came |
+//! | `command`, `request`, `poll`, `answer`, `backup` | asking for logins: what is asked, the way through, what came |
 //!
 //! Linking and linked traffic have separate types and separate keys, so neither can be taken for the other. Nothing
 //! here touches clock, network or randomness; the client's private RSA key stays with the browser, which is asked to
@@ -22,7 +23,9 @@
 mod address;
 mod address_book;
 mod answer;
+mod backup;
 mod command;
+pub mod diagnosis;
 mod encoding;
 mod envelope;
 mod finder;
@@ -47,6 +50,7 @@ mod website;
 pub use address::{Address, AddressFault, DEFAULT_PORT, Host, Reach};
 pub use address_book::{AddressBook, BookFault};
 pub use answer::{Answer, AnswerFault, Backup, Credential, MAX_CREDENTIALS, MAX_TEXT_LEN};
+pub use backup::{BACKUP_CAP, BackupFacts, BackupFault, check_backup};
 pub use command::{Command, Expected};
 pub use encoding::{Malformed, decode_base64, encode_base64, encode_base64url};
 pub use envelope::{Envelope, EnvelopeKey, OpenError, open, seal};

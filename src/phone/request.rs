@@ -385,7 +385,7 @@ impl Request {
 }
 
 /// A message that a phone answers at once and without a question to its user: it takes a request back that never was.
-/// For the connection doctor, which reads its status (`Facts::post`).
+/// For the connection doctor, which reads its status ([`Facts::post`](super::diagnosis::Facts)).
 ///
 /// The app marks an unknown identifier as denied and answers 403, shows a short note of that, and is free for the next
 /// request. Before that it checks, in this order: unlocked (401), link known (404), link not blocked (403), message
