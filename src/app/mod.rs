@@ -250,7 +250,11 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Doctor(number) => self.doctor_posted(number, outcome),
                 _ => {}
             },
-            Event::Probed { answers, .. } => self.link_probed(answers),
+            Event::Probed { ticket, answers } => match ticket {
+                Ticket::LinkProbe => self.link_probed(answers),
+                Ticket::Doctor(number) => self.doctor_probed(number, answers),
+                _ => {}
+            },
             Event::Custody { ticket, outcome } => match ticket {
                 Ticket::BaseKey(id) => self.base_key_opened(&id, outcome),
                 Ticket::Poll(id, number) => self.answer_opened(&id, number, outcome),
@@ -380,11 +384,13 @@ impl<R: CryptoRng> App<R> {
     /// The linked phone itself answered, and that was all that was asked.
     fn proved(&mut self) {
         self.find_proved();
+        self.doctor_proved();
     }
 
     /// It did not.
     fn proof_failed(&mut self) {
         self.find_not_proved();
+        self.doctor_not_proved();
     }
 
     fn presence(&mut self, presence: Presence) {
