@@ -252,7 +252,11 @@ impl<R: CryptoRng> App<R> {
             screen.addresses.push(Examination {
                 address: exam.address.to_string(),
                 permission: permission_for(&exam.address),
-                steps: diagnosis.verdicts.iter().map(|verdict| step_view(*verdict, exam, doctor.proof)).collect(),
+                steps: diagnosis
+                    .verdicts
+                    .iter()
+                    .map(|verdict| step_view(*verdict, exam, doctor.proof))
+                    .collect(),
             });
         }
         if doctor.proof == Proof::Good {
@@ -307,9 +311,8 @@ fn get_fact(outcome: Got) -> GetFact {
         }
         Got::Redirected { elapsed_ms } => GetFact { elapsed_ms, outcome: GetOutcome::Redirected },
         Got::Unreachable { elapsed_ms } => GetFact { elapsed_ms, outcome: GetOutcome::Failed },
-        Got::TooLarge => GetFact {
-            elapsed_ms: 0,
-            outcome: GetOutcome::Answer { status: 200, looks_like_phone: false },
-        },
+        Got::TooLarge => {
+            GetFact { elapsed_ms: 0, outcome: GetOutcome::Answer { status: 200, looks_like_phone: false } }
+        }
     }
 }

@@ -30,6 +30,7 @@ mod create;
 mod doctor;
 mod effect;
 mod event;
+mod factors;
 mod fault;
 mod fill;
 mod find;
@@ -41,7 +42,6 @@ mod said;
 mod screen;
 mod settings;
 mod stored;
-mod factors;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -396,7 +396,9 @@ impl<R: CryptoRng> App<R> {
     fn presence(&mut self, presence: Presence) {
         match presence {
             Presence::Active => {}
-            Presence::Idle if self.stored.settings.lock_idle_minutes > 0 => self.lock_because(LockCause::Idle),
+            Presence::Idle if self.stored.settings.lock_idle_minutes > 0 => {
+                self.lock_because(LockCause::Idle)
+            }
             Presence::ScreenLocked if self.stored.settings.lock_with_screen => {
                 self.lock_because(LockCause::ScreenLocked);
             }
@@ -404,4 +406,3 @@ impl<R: CryptoRng> App<R> {
         }
     }
 }
-

@@ -3,7 +3,7 @@
 use nearkey::{
     app::*,
     message::{Intent, LinkScreen, LinkStep, Notice, OptionsScreen, PopupScreen, Screen, ToView},
-    phone::Address,
+    phone::{Address, AddressBook, FullCompare},
 };
 use nearkey_servers::phone::Choice;
 
@@ -75,8 +75,20 @@ impl Rig {
             phone_key: serde_json::from_value(link["phoneKeyJwk"].clone()).unwrap(),
             base_key_sealed: self.keys.seal(&base),
             vault_id: "vault".into(),
-            address: Address::parse("192.168.0.20", "", nearkey::phone::Reach::default()).unwrap(),
+            addresses: AddressBook::new(
+                Address::parse("192.168.0.20", "", nearkey::phone::Reach::default()).unwrap(),
+            ),
+            answered_at_ms: std::collections::BTreeMap::new(),
             linked_at_ms: self.wall_ms - 86_400_000,
+            name: String::new(),
+            colour: 0,
+            verified_in_full: false,
+            rotate_due: false,
+            compare: FullCompare {
+                phone_key: String::new(),
+                browser_key: String::new(),
+                base_key: String::new(),
+            },
         };
         self.store.insert(LINKS.into(), serde_json::to_vec(&[stored]).unwrap());
         self.keys.slots.insert(format!("link/{ID}"), 0);
@@ -192,7 +204,7 @@ impl Rig {
     }
 
     pub fn uid(number: u32) -> String {
-        login(number, "").uid.unwrap()
+        format!("{ID}/{}", login(number, "").uid.unwrap())
     }
 
     pub fn navigate(&mut self, tab: TabId, url: &str) {

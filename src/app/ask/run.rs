@@ -132,7 +132,8 @@ impl<R: CryptoRng> App<R> {
                 ask.route.true_answer();
                 self.remember_address();
                 let outcome = self.received(answer).unwrap_or_else(Outcome::Failed);
-                let is_said = matches!((&outcome, &self.ask), (Outcome::Done(_), Some(ask)) if !ask.gives_one());
+                let is_said =
+                    matches!((&outcome, &self.ask), (Outcome::Done(_), Some(ask)) if !ask.gives_one());
                 self.end_ask(outcome);
                 if is_said {
                     // The notice and the open cache say it all.

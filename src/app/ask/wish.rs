@@ -74,8 +74,7 @@ impl<R: CryptoRng> App<R> {
     /// Several logins or all of them: for the cache, after they were shown.
     pub(in crate::app) fn ask_many(&mut self, kind: RequestKind) -> Result<(), Fault> {
         self.may_keep()?;
-        let command =
-            if kind == RequestKind::Several { Command::FetchMultiple } else { Command::FetchAll };
+        let command = if kind == RequestKind::Several { Command::FetchMultiple } else { Command::FetchAll };
         let wish = Wish::new(kind, self.chosen_link()?, command);
         self.start_ask(Wish { keep: true, ..wish })
     }
