@@ -2,6 +2,7 @@ import './stub';
 import type { Intent } from '../generated/messages';
 import { LinkPage } from '../link/view';
 import { OptionsPage } from '../options/view';
+import { PasskeyWindow } from '../popup/passkey';
 import { Popup } from '../popup/view';
 import { speak } from '../ui/text';
 import { linkSamples } from './link';
@@ -38,7 +39,8 @@ function present(): HTMLElement | undefined {
   const link = linkSamples[name];
   const options = optionsSamples[name];
   if (kind === 'popup' && popup) {
-    style('../popup/popup.css', '../ui/request.css');
+    style('../popup/popup.css', '../popup/panels.css', '../ui/request.css');
+    if (name.startsWith('passkey')) return Object.assign(new PasskeyWindow(), { send, ...popup });
     return Object.assign(new Popup(), { send, ...popup });
   }
   if (kind === 'link' && link) {

@@ -15,6 +15,11 @@ const REPEAT_WITHIN_MS = 1000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 
+/** Whether an intent carries a secret: such a one is kept only until it is posted, and never posted twice. */
+function secret(intent: Intent): boolean {
+  return 'passphrase' in intent || 'output' in intent;
+}
+
 /**
  * Joins a view to the background and stays joined.
  *
@@ -59,7 +64,14 @@ export function join(ears: Ears): Send {
     });
     const now = Date.now();
     unanswered = unanswered.filter(({ at }) => now - at < REPEAT_WITHIN_MS);
-    for (const { message } of unanswered) port.postMessage(message);
+    for (const { message } of unanswered) post(message);
+    unanswered = unanswered.filter(({ message: { intent } }) => !secret(intent));
+  };
+
+  const post = (message: FromView): void => {
+    port?.postMessage(message);
+    // The browser has its own copy now.
+    if ('output' in message.intent) message.intent.output.fill(0);
   };
 
   const again = (): void => {
@@ -70,8 +82,8 @@ export function join(ears: Ears): Send {
   connect();
   return (intent) => {
     const message = { seq: ++seq, intent };
-    unanswered.push({ message, at: Date.now() });
-    port?.postMessage(message);
+    if (!port || !secret(intent)) unanswered.push({ message, at: Date.now() });
+    if (port) post(message);
     return seq;
   };
 }
