@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { CreateView } from '../generated/messages';
-import { button, host, iconButton } from '../ui/parts';
+import { button, host } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { text } from '../ui/text';
 
@@ -17,10 +17,7 @@ export function create(view: CreateView, send: Send): TemplateResult {
       const user = new FormData(event.target as HTMLFormElement).get('user');
       send({ type: 'askCreate', user: typeof user === 'string' ? user.trim() : '' });
     }}>
-      <div class="row tight">
-        ${iconButton('back', text('back'), close)}
-        <h2 id="create">${text('create_title')}</h2>
-      </div>
+      <h2 id="create">${text('create_title')}</h2>
       <p class="about">${host(view.host, view.registrable)}</p>
       <div class="field">
         <label for="create-user">${text('create_user')}</label>

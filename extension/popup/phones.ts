@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PhoneView, PopupScreen } from '../generated/messages';
-import { button, phoneBadge } from '../ui/parts';
+import { phoneBadge } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { text } from '../ui/text';
 
@@ -33,11 +33,11 @@ export function closedPhones(screen: PopupScreen, send: Send): TemplateResult | 
     ${closed.map((phone) => html`<li>
       ${phoneBadge(phone)}
       <span class="grow">${text('closed_of', phone.name)}</span>
-      ${button(text('unlock_with', phone.name), () => {
+      <button type="button" class="button plain" aria-label=${text('unlock_with', phone.name)} @click=${() => {
         // The request goes to the chosen phone.
         if (phone.id !== screen.phone?.id) send({ type: 'choosePhone', phone: phone.id });
         send({ type: 'unlock' });
-      }, { weight: 'plain' })}
+      }}>${text('unlock_short')}</button>
     </li>`)}
   </ul>`;
 }

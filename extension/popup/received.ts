@@ -19,7 +19,7 @@ export function received(view: ImportView, send: Send): TemplateResult {
   ];
   return html`<section class="panel import stack" aria-labelledby="import" aria-describedby="import-count">
     <h2 id="import" tabindex="-1">${text('import_title')}</h2>
-    <p id="import-count">${counted('import_count', view.count)}: ${facts.join(' · ')}</p>
+    <p id="import-count">${counted('import_count', view.count)}.<br><span class="soft">${facts.join(' · ')}</span></p>
     <div class="names" role="region" tabindex="0" aria-label=${text('import_names')}>
       <ul>${view.names.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul>
       ${rest > 0 ? html`<p class="small soft">${counted('import_more', rest)}</p>` : nothing}

@@ -136,6 +136,7 @@ export class Popup extends View<PopupScreen> {
       ${picture ? art(picture) : nothing}
       <h2>${text(title)}</h2>
       <p class="soft">${text(words)}</p>
+      ${this.refused ? faultBox(this.refused) : nothing}
       <div class="stack actions">${actions}</div>
     </section>`;
   }
@@ -177,8 +178,9 @@ export class Popup extends View<PopupScreen> {
 
   #foot(screen: PopupScreen): TemplateResult {
     const list = this.#middle(screen) === 'open';
+    const plain = ['firstRun', 'empty', 'locked', 'damaged'].includes(this.#middle(screen));
     return html`<footer class="foot stack">
-      ${this.refused ? faultBox(this.refused) : nothing}
+      ${this.refused && !plain ? faultBox(this.refused) : nothing}
       <div role="status" class="said">
         ${this.copiedText
           ? box('good', 'check', html`<p>${this.copiedText}</p>`)
