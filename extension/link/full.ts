@@ -21,7 +21,7 @@ const HERE: Record<keyof typeof THERE, Key> = {
 
 /** The three long texts to compare with the phone's; both answers weigh the same. */
 export function full({ phone, compare, verified }: PhoneDetail, send: Send, later: () => void): TemplateResult {
-  if (verified === 'full') return html`<div role="status">${box('good', 'check', text('full_done'))}</div>`;
+  if (verified === 'full') return html`<div role="status" class="narrow">${box('good', 'check', text('full_done'))}</div>`;
   const answer = (same: boolean) => () => void send({ type: 'markVerified', phone: phone.id, same });
   return html`<section class="card narrow stack" aria-labelledby="full">
     <h2 id="full" tabindex="-1">${text('full_title')}</h2>

@@ -27,7 +27,9 @@ function fresh({ phones }: LinkScreen, choice: Choice, send: Send): TemplateResu
         ${points.map((point, at) => html`<li><span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}</li>`)}
       </ol>
       ${phones.length > 0 ? box('', 'phone', text('link_beside')) : nothing}
-      ${button(text('link_start'), () => send({ type: 'startLink', again: null }), { weight: 'main', tall: true, wide: true })}
+      ${button(text('link_start'), () => send({ type: 'startLink', again: null }), {
+        weight: 'main', tall: true, wide: true,
+      })}
       <p class="small soft">${text('link_private')}</p>
     </section>
     ${phones.length > 0 ? linked(phones, choice) : nothing}`;
@@ -63,7 +65,9 @@ function once(phone: PhoneView, choice: Choice, send: Send): TemplateResult {
     <h1 tabindex="-1">${text('link_again_heading', phone.name)}</h1>
     ${box('warn', 'phone', text('link_again_first', phone.id))}
     <p>${text('link_again_keeps')}</p>
-    ${button(text('link_start'), () => send({ type: 'startLink', again: phone.id }), { weight: 'main', tall: true, wide: true })}
+    ${button(text('link_start'), () => send({ type: 'startLink', again: phone.id }), {
+      weight: 'main', tall: true, wide: true,
+    })}
     ${button(text('back'), () => choice.choose(undefined), { wide: true })}
     <p class="small soft">${text('link_private')}</p>
   </section>`;

@@ -36,6 +36,7 @@ export class LinkPage extends View<LinkScreen> {
   /** The full comparison shall wait. */
   declare protected putOff: boolean;
   #place: number | undefined;
+  #compares = false;
 
   protected override render() {
     const { screen } = this;
@@ -57,8 +58,15 @@ export class LinkPage extends View<LinkScreen> {
     const place = this.screen && PLACE[this.screen.step.type];
     const stepped = this.#place !== undefined && place !== this.#place;
     if (stepped || (changed.has('again') && this.#place !== undefined)) this.querySelector<HTMLElement>('h1')?.focus();
-    if (changed.has('putOff') && this.putOff) this.querySelector<HTMLElement>('#next')?.focus();
+    // The comparison went away with the button that was pressed.
+    if (this.#compares && !this.#comparing()) this.querySelector<HTMLElement>('#next')?.focus();
+    this.#compares = this.#comparing();
     this.#place = place;
+  }
+
+  #comparing(): boolean {
+    const step = this.screen?.step;
+    return step?.type === 'done' && step.phone.verified === 'short' && !this.putOff;
   }
 
   #stepper(place: number): TemplateResult {
@@ -129,7 +137,9 @@ export class LinkPage extends View<LinkScreen> {
         <h2 id="next" tabindex="-1">${text('done_next')}</h2>
         ${this.putOff && detail.verified === 'short' ? html`<p role="status">${text('full_put_off')}</p>` : nothing}
         <ol class="points">
-          ${next.map((point, at) => html`<li><span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}</li>`)}
+          ${next.map((point, at) => html`<li>
+            <span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}
+          </li>`)}
         </ol>
         ${button(text('close_page'), () => void closePage(), { weight: 'main', tall: true, wide: true })}
         ${button(text('open_options'), () => void chrome.runtime.openOptionsPage(), { wide: true, icon: 'gear' })}

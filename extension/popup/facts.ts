@@ -15,7 +15,9 @@ export function facts(screen: PopupScreen, send: Send, more: TemplateResult): Te
           <nk-countdown .since=${screen} .leftMs=${screen.locksInMs}></nk-countdown></span>`}
     <span class="grow"></span>
     ${incomplete
-      ? html`<button type="button" class="button plain slim" @click=${() => send({ type: 'askAll' })}>${text('ask_all')}</button>`
+      ? html`<button type="button" class="button plain slim" @click=${() => send({ type: 'askAll' })}>
+          ${text('ask_all')}
+        </button>`
       : nothing}
     ${more}
   </div>`;

@@ -44,9 +44,10 @@ export class Locked extends Part {
     const { factors, phone, phones } = this.screen;
     const asks = factors.passphrase && !factors.phoneNeeded;
     const passkey = factors.passkey && passkeysWork();
+    const needed = text(passkey ? 'passphrase_other_needed' : 'passphrase_phone_needed');
     return html`
       ${factors.passphrase && factors.phoneNeeded
-        ? html`<div role="status">${box('warn', 'alert', text(passkey ? 'passphrase_other_needed' : 'passphrase_phone_needed'))}</div>`
+        ? html`<div role="status">${box('warn', 'alert', needed)}</div>`
         : nothing}
       ${asks ? this.#passphrase() : nothing}
       ${button(

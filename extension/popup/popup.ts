@@ -42,7 +42,7 @@ function popup(): Ears {
 /** The same page, in a window of its own that asks a passkey. */
 function passkeyWindow(): void {
   const asking = document.createElement('nk-passkey') as PasskeyWindow;
-  asking.leave = () => window.close();
+  asking.leave = () => void closeOwnTab();
   asking.send = join({
     screen(screen) {
       if (screen.view === 'popup') asking.screen = screen;
@@ -58,4 +58,9 @@ function passkeyWindow(): void {
 async function leave(): Promise<void> {
   if (await chrome.tabs.getCurrent()) return;
   setTimeout(() => window.close(), READ_MS);
+}
+
+async function closeOwnTab(): Promise<void> {
+  const tab = await chrome.tabs.getCurrent();
+  if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);
 }

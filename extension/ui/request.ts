@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ItemView, RequestKind, RequestStage, RequestView } from '../generated/messages';
+import type { ItemView, PhoneView, RequestKind, RequestStage, RequestView } from '../generated/messages';
 import './countdown';
 import { icon } from './icon';
 import { box, button, faultBox, fingerprint, host, phoneBadge } from './parts';
@@ -56,9 +56,13 @@ export function request(view: RequestView, send: Send, named = false): TemplateR
   return html`<section class="request stack" aria-labelledby="request">
     <h2 id="request" tabindex="-1">${title(view)}</h2>
     ${view.host ? html`<p class="about">${host(view.host, view.registrable)}</p>` : nothing}
-    ${named ? html`<p class="asked small soft">${phoneBadge(view.phone)}<span>${text('request_asked', view.phone.name)}</span></p>` : nothing}
+    ${named ? asked(view.phone) : nothing}
     ${view.stage === 'failed' ? failed(view, send) : view.stage === 'done' ? done(view, send) : running(view, send)}
   </section>`;
+}
+
+function asked(phone: PhoneView): TemplateResult {
+  return html`<p class="asked small soft">${phoneBadge(phone)}<span>${text('request_asked', phone.name)}</span></p>`;
 }
 
 function title({ kind, items }: RequestView): string {
