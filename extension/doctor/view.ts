@@ -135,7 +135,7 @@ export class DoctorPage extends View<DoctorScreen> {
 
   /** The last step needs a yes on the phone. */
   #proof(screen: DoctorScreen, found: Finding): unknown {
-    if (screen.request) return html`<div class="card proof">${request(screen.request, this.act)}</div>`;
+    if (screen.request) return html`<div class="card bare">${request(screen.request, this.act)}</div>`;
     if (found.type !== 'almost') return nothing;
     return html`<div class="stack">
       <p>${text('doctor_prove_text')}</p>

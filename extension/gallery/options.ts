@@ -50,7 +50,7 @@ const TABLET: PhoneDetail = {
 const LONG: PhoneDetail = {
   ...TABLET,
   phone: {
-    ...TABLET.phone, colour: 6, short: '<b',
+    ...TABLET.phone, id: 'XYZ-XYZ', colour: 6, short: '<b',
     name: '<b>not bold</b> a telephone with a name that somebody made far too long \u202etxet',
   },
   addresses: [{

@@ -39,7 +39,7 @@ class Addresses extends Section {
       ${this.trouble(`remove-${phone.id}`)}
       ${this.adding
         ? this.#form()
-        : html`<div>${button(text('address_add'), () => this.#open(), { weight: 'plain' })}</div>`}
+        : html`<div class="outdent">${button(text('address_add'), () => this.#open(), { weight: 'plain' })}</div>`}
     </div>`;
   }
 

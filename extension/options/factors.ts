@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import '../ui/countdown';
 import { box, button, status } from '../ui/parts';
-import { clock, text, type Key } from '../ui/text';
+import { text, type Key } from '../ui/text';
 import { question } from './dialog';
 import { makePasskey, PasskeyTrouble, whyNoPasskey } from './passkey';
 import { Section } from './section';
@@ -69,7 +70,10 @@ class Factors extends Section {
             </div>`}
       </div>
       ${phoneNeeded ? box('warn', 'alert', text('passphrase_phone_needed')) : nothing}
-      ${!phoneNeeded && waitMs > 0 ? box('warn', 'clock', text('passphrase_wait', clock(waitMs))) : nothing}
+      ${!phoneNeeded && waitMs > 0
+        ? box('warn', 'clock', html`<div class="row">${text('passphrase_wait')}
+            <nk-countdown .since=${this.screen} .leftMs=${waitMs}></nk-countdown></div>`)
+        : nothing}
       ${this.typing && !held ? this.#form() : nothing}
       ${status(busy ? text('passphrase_busy') : '', 'small soft')}
       ${this.trouble('passphrase')}

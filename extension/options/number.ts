@@ -30,7 +30,7 @@ export class NumberField extends Part {
     const says = this.wrong ? text('number_wrong', digits(this.low), digits(this.high)) : this.hint;
     return html`<div class="field">
       <label for="${this.id}-input">${this.name}</label>
-      <div class="row">
+      <div class="row nowrap">
         <input
           id="${this.id}-input" class="input number" type="number" inputmode="numeric" required step="1"
           min=${this.low} max=${this.high} .value=${String(this.value)} ?disabled=${this.held}

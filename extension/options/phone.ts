@@ -47,13 +47,13 @@ class Phone extends Section {
       ${this.trouble(`name-${phone.id}`)}
       <nk-addresses .detail=${detail} .screen=${screen} .refusal=${this.refusal} .page=${this.page}></nk-addresses>
       ${this.#identity()}
-      ${this.#request()}
       ${this.finding || searched
         ? html`<nk-find
             .detail=${detail} .screen=${screen} .refusal=${this.refusal} .page=${this.page}
             .shut=${() => (this.finding = false)}
           ></nk-find>`
         : nothing}
+      ${this.#request()}
       ${this.trouble(phone.id)}
       ${this.#actions(searched)}
       ${this.#dialogs()}
@@ -100,7 +100,7 @@ class Phone extends Section {
     const running: RequestView | null = this.screen.request;
     const ours = running && (running.kind === 'backup' || running.kind === 'prove') && running.phone.id === this.detail.phone.id;
     if (!ours) return nothing;
-    return html`<div class="frame">${request(running, (intent) => {
+    return html`<div class="frame bare">${request(running, (intent) => {
       this.page.send(this.detail.phone.id, intent);
       return 0;
     })}</div>`;

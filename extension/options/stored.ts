@@ -71,12 +71,12 @@ class Stored extends Section {
     return html`<p>${sum}</p>
       ${screen.phones.length === 0
         ? nothing
-        : html`<ul class="stack close">${screen.phones.map((detail) => html`<li class="row">
+        : html`<ul class="stack close kept">${screen.phones.map((detail) => html`<li class="row nowrap">
             ${badge(detail.phone)}
-            <bdi class="strong">${detail.phone.name}</bdi>
+            <span class="grow"><bdi class="strong">${detail.phone.name}</bdi>
             <span class="soft">${!detail.hasCache
               ? text('stored_none_phone')
-              : detail.cached === null ? text('stored_locked') : counted('total', detail.cached)}</span>
+              : detail.cached === null ? text('stored_locked') : counted('total', detail.cached)}</span></span>
           </li>`)}</ul>`}`;
   }
 

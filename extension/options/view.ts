@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { FaultView, OptionsScreen, SettingsView } from '../generated/messages';
+import type { FaultView, Notice, OptionsScreen, SettingsView } from '../generated/messages';
 import { icon } from '../ui/icon';
 import { noticeText } from '../ui/notice';
 import { box, faultBox } from '../ui/parts';
@@ -28,6 +28,9 @@ const SECTIONS: ReadonlyArray<readonly [id: string, name: Key]> = [
 
 /** What stays on the phone after these were removed here. */
 const OF_THE_LINK = new Set(['removed_keys', 'removed_link', 'removed_links']);
+
+/** What happened and should not have. */
+const BAD: ReadonlySet<Notice['type']> = new Set<Notice['type']>(['damaged', 'notKept', 'notFilled', 'clipboardNotCleared']);
 
 /** Everything that can be set, and what is known of the phones. */
 export class OptionsPage extends View<OptionsScreen> {
@@ -104,8 +107,10 @@ export class OptionsPage extends View<OptionsScreen> {
       <nk-stored .screen=${screen} .refusal=${refusal} .page=${page}></nk-stored>`;
   }
 
-  #notice(screen: OptionsScreen): unknown {
-    return screen.notice ? box('good', 'check', noticeText(screen.notice)) : nothing;
+  #notice({ notice }: OptionsScreen): unknown {
+    if (!notice) return nothing;
+    const bad = BAD.has(notice.type);
+    return box(bad ? 'warn' : 'good', bad ? 'alert' : 'check', noticeText(notice));
   }
 
   #removed({ removed }: OptionsScreen): unknown {
