@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LinkScreen, PhoneView } from '../generated/messages';
 import { art } from '../ui/art';
-import { box, button, phoneBadge } from '../ui/parts';
+import { badge } from '../ui/badge';
+import { box, button } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { day, text, type Key } from '../ui/text';
 
@@ -41,7 +42,7 @@ function linked(phones: PhoneView[], choice: Choice): TemplateResult {
     <p class="soft">${text('link_again_when')}</p>
     <ul class="linked">
       ${phones.map((phone) => html`<li>
-        ${phoneBadge(phone)}
+        ${badge(phone)}
         <div class="grow">
           <p><bdi class="strong">${phone.name}</bdi>
             ${phone.name === phone.id ? nothing : html`<bdi class="mono small soft" dir="ltr">${phone.id}</bdi>`}</p>

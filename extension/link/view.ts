@@ -31,6 +31,8 @@ export class LinkPage extends View<LinkScreen> {
     putOff: { state: true },
   };
 
+  /** Link id of the phone that the page was opened for, to link it again. */
+  wanted = '';
   /** The linked phone that is about to be linked again. */
   declare protected again: PhoneView | undefined;
   /** The full comparison shall wait. */
@@ -51,6 +53,12 @@ export class LinkPage extends View<LinkScreen> {
         ${this.refused ? faultBox(this.refused) : nothing}
         ${this.#step(screen)}
       </main>`;
+  }
+
+  protected override willUpdate(): void {
+    if (!this.wanted || !this.screen) return;
+    if (this.screen.step.type === 'start') this.again = this.screen.phones.find(({ id }) => id === this.wanted);
+    this.wanted = '';
   }
 
   /** A new step takes the focus to its heading, so that it is read out. */

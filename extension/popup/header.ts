@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PageForm, PopupScreen } from '../generated/messages';
+import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
-import { host, iconButton, phoneBadge } from '../ui/parts';
+import { host, iconButton } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { text, type Key } from '../ui/text';
 import { phoneChoice } from './phones';
@@ -28,7 +29,7 @@ function phone({ request, phones }: PopupScreen): unknown {
   const { phone } = request;
   return html`<h1 class="page">
       ${icon('phone')}
-      ${phones.length > 1 ? phoneBadge(phone) : nothing}
+      ${phones.length > 1 ? badge(phone) : nothing}
       <bdi class="strong">${phone.name}</bdi>
     </h1>
     <p class="small soft form"><bdi dir="ltr">${phone.address}</bdi></p>`;

@@ -44,7 +44,7 @@ export class Locked extends Part {
     const { factors, phone, phones } = this.screen;
     const asks = factors.passphrase && !factors.phoneNeeded;
     const passkey = factors.passkey && passkeysWork();
-    const needed = text(passkey ? 'passphrase_other_needed' : 'passphrase_phone_needed');
+    const needed = text(passkey ? 'unlock_other_needed' : 'unlock_phone_needed');
     return html`
       ${factors.passphrase && factors.phoneNeeded
         ? html`<div role="status">${box('warn', 'alert', needed)}</div>`
@@ -79,9 +79,9 @@ export class Locked extends Part {
       </div>
       <div id="passphrase-says" role="status" class="small">
         ${busy
-          ? html`<p class="soft">${text('passphrase_busy')}</p><div class="busy" aria-hidden="true"></div>`
+          ? html`<p class="soft">${text('unlock_busy')}</p><div class="busy" aria-hidden="true"></div>`
           : this.waiting
-            ? html`<p class="row tight wait">${text('passphrase_wait')}
+            ? html`<p class="row tight wait">${text('unlock_wait')}
                 <nk-countdown .since=${this.screen} .leftMs=${waitMs}></nk-countdown></p>`
             : nothing}
       </div>

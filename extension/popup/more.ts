@@ -18,7 +18,7 @@ function commands({ state, page, total, mayKeep }: PopupScreen): Command[] {
   const all: Array<Command | false> = [
     { intent: { type: 'askAny' }, icon: 'phone', name: 'ask_any', says: 'ask_any_text' },
     mayKeep && { intent: { type: 'askSeveral' }, icon: 'several', name: 'ask_several', says: 'ask_several_text' },
-    mayKeep && { intent: { type: 'askAll' }, icon: 'all', name: 'ask_all', says: 'ask_all_text' },
+    mayKeep && { intent: { type: 'askAll' }, icon: 'download', name: 'ask_all', says: 'ask_all_text' },
     page.form !== 'notAPage' && page.host !== '' &&
       { intent: { type: 'offerCreate' }, icon: 'plus', name: 'ask_create', says: 'ask_create_text' },
     mayKeep && state === 'open' && total > 0 &&

@@ -33,7 +33,7 @@ export class PasskeyWindow extends View<PopupScreen> {
       <section class="plain stack">
         ${art('locked')}
         <h1>${text('unlock_passkey')}</h1>
-        <p class="soft">${text(open ? 'unlocked' : passkey ? 'passkey_text' : 'passkey_none')}</p>
+        <p class="soft">${text(open ? 'unlocked' : passkey ? 'passkey_text' : 'unlock_passkey_none')}</p>
         ${this.refused ? faultBox(this.refused) : nothing}
         <div role="status">${this.busy ? box('', 'passkey', text('passkey_busy')) : nothing}</div>
         <div class="stack actions">
@@ -54,9 +54,10 @@ export class PasskeyWindow extends View<PopupScreen> {
     const given = await askPasskey(passkey);
     if (given instanceof Uint8Array) {
       this.#sent = true;
-      // The port wipes the list once it is posted.
-      this.act({ type: 'unlockPasskey', output: [...given] });
+      const output = [...given];
       given.fill(0);
+      this.act({ type: 'unlockPasskey', output });
+      output.fill(0);
     } else {
       this.busy = false;
       this.refused = given;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PhoneView, PopupScreen } from '../generated/messages';
-import { phoneBadge } from '../ui/parts';
+import { badge } from '../ui/badge';
 import type { Send } from '../ui/port';
 import { text } from '../ui/text';
 
@@ -14,7 +14,7 @@ export function phoneChoice(screen: PopupScreen, send: Send): TemplateResult | t
   const { phone, phones } = screen;
   if (phones.length < 2) return nothing;
   return html`<label class="chooser small">
-    ${phone ? phoneBadge(phone) : nothing}
+    ${phone ? badge(phone) : nothing}
     <span class="sr">${text('ask_which')}</span>
     <select
       title=${text('ask_which')}
@@ -31,7 +31,7 @@ export function closedPhones(screen: PopupScreen, send: Send): TemplateResult | 
   if (closed.length === 0) return nothing;
   return html`<ul class="closed small">
     ${closed.map((phone) => html`<li>
-      ${phoneBadge(phone)}
+      ${badge(phone)}
       <span class="grow">${text('closed_of', phone.name)}</span>
       <button type="button" class="button plain" aria-label=${text('unlock_with', phone.name)} @click=${() => {
         // The request goes to the chosen phone.

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CopyField, ItemView, PhoneView } from '../generated/messages';
+import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
-import { iconButton, phoneBadge } from '../ui/parts';
+import { iconButton } from '../ui/parts';
 import { ago, text } from '../ui/text';
 
 /** What a row is told about the list it is in. */
@@ -41,7 +42,7 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
       <span class="words">
         <span class="name"><bdi>${item.name}</bdi></span>
         <span class="under small soft">
-          ${phone ? html`${phoneBadge(phone)}<span class="sr">${text('from_phone', phone.name)} · </span>` : nothing}
+          ${phone ? html`${badge(phone)}<span class="sr">${text('from_phone', phone.name)} · </span>` : nothing}
           ${item.gone ? html`<span class="gone">${text('gone')}</span>${under.length > 0 ? ' · ' : nothing}` : nothing}
           ${under.map((part, at) => html`${at > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}
         </span>

@@ -49,7 +49,7 @@ export class Popup extends View<PopupScreen> {
   /** Says that a value is in the clipboard now. */
   copied(_seq: number, field: CopyField): void {
     const seconds = this.screen?.clipboardSeconds ?? 0;
-    const after = seconds > 0 ? text('clipboard_clears', String(seconds)) : text('clipboard_stays');
+    const after = seconds > 0 ? text('copied_clears', String(seconds)) : text('copied_stays');
     this.copiedText = `${text(field === 'password' ? 'copied_password' : 'copied_user')} ${after}`;
   }
 
@@ -105,7 +105,7 @@ export class Popup extends View<PopupScreen> {
         return this.#plain('empty', 'empty_title', 'empty_text', [
           this.#ask(screen, 'main'),
           screen.mayKeep
-            ? button(text('ask_all'), () => this.act({ type: 'askAll' }), { wide: true, icon: 'all' })
+            ? button(text('ask_all'), () => this.act({ type: 'askAll' }), { wide: true, icon: 'download' })
             : box('', 'lock', text('may_not_keep')),
           this.#moreButton(),
         ]);

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FaultView, PhoneView } from '../generated/messages';
+import type { FaultView } from '../generated/messages';
 import { icon, type IconName } from './icon';
 import { faultText, text } from './text';
 
@@ -15,11 +15,6 @@ export interface ButtonLook {
   /** Taller than the others: the one thing to do on this screen. */
   tall?: boolean;
   disabled?: boolean;
-}
-
-/** The sign of a phone, for the eye; a text beside it names the phone. */
-export function phoneBadge(phone: PhoneView): TemplateResult {
-  return html`<span class="phone-badge hue-${phone.colour & 7}" aria-hidden="true">${phone.short}</span>`;
 }
 
 /** A button with words. */

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ItemView, PhoneView, RequestKind, RequestStage, RequestView } from '../generated/messages';
+import { badge } from './badge';
 import './countdown';
 import { icon } from './icon';
-import { box, button, faultBox, fingerprint, host, phoneBadge } from './parts';
+import { box, button, faultBox, fingerprint, host } from './parts';
 import type { Send } from './port';
 import { counted, text, type Key } from './text';
 
@@ -62,7 +63,7 @@ export function request(view: RequestView, send: Send, named = false): TemplateR
 }
 
 function asked(phone: PhoneView): TemplateResult {
-  return html`<p class="asked small soft">${phoneBadge(phone)}<span>${text('request_asked', phone.name)}</span></p>`;
+  return html`<p class="asked small soft">${badge(phone)}<span>${text('request_asked', phone.name)}</span></p>`;
 }
 
 function title({ kind, items }: RequestView): string {
