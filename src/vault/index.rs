@@ -11,7 +11,7 @@ use super::{
     seal,
 };
 
-/// Form of the blob; the first byte of it. Form 1 had no mark for items that are gone, and no digests of single secrets.
+/// Form of the blob; the first byte of it. Form 1 had no mark for items that are gone, no digests of single secrets.
 const SCHEMA: u8 = 2;
 const WHAT: &str = "index";
 /// Bytes of an entry beside its texts.
