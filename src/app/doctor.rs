@@ -9,7 +9,7 @@ use crate::message::{DoctorScreen, DoctorStep, Examination, StepState, StepView}
 use crate::phone::diagnosis::{
     About, AddressKind, Diagnosis, Facts, GetFact, GetOutcome, PostFact, State, Step, Verdict, report,
 };
-use crate::phone::{Address, BODY_CAP, BaseKey, PROBE_BODY_CAP, ProbeAnswer, probe};
+use crate::phone::{Address, BODY_CAP, BaseKey, PROBE_BODY_CAP, ProbeAnswer, StatusProbe};
 
 /// How long something may take to answer, in milliseconds: longer than a device that is not there takes to fail.
 const GET_MS: u64 = 5_000;
@@ -19,6 +19,8 @@ pub struct Doctor {
     link: String,
     exams: Vec<Exam>,
     base: Option<BaseKey>,
+    /// One for all addresses: a phone that is not in front notes each new one as a request.
+    probe: StatusProbe,
     proof: Proof,
 }
 
@@ -72,7 +74,9 @@ impl<R: CryptoRng> App<R> {
             let number = self.next_number();
             exams.push(Exam { number, address, facts, stage: Stage::Waiting, posted_at: 0 });
         }
-        self.doctor = Some(Doctor { link: phone.to_owned(), exams, base: None, proof: Proof::None });
+        let probe = StatusProbe::new(&mut self.rng);
+        self.left_over = Some((phone.to_owned(), probe.clone()));
+        self.doctor = Some(Doctor { link: phone.to_owned(), exams, base: None, probe, proof: Proof::None });
         Ok(())
     }
 
@@ -191,7 +195,7 @@ impl<R: CryptoRng> App<R> {
         let Some(doctor) = &mut self.doctor else { return };
         let (Some(base), Some(link)) = (&doctor.base, self.stored.link(&doctor.link)) else { return };
         let Some(exam) = doctor.exams.iter_mut().find(|exam| exam.number == number) else { return };
-        let message = probe(base, &link.phone_key, &mut self.rng);
+        let message = doctor.probe.message(base, &link.phone_key, &mut self.rng);
         exam.stage = Stage::Post;
         exam.posted_at = now;
         let post = Post {
@@ -213,6 +217,10 @@ impl<R: CryptoRng> App<R> {
             Fetched::Unreachable => None,
         };
         exam.facts.post = Some(PostFact { elapsed_ms: now.saturating_sub(exam.posted_at), status });
+        if status == Some(403) {
+            self.left_over = None;
+        }
+        let Some(exam) = self.exam(number, Stage::Post) else { return };
         // A phone without a session closes its server after a 401.
         if status == Some(401) {
             exam.stage = Stage::GetAgain;

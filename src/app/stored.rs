@@ -138,12 +138,12 @@ pub struct VaultOnDisk {
 impl VaultOnDisk {
     /// Whether there is a whole cache.
     pub fn is_there(&self) -> bool {
-        self.key.is_some() && self.index.is_some()
+        self.index.is_some() && (self.key.is_some() || self.local.is_some())
     }
 
     /// One without the other: not our doing, and overwriting it would lose what is left.
     pub fn is_torn(&self) -> bool {
-        self.key.is_some() != self.index.is_some()
+        self.index.is_some() != (self.key.is_some() || self.local.is_some())
     }
 }
 

@@ -22,7 +22,7 @@ use super::{
 /// before it looks whether it is in front, so a probe that is forgotten then would leave it busy for all others (409).
 ///
 /// Source: docs/phone-protocol.md §6.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StatusProbe {
     id: RequestId,
 }
@@ -31,6 +31,11 @@ impl StatusProbe {
     /// One with a new identifier.
     pub fn new(rng: &mut (impl CryptoRng + ?Sized)) -> Self {
         Self { id: RequestId::make(rng) }
+    }
+
+    /// Takes back a request that was given up: the phone may have missed that (401), and would keep others out (409).
+    pub fn of_request(id: RequestId) -> Self {
+        Self { id }
     }
 
     /// The message, each time under a new one-time key. Nothing of the answer but its status is of use.

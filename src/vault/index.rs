@@ -69,13 +69,6 @@ impl Known {
     pub(super) const NOTHING: Self = Self { digest: [0; 16], password: [0; 8], otp: [0; 8] };
 }
 
-impl Entry {
-    /// Whether the phone knows it by this uid; without one from the phone, an own uid is derived (UUID version 8).
-    pub fn is_the_phones(&self) -> bool {
-        self.uid.as_bytes().get(14) != Some(&b'8')
-    }
-}
-
 /// All items by uid, and how often they changed.
 #[derive(Clone, Default)]
 pub(super) struct Index {

@@ -199,8 +199,9 @@ impl Rig {
         self.wait(200);
         self.accept();
         self.wait(3_000);
+        assert_eq!(self.seen(view).import.map(|import| (import.count, import.new)), Some((4, 4)));
+        self.say(view, Intent::Import { yes: true });
         assert_eq!(self.seen(view).total, 4);
-        self.say(view, Intent::DismissRequest);
     }
 
     pub fn uid(number: u32) -> String {

@@ -98,7 +98,7 @@ impl<R: CryptoRng> App<R> {
         let ItemId { link, uid } = ItemId::parse(item).ok_or(Fault::BadMessage)?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let known = open.vault(&link).and_then(|vault| vault.entry(&uid)).ok_or(Fault::ItemGone)?;
-        if !known.is_the_phones() {
+        if !known.has_phone_uid() {
             return Err(Fault::ItemWithoutId);
         }
         let command = Command::FetchForUid { uid: uid.clone() };
@@ -111,7 +111,7 @@ impl<R: CryptoRng> App<R> {
         let link = self.chosen_link()?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let vault = open.vault(&link).ok_or(Fault::VaultLocked)?;
-        let known = vault.entries().filter(|entry| entry.is_the_phones());
+        let known = vault.entries().filter(|entry| entry.has_phone_uid());
         let uids: Vec<String> = known.map(|entry| entry.uid.clone()).collect();
         if uids.is_empty() {
             return Err(Fault::ItemGone);
