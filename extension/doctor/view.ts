@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { DoctorScreen, DoctorStep, Examination, StepState, StepView } from '../generated/messages';
 import { art } from '../ui/art';
 import { badge } from '../ui/badge';
@@ -30,6 +31,8 @@ const STATES: Record<StepState, readonly [Key, IconName]> = {
 
 /** With these, the phone is likely to be at another address. */
 const ELSEWHERE = new Set(['noDevice', 'otherDevice']);
+/** With these, the proof can be asked for again. */
+const NOT_PROVED = new Set(['denied', 'timeout']);
 
 /** Goes the way to a phone and says where it breaks. */
 export class DoctorPage extends View<DoctorScreen> {
@@ -82,10 +85,12 @@ export class DoctorPage extends View<DoctorScreen> {
       <fieldset class="stack close">
         <legend class="sr">${text('doctor_phone')}</legend>
         ${phones.map((phone) => html`<label class="pick ${phones.length === 1 ? 'only' : ''}">
-          <input
-            type="radio" name="phone" class=${phones.length === 1 ? 'sr' : ''} ?disabled=${running}
-            .checked=${phone.id === chosen} @change=${() => (this.wanted = phone.id)}
-          >
+          ${phones.length === 1
+            ? nothing
+            : html`<input
+                type="radio" name="phone" ?disabled=${running} .checked=${live(phone.id === chosen)}
+                @change=${() => (this.wanted = phone.id)}
+              >`}
           ${badge(phone)}
           <span class="grow"><bdi class="strong">${phone.name}</bdi><br>
             <bdi class="small soft mono" dir="ltr">${phone.address}</bdi></span>
@@ -126,8 +131,7 @@ export class DoctorPage extends View<DoctorScreen> {
       case 'breaks':
         return box('fault', 'alert', html`
           <p class="strong">${text('doctor_breaks', text(STEPS[found.step.step]))}</p>
-          ${found.step.cause ? html`<p>${textOf(`doctor_${found.step.cause}`)}</p>
-            <p>${textOf(`doctor_${found.step.cause}_fix`)}</p>` : nothing}`);
+          ${found.step.cause ? html`<p>${textOf(`doctor_${found.step.cause}`)}</p>` : nothing}`);
       case 'unclear':
         return box('', 'question', text('doctor_unclear'));
     }
@@ -164,14 +168,15 @@ export class DoctorPage extends View<DoctorScreen> {
           ? html`<p>${textOf(`doctor_${step.cause}`)}
                 ${step.code ? html`<span class="small soft mono">${step.code}</span>` : nothing}</p>
               <p class="soft">${textOf(`doctor_${step.cause}_fix`)}</p>
-              ${this.#help(step.cause, examined, screen)}`
+              ${this.#help(step, examined, screen)}`
           : nothing}
       </div>
     </li>`;
   }
 
   /** What can be done about it here and now. */
-  #help(cause: string, { permission }: Examination, screen: DoctorScreen): unknown {
+  #help({ step, cause }: StepView, { permission }: Examination, screen: DoctorScreen): unknown {
+    if (!cause || screen.running) return nothing;
     if (cause === 'noPermission') {
       return html`
         <p><bdi class="mono small" dir="ltr">${permission}</bdi></p>
@@ -182,6 +187,9 @@ export class DoctorPage extends View<DoctorScreen> {
     }
     if (ELSEWHERE.has(cause)) {
       return html`<div class="row">${button(text('find'), () => open('options/options.html#phones'), { icon: 'search' })}</div>`;
+    }
+    if (step === 'key' && NOT_PROVED.has(cause) && !screen.request) {
+      return html`<div class="row">${button(text('doctor_prove'), () => this.act({ type: 'provePhone' }), { icon: 'key' })}</div>`;
     }
     if (cause === 'unknownLink') {
       return html`<div class="row">${button(text('link_again'), () => open(`link/link.html#${screen.phone}`), { icon: 'link' })}</div>`;

@@ -1,4 +1,5 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { digits, text } from '../ui/text';
 import { Part } from '../ui/view';
 
@@ -77,7 +78,7 @@ export function numberField(look: NumberLook): TemplateResult {
 /** A box to tick, with words. */
 export function tick(label: string, on: boolean, change: (on: boolean) => void, held = false): TemplateResult {
   return html`<label class="check"><input
-    type="checkbox" .checked=${on} ?disabled=${held}
+    type="checkbox" .checked=${live(on)} ?disabled=${held}
     @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
   ><span>${label}</span></label>`;
 }

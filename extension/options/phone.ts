@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { PhoneDetail, RequestView } from '../generated/messages';
 import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
@@ -142,7 +143,7 @@ class Phone extends Section {
         content: html`<p>${text('backup_text')}</p>
           ${box('warn', 'alert', text('backup_warning'))}
           <label class="check"><input
-            type="checkbox" .checked=${this.consent ?? false}
+            type="checkbox" .checked=${live(this.consent ?? false)}
             @change=${(event: Event) => (this.consent = (event.target as HTMLInputElement).checked)}
           ><span>${text('backup_consent')}</span></label>`,
         yes: text('backup_do'),
