@@ -19,10 +19,15 @@ export class Dialog extends Part {
 
   protected override render() {
     const id = `${this.id}-name`;
-    return html`<dialog aria-labelledby=${id} @close=${() => this.shut()}>
+    return html`<dialog aria-labelledby=${id} @close=${this.#closed}>
       ${this.open ? html`<div class="stack"><h2 id=${id}>${this.name}</h2>${this.content}</div>` : nothing}
     </dialog>`;
   }
+
+  /** The event comes late: by then it may be open again, or it was closed from here. */
+  #closed = (event: Event): void => {
+    if (this.open && !(event.target as HTMLDialogElement).open) this.shut();
+  };
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('open')) return;
