@@ -3,6 +3,7 @@ import { DoctorPage } from '../doctor/view';
 import type { Intent } from '../generated/messages';
 import { LinkPage } from '../link/view';
 import { OptionsPage } from '../options/view';
+import { PasskeyWindow } from '../popup/passkey';
 import { Popup } from '../popup/view';
 import { wear } from '../ui/look';
 import { speak, text } from '../ui/text';
@@ -42,7 +43,8 @@ function present(): HTMLElement | undefined {
   const options = optionsSamples[name];
   const doctor = doctorSamples[name];
   if (kind === 'popup' && popup) {
-    style('../popup/popup.css', '../ui/request.css');
+    style('../popup/popup.css', '../popup/panels.css', '../ui/request.css');
+    if (name.startsWith('passkey')) return Object.assign(new PasskeyWindow(), { send, ...popup });
     return Object.assign(new Popup(), { send, ...popup });
   }
   if (kind === 'link' && link) {
