@@ -98,6 +98,8 @@ fn a_sound_answer_makes_a_link() {
     assert_eq!(link.base_key.expose(), [1; 32]);
     assert_eq!(link.vault_id, "036eca5d");
     assert_eq!(link.fingerprint, link.phone_key.fingerprint());
+    assert_eq!(link.client_n, scene.offer.client_n);
+    assert!(link.full_compare().is_some());
 }
 
 #[test]

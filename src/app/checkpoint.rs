@@ -9,16 +9,18 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::app::ask::Ask;
-use crate::app::cache::Open;
+use crate::app::cache::{Cache, Open};
+use crate::app::clipboard::Copied;
 use crate::app::clock::{Clock, Now};
 use crate::app::fill::Armed;
+use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
 use crate::app::{AlarmName, App, Effect};
 use crate::message::{Notice, WhyNot};
 use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
 use crate::secret::SecretBytes;
-use crate::vault::{DataKey, LockClock, Vault};
+use crate::vault::{DataKey, LocalKey, LockClock, Vault};
 
 /// Progress without secrets, as it is read.
 #[derive(Deserialize)]
@@ -31,8 +33,11 @@ pub struct Checkpoint {
     lock: Option<LockClock>,
     armed: Option<Pin>,
     fill_was_due: bool,
-    save_was_due: Option<u64>,
+    save_was_due: Option<(String, u64)>,
     notice: Option<Notice>,
+    find: Option<Find>,
+    #[serde(default)]
+    again: Option<String>,
 }
 
 /// The same, as it is written.
@@ -48,9 +53,12 @@ struct Progress<'a> {
     armed: Option<&'a Pin>,
     /// A fill was under way with a secret that is not carried.
     fill_was_due: bool,
-    /// Items were on their way to the disk, over this version of the index.
-    save_was_due: Option<u64>,
+    /// Items were on their way to the disk, over this version of the index of this link.
+    save_was_due: Option<(String, u64)>,
     notice: Option<&'a Notice>,
+    find: Option<&'a Find>,
+    /// The phone that is linked again.
+    again: Option<&'a str>,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -71,7 +79,11 @@ impl Secrets {
 
 #[derive(Default, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 struct Carried {
-    data_key: Option<Vec<u8>>,
+    /// By link id.
+    data_keys: Vec<(String, Vec<u8>)>,
+    local_key: Option<Vec<u8>>,
+    #[zeroize(skip)]
+    copied: Option<Copied>,
     offer: Option<Vec<u8>>,
     new_link: Option<CarriedLink>,
 }
@@ -98,15 +110,26 @@ impl<R: CryptoRng> App<R> {
             lock: self.open.as_ref().map(|open| &open.lock),
             armed: armed.map(|grant| &grant.pin),
             fill_was_due: self.grant.is_some() && armed.is_none(),
-            save_was_due: self.open.as_ref().filter(|_| self.saving.is_some()).map(|open| {
-                open.vault.index_version() + u64::try_from(self.to_save.len()).unwrap_or_default()
+            save_was_due: self.saving.as_ref().and_then(|saving| {
+                let vault = self.open.as_ref()?.vault(&saving.link)?;
+                let queued = self.to_save.iter().filter(|(link, _)| *link == saving.link).count();
+                Some((saving.link.clone(), vault.index_version() + u64::try_from(queued).unwrap_or_default()))
             }),
             notice: self.notice.as_ref(),
+            find: self.find.as_ref(),
+            again: self.link.again.as_deref(),
         };
         // Plain data always becomes text; an empty one only means a fresh start.
         let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
         let carried = Carried {
-            data_key: self.open.as_ref().map(|open| open.vault.data_key().expose().to_vec()),
+            data_keys: self
+                .open
+                .iter()
+                .flat_map(|open| &open.caches)
+                .map(|(link, cache)| (link.clone(), cache.vault.data_key().expose().to_vec()))
+                .collect(),
+            local_key: self.open.as_ref().and_then(|open| Some(open.local.as_ref()?.expose().to_vec())),
+            copied: self.copied.clone(),
             offer: self.link.offer.as_ref().map(|offer| offer.to_secret_bytes().expose().to_vec()),
             new_link: self.link.new_link.as_ref().map(|new| CarriedLink {
                 web_client_id: new.web_client_id.to_string(),
@@ -115,7 +138,11 @@ impl<R: CryptoRng> App<R> {
                 vault_id: new.vault_id.clone(),
             }),
         };
-        if carried.data_key.is_none() && carried.offer.is_none() && carried.new_link.is_none() {
+        let nothing = carried.data_keys.is_empty()
+            && carried.offer.is_none()
+            && carried.new_link.is_none()
+            && carried.copied.is_none();
+        if nothing {
             return (checkpoint, Secrets::default());
         }
         (checkpoint, Secrets(serde_json::to_vec(&carried).ok().map(SecretBytes::new)))
@@ -123,8 +150,20 @@ impl<R: CryptoRng> App<R> {
 
     /// Goes on where an earlier worker stopped. Secrets that are missing or damaged only mean: locked, start again.
     pub(super) fn restore(&mut self, checkpoint: Checkpoint, secrets: Secrets, now: Now) {
-        let Checkpoint { clock, counter, ask, step, typed, lock, armed, fill_was_due, save_was_due, notice } =
-            checkpoint;
+        let Checkpoint {
+            clock,
+            counter,
+            ask,
+            step,
+            typed,
+            lock,
+            armed,
+            fill_was_due,
+            save_was_due,
+            notice,
+            find,
+            again,
+        } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
         self.counter = counter;
@@ -133,12 +172,21 @@ impl<R: CryptoRng> App<R> {
         let mut carried: Carried =
             secrets.0.and_then(|bytes| serde_json::from_slice(bytes.expose()).ok()).unwrap_or_default();
 
-        if let (Some(lock), Some(key), Some(index), Some(link)) =
-            (lock, carried.data_key.take(), &self.stored.vault.index, self.stored.link())
-            && let Some(key) = DataKey::parse(&Zeroizing::new(key))
-            && let Ok(vault) = Vault::open(&link.web_client_id, key, index)
-        {
-            self.open = Some(Open::new(vault, lock));
+        self.find = find;
+        self.copied = carried.copied.take();
+        if let Some(lock) = lock {
+            let mut open = Open::new(lock);
+            open.local = carried.local_key.take().and_then(|key| LocalKey::parse(&Zeroizing::new(key)));
+            for (link, key) in std::mem::take(&mut carried.data_keys) {
+                let key = DataKey::parse(&Zeroizing::new(key));
+                let index = self.stored.vaults.get(&link).and_then(|vault| vault.index.as_ref());
+                if let (Some(key), Some(index)) = (key, index)
+                    && let Ok(vault) = Vault::open(&link, key, index)
+                {
+                    open.caches.insert(link, Cache::new(vault));
+                }
+            }
+            self.open = Some(open).filter(|open| !open.caches.is_empty());
         }
         self.lock_if_due();
         if self.open.is_some() {
@@ -151,6 +199,7 @@ impl<R: CryptoRng> App<R> {
             carried.offer.take().and_then(|bytes| LinkOffer::from_secret_bytes(&SecretBytes::new(bytes)));
         let new_link = carried.new_link.take().and_then(|new| {
             Some(NewLink {
+                client_n: offer.as_ref()?.client_n.clone(),
                 web_client_id: WebClientId::parse(&new.web_client_id)?,
                 fingerprint: new.phone_key.fingerprint(),
                 phone_key: new.phone_key.clone(),
@@ -158,20 +207,25 @@ impl<R: CryptoRng> App<R> {
                 vault_id: new.vault_id.clone(),
             })
         });
-        self.link = LinkFlow::resumed(step, typed, offer, new_link);
+        self.link = LinkFlow::resumed(step, typed, again, offer, new_link);
 
         if let Some(pin) = armed.filter(|_| self.ask.as_ref().is_some_and(Ask::is_running)) {
             self.arm_fill(pin);
         }
-        let on_disk = self.open.as_ref().map(|open| open.vault.index_version());
-        let saved = |due: u64| on_disk.map_or(self.stored.vault.index.is_some(), |version| version > due);
+        let saved = |(link, due): (String, u64)| {
+            let version = self.open.as_ref().and_then(|open| open.vault(&link)).map(Vault::index_version);
+            let is_there = self.stored.vaults.get(&link).is_some_and(|vault| vault.index.is_some());
+            version.map_or(is_there, |version| version > due)
+        };
         if save_was_due.is_some_and(|due| !saved(due)) {
             self.notice = Some(Notice::NotKept);
         }
         if fill_was_due {
             self.notice = Some(Notice::NotFilled { why: WhyNot::Expired });
         }
+        self.schedule_clipboard();
         self.resume_ask();
         self.resume_link();
+        self.resume_find();
     }
 }

@@ -21,7 +21,12 @@ pub struct Clock {
     last_wall_ms: u64,
     #[serde(skip)]
     last_steady_ms: Option<u64>,
+    #[serde(skip)]
+    slept: bool,
 }
+
+/// A wall clock that runs ahead of the steady one by this much says that the machine slept, in milliseconds.
+const SLEEP_MS: u64 = 30_000;
 
 impl Clock {
     /// Moves on to `now`.
@@ -34,6 +39,7 @@ impl Clock {
             Some(last) => now.steady_ms.saturating_sub(last),
             None => wall,
         };
+        self.slept |= wall >= steady.saturating_add(SLEEP_MS);
         self.running = self.running.after(steady);
         self.cautious = self.cautious.after(steady.max(wall));
         self.last_wall_ms = now.wall_ms;
@@ -48,6 +54,11 @@ impl Clock {
     /// Time for locking: the faster of both clocks, so that sleep counts (T-83).
     pub fn cautious(&self) -> Timestamp {
         self.cautious
+    }
+
+    /// Whether the machine slept since this was asked last, as far as the clocks tell: between two workers they do not.
+    pub fn take_sleep(&mut self) -> bool {
+        std::mem::take(&mut self.slept)
     }
 
     /// Milliseconds since 1970, for what people read.

@@ -1,6 +1,7 @@
 //! Everything that the background can want from the browser.
 
 use crate::app::event::{FrameId, TabId, Ticket, ViewId};
+use crate::app::clipboard::Copied;
 use crate::message::{FillOrder, ToView};
 use crate::secret::SecretBytes;
 
@@ -11,6 +12,8 @@ pub enum KeySlot {
     Pending,
     /// Of a link, by its id.
     Link(String),
+    /// The key of this browser profile, which seals base keys.
+    Local,
 }
 
 /// A key operation for the browser's own cryptography. No private key ever leaves it.
@@ -55,6 +58,17 @@ pub struct Post {
     pub cap: usize,
 }
 
+/// A plain `GET`: no credentials, no headers, no redirects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Get {
+    /// Whole address.
+    pub url: String,
+    /// Milliseconds until it counts as unreachable.
+    pub timeout_ms: u64,
+    /// Bytes at most.
+    pub cap: usize,
+}
+
 /// Something to be done by the browser.
 // A handful at a time; boxing the largest would only make them harder to read.
 #[allow(clippy::large_enum_variant)]
@@ -71,6 +85,20 @@ pub enum Effect {
     Save(Ticket, Vec<Write>),
     /// Read one name.
     Load(Ticket, String),
+    /// Read all names that start so.
+    LoadAll(Ticket, String),
+    /// Get something without credentials.
+    Get(Ticket, Get),
+    /// Does the browser permit this pattern of addresses?
+    Permission(Ticket, String),
+    /// Read the text of one field, which is not for passwords: document, our mark in it, key of the field.
+    ReadUser(Ticket, FillTarget, String, u32),
+    /// Empty the clipboard, unless it holds something else by now.
+    ClearClipboard(Ticket, Copied),
+    /// Tell when nobody was there for so many seconds; or no more.
+    WatchIdle(Option<u32>),
+    /// Start anew with the version that waits.
+    Reload,
     /// Which page is in front of this popup?
     Look(ViewId),
     /// Look at all frames of a tab.
@@ -107,14 +135,20 @@ pub enum AlarmName {
     Request,
     /// Time to lock.
     Lock,
+    /// Time to empty the clipboard.
+    Clipboard,
 }
 
 impl AlarmName {
+    /// Every one there is.
+    pub const ALL: [Self; 3] = [Self::Request, Self::Lock, Self::Clipboard];
+
     /// As the browser knows it.
     pub fn text(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Lock => "lock",
+            Self::Clipboard => "clipboard",
         }
     }
 }

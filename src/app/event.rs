@@ -1,7 +1,8 @@
 //! Everything that can happen to the background.
 
+use crate::app::clipboard::Cleared;
 use crate::message::{FillReport, Intent, Snapshot};
-use crate::phone::RequestId;
+use crate::phone::{Reply, RequestId};
 use crate::secret::SecretBytes;
 
 /// One attached view.
@@ -15,6 +16,7 @@ pub enum ViewKind {
     Popup,
     Link,
     Options,
+    Doctor,
 }
 
 impl ViewKind {
@@ -24,6 +26,7 @@ impl ViewKind {
             "/popup/popup.html" => Some(Self::Popup),
             "/link/link.html" => Some(Self::Link),
             "/options/options.html" => Some(Self::Options),
+            "/doctor/doctor.html" => Some(Self::Doctor),
             _ => None,
         }
     }
@@ -72,6 +75,22 @@ pub enum Ticket {
     Save(u32),
     /// A value for the clipboard: view, number of its message.
     Copy(ViewId, u32),
+    /// The clipboard is emptied.
+    Clipboard,
+    /// A wrong passphrase is counted before it is known to be wrong.
+    Factor,
+    /// New keys for a cache.
+    Rotate,
+    /// Something was removed for good.
+    Removed,
+    /// The account name that stands in a page's form.
+    Create(ViewId),
+    /// A backup is fetched.
+    Backup,
+    /// A probe of a search, counted.
+    Find(u32),
+    /// A step of the doctor, for the examination with this number.
+    Doctor(u32),
     /// Nobody waits for it.
     Forget,
 }
@@ -89,6 +108,55 @@ pub enum Fetched {
     Unreachable,
     /// More bytes than allowed.
     TooLarge,
+}
+
+impl Fetched {
+    /// In the words of the channel.
+    pub fn into_reply(self) -> Reply {
+        match self {
+            Self::Answer { status, body } => Reply::Answer { status, body },
+            Self::Unreachable => Reply::Unreachable,
+            Self::TooLarge => Reply::TooLarge,
+        }
+    }
+}
+
+/// Result of a plain `GET`, without credentials.
+pub enum Got {
+    /// An answer.
+    Answer {
+        /// HTTP status.
+        status: u16,
+        /// The header, if there is one.
+        content_type: Option<String>,
+        /// Body.
+        body: Vec<u8>,
+        /// Milliseconds from the start to the head of the answer.
+        elapsed_ms: u64,
+    },
+    /// Sent elsewhere, which was not followed.
+    Redirected {
+        /// Milliseconds.
+        elapsed_ms: u64,
+    },
+    /// Refused, reset, timed out or blocked.
+    Unreachable {
+        /// Milliseconds until it failed.
+        elapsed_ms: u64,
+    },
+    /// More bytes than allowed.
+    TooLarge,
+}
+
+/// What the browser knows of the person at the computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Somebody is there.
+    Active,
+    /// Nobody for a while.
+    Idle,
+    /// The screen is locked.
+    ScreenLocked,
 }
 
 /// Result of a key operation.
@@ -138,6 +206,22 @@ pub enum Event {
     Scanned { ticket: Ticket, frames: Option<Vec<FrameScan>> },
     /// A fill came back; `None` if the browser did not deliver it.
     Filled { ticket: Ticket, report: Option<FillReport> },
+    /// A plain `GET` came back.
+    Got { ticket: Ticket, outcome: Got },
+    /// Whether the browser permits an address.
+    Permitted { ticket: Ticket, granted: bool },
+    /// All names that start so, with their bytes.
+    LoadedAll { ticket: Ticket, records: Vec<(String, Vec<u8>)> },
+    /// The text in a field of a page; nothing if it is gone or a password field.
+    UserRead { ticket: Ticket, text: Option<String> },
+    /// The clipboard was emptied, or not.
+    ClipboardCleared { ticket: Ticket, outcome: Cleared },
+    /// Somebody came, went, or locked the screen.
+    Presence(Presence),
+    /// The keyboard command to lock.
+    LockCommand,
+    /// A new version of the extension waits.
+    UpdateReady,
     /// A timer, an alarm, or a wake.
     Tick,
     /// A tab went to another address or loaded again.

@@ -94,6 +94,38 @@ faults! {
     AddressIpv6 "addressIpv6" "ADR-06",
     /// Not a port.
     AddressPort "addressPort" "ADR-07",
+    /// A policy of this computer does not allow the address.
+    PolicyAddress "policyAddress" "POL-01",
+    /// A policy of this computer forbids to keep anything.
+    PolicyNoCache "policyNoCache" "POL-02",
+    /// The phone has this address already.
+    AddressKnown "addressKnown" "ADR-08",
+    /// The phone has eight addresses.
+    AddressTooMany "addressTooMany" "ADR-09",
+    /// The phone does not have this address.
+    AddressUnknown "addressUnknown" "ADR-10",
+    /// It is the phone's last address.
+    AddressLast "addressLast" "ADR-11",
+    /// As many phones are linked as can be.
+    TooManyPhones "tooManyPhones" "LNK-13",
+    /// The passphrase was wrong.
+    PassphraseWrong "passphraseWrong" "FCT-01",
+    /// Too many wrong passphrases in short time.
+    PassphraseWait "passphraseWait" "FCT-02",
+    /// So many wrong passphrases that only the phone unlocks now.
+    PassphrasePhoneNeeded "passphrasePhoneNeeded" "FCT-03",
+    /// Fewer than eight characters.
+    PassphraseShort "passphraseShort" "FCT-04",
+    /// Longer than 1 KiB.
+    PassphraseLong "passphraseLong" "FCT-05",
+    /// The memory for checking it is not there.
+    PassphraseNoMemory "passphraseNoMemory" "FCT-06",
+    /// The passkey gave something else than when it was set up.
+    PasskeyWrong "passkeyWrong" "FCT-07",
+    /// The phone offered a backup, and it could not be fetched.
+    BackupLost "backupLost" "BAK-01",
+    /// What was fetched is no backup.
+    BackupUnusable "backupUnusable" "BAK-02",
     /// The cache is locked.
     VaultLocked "vaultLocked" "VLT-01",
     /// The phone's key does not open the cache.
@@ -104,10 +136,16 @@ faults! {
     VaultNewer "vaultNewer" "VLT-04",
     /// The browser did not store what it was given.
     StorageFull "storageFull" "STO-01",
+    /// Something else is being stored.
+    StorageBusy "storageBusy" "STO-03",
     /// What is stored cannot be read.
     StorageDamaged "storageDamaged" "STO-02",
     /// The item is no longer there.
     ItemGone "itemGone" "REQ-03",
+    /// The item has no id of the phone's, so the phone cannot be asked for it.
+    ItemWithoutId "itemWithoutId" "REQ-06",
+    /// 403 for one item: denied, or no longer there.
+    ItemRefused "itemRefused" "REQ-07",
     /// There is no page to work on.
     NoPage "noPage" "REQ-04",
     /// No phone is linked.

@@ -5,7 +5,7 @@
 
 use rand_core::CryptoRng;
 
-use crate::app::cache::HELD;
+use crate::app::cache::{HELD, ItemId};
 use crate::app::page::{Pin, Seen};
 use crate::app::stored::item_name;
 use crate::app::{App, Effect, Fault, FrameScan, Ticket, ViewId};
@@ -39,8 +39,8 @@ pub struct Grant {
 pub enum GrantItem {
     /// The login that the phone just sent, or is about to send.
     Held,
-    /// A cached item, by uid.
-    Cached(String),
+    /// A cached item.
+    Cached(ItemId),
 }
 
 /// What the grant waits for.
@@ -54,6 +54,8 @@ pub enum Armed {
 
 /// A login that came from the phone, for the moment.
 pub struct Held {
+    /// The phone it came from.
+    pub link: String,
     pub credential: Credential,
     /// The site that the phone's user approved it for.
     pub site: Option<Origin>,
@@ -61,8 +63,8 @@ pub struct Held {
 }
 
 impl Held {
-    pub fn new(credential: Credential, site: Option<Origin>, now: Timestamp) -> Self {
-        Self { credential, site, until: now.after(HELD_MS) }
+    pub fn new(link: String, credential: Credential, site: Option<Origin>, now: Timestamp) -> Self {
+        Self { link, credential, site, until: now.after(HELD_MS) }
     }
 }
 
@@ -93,14 +95,15 @@ impl<R: CryptoRng> App<R> {
             self.held.as_ref().ok_or(Fault::ItemGone)?;
             GrantItem::Held
         } else {
+            let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
             let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
-            open.vault.entry(item).ok_or(Fault::ItemGone)?;
-            GrantItem::Cached(item.to_owned())
+            open.find(&item).ok_or(Fault::ItemGone)?;
+            GrantItem::Cached(item)
         };
         self.touch();
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
         let pin = match &page.seen {
-            Seen::Document(pin, _) => pin.clone(),
+            Seen::Document(pin, ..) => pin.clone(),
             Seen::Not | Seen::NoAccess => return Err(Fault::NoPage),
         };
         self.arm_fill(pin);
@@ -142,6 +145,9 @@ impl<R: CryptoRng> App<R> {
             Err(why) => return self.not_filled(why),
         };
         let Some(grant) = &mut self.grant else { return };
+        if self.stored.policy.no_http_fill && !grant.pin.origin.is_secure() {
+            return self.not_filled(WhyNot::Forbidden);
+        }
         let open_questions = questions(&grant.pin, &item, &plan);
         let next = open_questions.into_iter().find(|question| !grant.agreed.contains(question));
         grant.plan = Some(plan);
@@ -153,9 +159,8 @@ impl<R: CryptoRng> App<R> {
         grant.armed = Armed::Loading;
         match grant.item.clone() {
             GrantItem::Held => self.fill_now(number, None),
-            GrantItem::Cached(uid) => {
-                let Some(link) = self.stored.link() else { return };
-                let name = item_name(&link.web_client_id, &uid);
+            GrantItem::Cached(item) => {
+                let name = item_name(&item.link, &item.uid);
                 self.out.push(Effect::Load(Ticket::Fill(number), name));
             }
         }
@@ -176,13 +181,15 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn fill_loaded(&mut self, number: u32, bytes: Option<Vec<u8>>) {
         let Some(grant) = self.grant_in(number, Armed::Loading) else { return };
-        let GrantItem::Cached(uid) = grant.item.clone() else { return };
-        let Some(open) = &self.open else { return self.not_filled(WhyNot::Expired) };
-        if let Some(secrets) = bytes.and_then(|bytes| open.vault.read(&uid, &bytes).ok()) {
+        let GrantItem::Cached(item) = grant.item.clone() else { return };
+        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&item.link)) else {
+            return self.not_filled(WhyNot::Expired);
+        };
+        if let Some(secrets) = bytes.and_then(|bytes| vault.read(&item.uid, &bytes).ok()) {
             self.fill_now(number, Some(&secrets.password));
         } else {
             self.grant = None;
-            self.distrust(&uid);
+            self.distrust(&item);
             self.notice = Some(Notice::Damaged);
         }
     }
@@ -194,8 +201,8 @@ impl<R: CryptoRng> App<R> {
         let Some(plan) = &grant.plan else { return };
         let user = match &grant.item {
             GrantItem::Held => self.held.as_ref().map(|held| held.credential.user.as_str()),
-            GrantItem::Cached(uid) => {
-                self.open.as_ref().and_then(|open| open.vault.entry(uid)).map(|entry| entry.user.as_str())
+            GrantItem::Cached(item) => {
+                self.open.as_ref().and_then(|open| open.find(item)).map(|(_, entry)| entry.user.as_str())
             }
         };
         let password = cached_password.or_else(|| self.held.as_ref().map(|held| &held.credential.password));
@@ -275,8 +282,8 @@ impl<R: CryptoRng> App<R> {
                 let fresh = held.site.as_ref() == page;
                 (&item.name, &item.user, &item.website, !item.password.is_empty(), fresh)
             }
-            GrantItem::Cached(uid) => {
-                let entry = self.open.as_ref()?.vault.entry(uid)?;
+            GrantItem::Cached(item) => {
+                let (_, entry) = self.open.as_ref()?.find(item)?;
                 (&entry.name, &entry.user, &entry.website, entry.has_password, false)
             }
         };

@@ -3,10 +3,12 @@
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use crate::app::stored::{StoredLink, vault_prefix};
-use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket, VaultOnDisk, Write};
-use crate::message::PhoneView;
-use crate::phone::{Address, BODY_CAP, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking, NewLink, Reply};
+use crate::app::stored::StoredLink;
+use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket};
+use crate::phone::{
+    Address, AddressBook, BODY_CAP, FullCompare, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking, NewLink,
+    WebClientId,
+};
 use crate::secret::SecretBytes;
 use crate::time::Timestamp;
 
@@ -14,6 +16,8 @@ use crate::time::Timestamp;
 const CODE_MS: u64 = 300_000;
 /// While a post is out, something must happen now and then, or the browser stops the worker.
 const HEARTBEAT_MS: u32 = 10_000;
+/// More phones than anybody has.
+const MOST_PHONES: usize = 8;
 
 /// Where linking stands, with what it needs.
 #[derive(Default)]
@@ -21,6 +25,8 @@ pub struct LinkFlow {
     pub step: Step,
     /// What was typed last.
     pub typed: Typed,
+    /// The phone that is linked again.
+    pub again: Option<String>,
     /// The code on the screen. Secret.
     pub offer: Option<LinkOffer>,
     /// What the phone answered, until the user compared. Secret.
@@ -71,7 +77,7 @@ pub enum Step {
         fingerprint: String,
     },
     Done {
-        phone: PhoneView,
+        link: String,
         fingerprint: String,
     },
     Failed(Fault),
@@ -83,13 +89,19 @@ impl LinkFlow {
     }
 
     /// As an earlier worker left it. Without its secrets a step leads nowhere, so linking starts again.
-    pub fn resumed(step: Step, typed: Typed, offer: Option<LinkOffer>, new_link: Option<NewLink>) -> Self {
+    pub fn resumed(
+        step: Step,
+        typed: Typed,
+        again: Option<String>,
+        offer: Option<LinkOffer>,
+        new_link: Option<NewLink>,
+    ) -> Self {
         let step = match step {
             Step::Code { .. } | Step::Connecting { .. } if offer.is_none() => Step::Start,
             Step::Compare { .. } | Step::Storing { .. } if new_link.is_none() => Step::Start,
             step => step,
         };
-        Self { step, typed, offer, new_link, ..Self::default() }
+        Self { step, typed, again, offer, new_link, ..Self::default() }
     }
 
     /// The page was closed: what is over need not be shown again.
@@ -104,22 +116,41 @@ impl LinkFlow {
         self.sealed.is_some()
     }
 
+    /// The user compared the long texts after linking, and they differ.
+    pub fn different(&mut self) {
+        *self = Self { step: Step::Failed(Fault::LinkDifferent), ..Self::default() };
+    }
+
     fn fail(&mut self, fault: Fault) -> Effect {
-        *self = Self { step: Step::Failed(fault), typed: self.typed.clone(), ..Self::default() };
+        let (typed, again) = (self.typed.clone(), self.again.clone());
+        *self = Self { step: Step::Failed(fault), typed, again, ..Self::default() };
         Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending))
     }
 }
 
 impl<R: CryptoRng> App<R> {
-    pub(super) fn start_link(&mut self) {
+    /// `again`: the phone whose link is made anew; its cache stays.
+    pub(super) fn start_link(&mut self, again: Option<String>) -> Result<(), Fault> {
+        match again.as_deref().map(|id| self.stored.link(id)) {
+            Some(None) => return Err(Fault::NoPhone),
+            None if self.stored.links.len() >= MOST_PHONES => return Err(Fault::TooManyPhones),
+            Some(Some(_)) | None => {}
+        }
         self.stop_posting();
-        self.link =
-            LinkFlow { step: Step::MakingKeys, typed: self.link.typed.clone(), ..LinkFlow::default() };
+        let mut typed = self.link.typed.clone();
+        if let Some(known) = again.as_deref().and_then(|id| self.stored.link(id))
+            && !typed.touched
+        {
+            let address = known.addresses.first();
+            typed = Typed { text: address.host().to_string(), port: address.port().to_string(), touched: true };
+        }
+        self.link = LinkFlow { step: Step::MakingKeys, typed, again, ..LinkFlow::default() };
         // A second pair would take the place of the first one under the offer that is made of it.
         if !self.making_keys {
             self.making_keys = true;
             self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Make(KeySlot::Pending)));
         }
+        Ok(())
     }
 
     pub(super) fn abandon_link(&mut self) {
@@ -141,18 +172,25 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn resume_link(&mut self) {
         let now = self.clock.running();
         match &mut self.link.step {
-            Step::MakingKeys => self.start_link(),
+            Step::MakingKeys => {
+                let again = self.link.again.clone();
+                if let Err(fault) = self.start_link(again) {
+                    let effect = self.link.fail(fault);
+                    self.out.push(effect);
+                }
+            }
             // The post died with the old worker; if the phone took it, the next one tells.
             Step::Connecting { linking, .. } => linking.lost_post(now),
             Step::Compare { address, fingerprint } | Step::Storing { address, fingerprint } => {
                 let (address, fingerprint) = (address.clone(), fingerprint.clone());
-                let new = self.link.new_link.as_ref().map(|new| new.web_client_id.to_string());
                 // The old worker may have stored it and not lived to note that.
-                self.link.step =
-                    match self.stored.link().filter(|link| Some(&link.web_client_id) == new.as_ref()) {
-                        Some(link) => Step::Done { phone: link.view(), fingerprint },
-                        None => Step::Compare { address, fingerprint },
-                    };
+                let new = self.link.new_link.as_ref();
+                let stored = new.and_then(|new| self.stored.link(&new.web_client_id.to_string()));
+                let is_it = stored.zip(new).is_some_and(|(stored, new)| stored.phone_key.n() == new.phone_key.n());
+                self.link.step = match stored.filter(|_| is_it) {
+                    Some(link) => Step::Done { link: link.web_client_id.clone(), fingerprint },
+                    None => Step::Compare { address, fingerprint },
+                };
                 if matches!(self.link.step, Step::Done { .. }) {
                     self.link.new_link = None;
                     self.link.offer = None;
@@ -172,7 +210,11 @@ impl<R: CryptoRng> App<R> {
                 self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
             }
             (Custody::KeysMade(modulus), Step::MakingKeys) => {
-                self.link.offer = Some(LinkOffer::make(modulus, &mut self.rng));
+                let again = self.link.again.as_deref().and_then(WebClientId::parse);
+                self.link.offer = Some(match again {
+                    Some(id) => LinkOffer::make_again(id, modulus, &mut self.rng),
+                    None => LinkOffer::make(modulus, &mut self.rng),
+                });
                 self.link.step = Step::Code { expires: self.clock.running().after(CODE_MS) };
             }
             (Custody::Done, Step::Storing { .. }) => {
@@ -198,7 +240,10 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn connect_link(&mut self) -> Result<(), Fault> {
         self.link.typed.touched = true;
         let Typed { text, port, .. } = &self.link.typed;
-        let Ok(address) = Address::parse(text, port, self.reach) else { return Ok(()) };
+        let Ok(address) = Address::parse(text, port, self.place.reach) else { return Ok(()) };
+        if !self.stored.policy.allows(&address) {
+            return Err(Fault::PolicyAddress);
+        }
         let expires = match &self.link.step {
             Step::Code { expires } | Step::Connecting { expires, .. } => *expires,
             _ => return Err(Fault::LinkExpired),
@@ -214,7 +259,11 @@ impl<R: CryptoRng> App<R> {
         self.stop_posting();
         self.link.sealed = None;
         let since = self.clock.running();
-        let linking = Linking::new(address, since);
+        let known = self.link.again.as_deref().and_then(|id| self.stored.link(id));
+        let linking = match known {
+            Some(link) => Linking::again(address, link.vault_id.clone(), since),
+            None => Linking::new(address, since),
+        };
         self.link.probed = false;
         self.link.step = Step::Connecting { linking, expires, since, needs_permission: false };
         Ok(())
@@ -276,12 +325,7 @@ impl<R: CryptoRng> App<R> {
         let Step::Connecting { linking, needs_permission, .. } = &mut self.link.step else { return };
         let unreachable = matches!(outcome, Fetched::Unreachable);
         *needs_permission &= unreachable;
-        let reply = match outcome {
-            Fetched::Answer { status, body } => Reply::Answer { status, body },
-            Fetched::Unreachable => Reply::Unreachable,
-            Fetched::TooLarge => Reply::TooLarge,
-        };
-        match linking.on_reply(reply, now) {
+        match linking.on_reply(outcome.into_reply(), now) {
             LinkNext::Wait { .. } => {
                 if unreachable && !self.link.probed {
                     self.link.probed = true;
@@ -346,18 +390,32 @@ impl<R: CryptoRng> App<R> {
             return self.link_saved(false);
         };
         let Some(new) = &self.link.new_link else { return };
+        let id = new.web_client_id.to_string();
+        let old = self.stored.link(&id);
+        let mut addresses = old.map_or_else(|| AddressBook::new(address.clone()), |old| old.addresses.clone());
+        addresses.promote(address);
+        let Some(compare) = FullCompare::of(&new.phone_key, &new.client_n, &new.base_key) else {
+            return self.link_saved(false);
+        };
         let link = StoredLink {
-            web_client_id: new.web_client_id.to_string(),
+            web_client_id: id,
             phone_key: new.phone_key.clone(),
             base_key_sealed: sealed.expose().to_vec(),
             vault_id: new.vault_id.clone(),
-            address: address.clone(),
+            addresses,
+            answered_at_ms: old.map(|old| old.answered_at_ms.clone()).unwrap_or_default(),
             linked_at_ms: self.clock.wall_ms(),
+            name: old.map(|old| old.name.clone()).unwrap_or_default(),
+            colour: old.map_or_else(|| self.next_colour(), |old| old.colour),
+            verified_in_full: false,
+            // Whoever knew the old link may know the cache's key too (T-88).
+            rotate_due: old.is_some(),
+            compare,
         };
-        let mut writes = self.stored.write_links(std::slice::from_ref(&link), self.clock.wall_ms());
-        for old in &self.stored.links {
-            writes.push(Write::DeleteAll(vault_prefix(&old.web_client_id)));
-        }
+        let mut links = self.stored.links.clone();
+        links.retain(|known| known.web_client_id != link.web_client_id);
+        links.push(link.clone());
+        let writes = self.stored.write_links(&links, self.clock.wall_ms());
         self.link.stored = Some(link);
         self.out.push(Effect::Save(Ticket::LinkSave, writes));
     }
@@ -371,20 +429,17 @@ impl<R: CryptoRng> App<R> {
             self.out.extend(slot.map(|slot| Effect::Key(Ticket::Forget, KeyTask::Drop(slot))));
             return;
         };
-        let (phone, fingerprint) = (link.view(), fingerprint.clone());
-        self.cancel_ask();
-        self.dismiss_ask();
-        self.lock();
-        for old in std::mem::take(&mut self.stored.links) {
-            // An answer that came while the link was written may have been put away under the old one.
-            let leftover = Write::DeleteAll(vault_prefix(&old.web_client_id));
-            self.out.push(Effect::Save(Ticket::Forget, vec![leftover]));
-            self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Link(old.web_client_id))));
+        let (id, fingerprint) = (link.web_client_id.clone(), fingerprint.clone());
+        // A request under the old link gets no answer any more.
+        if self.ask.as_ref().is_some_and(|ask| ask.link == id) {
+            self.cancel_ask();
+            self.dismiss_ask();
         }
-        self.saving = None;
-        self.stored.links = vec![link];
+        self.stored.links.retain(|known| known.web_client_id != id);
+        self.stored.links.push(link);
         self.stored.damaged_links = None;
-        self.stored.vault = VaultOnDisk::default();
-        self.link = LinkFlow { step: Step::Done { phone, fingerprint }, ..LinkFlow::default() };
+        self.stored.settings.phone.clone_from(&id);
+        self.store_settings();
+        self.link = LinkFlow { step: Step::Done { link: id, fingerprint }, ..LinkFlow::default() };
     }
 }

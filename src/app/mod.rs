@@ -6,50 +6,85 @@
 //! | file | what |
 //! |---|---|
 //! | `event`, `effect` | the two borders |
+//! | `said` | what people say in each kind of view |
 //! | `link` | linking, from the first code to the stored link |
+//! | `phones` | the linked phones: names, addresses, taking one away |
 //! | `ask` | the one request that may run, and what becomes of its answer |
-//! | `cache` | opening, filling and locking the vault |
-//! | `fill` | grants, questions, fills |
+//! | `cache` | opening, filling, renewing and locking the caches |
+//! | `factors` | passphrase and passkey |
+//! | `fill`, `create` | grants, questions, fills; a new login on the phone |
+//! | `clipboard`, `backup` | what was copied; a backup of the phone |
+//! | `find`, `doctor` | looking for a phone; examining the way to it |
 //! | `page` | what is in front of the user |
 //! | `screen` | what the views show |
-//! | `stored`, `checkpoint` | what lies on disk; what outlives the worker |
+//! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
 //! | `clock`, `fault` | time; the closed list of faults |
 
 mod ask;
+mod backup;
 mod cache;
 mod checkpoint;
+mod clipboard;
 mod clock;
+mod create;
+mod doctor;
 mod effect;
 mod event;
 mod fault;
 mod fill;
+mod find;
 mod link;
 mod page;
+mod phones;
+mod policy;
+mod said;
 mod screen;
+mod settings;
 mod stored;
+mod factors;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use rand_core::CryptoRng;
 
 pub use checkpoint::{Checkpoint, Secrets};
+pub use clipboard::{Cleared, Copied};
 pub use clock::{Clock, Now};
-pub use effect::{AlarmName, Badge, Effect, FillTarget, KeySlot, KeyTask, Post, Write};
-pub use event::{Custody, Event, Fetched, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
+pub use effect::{AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, Write};
+pub use event::{
+    Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, TabId, Ticket, ViewId, ViewKind,
+};
 pub use fault::Fault;
+pub use policy::Policy;
+pub use settings::Settings;
 pub use stored::{
-    Disk, LINKS, SETTINGS, Settings, Stored, StoredLink, VaultOnDisk, index_name, item_name, key_name,
-    link_ids,
+    Disk, FACTORS, LINKS, SETTINGS, Stored, StoredLink, TRIES, VaultOnDisk, index_name, item_name, key_name,
+    link_ids, local_name, ring_name,
 };
 
-use crate::message::{Intent, Notice, Question, ToView};
-use crate::phone::{BaseKey, Poll, Reach, Sealed};
+use crate::message::{BackupView, Intent, LockCause, Notice, Question, ToView};
+use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::Ask;
-use cache::{Open, Saving};
+use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
+use create::Create;
+use doctor::Doctor;
+use factors::FactorJob;
 use fill::{Grant, Held};
+use find::Find;
 use link::LinkFlow;
 use page::View;
+
+/// Where the background runs.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// Which addresses a phone may have.
+    pub reach: Reach,
+    /// In Firefox, which treats host names and passkeys differently.
+    pub firefox: bool,
+    /// Version of the extension, for reports.
+    pub version: String,
+}
 
 /// The browser stops a worker in which nothing happens for 30 seconds.
 const HEARTBEAT_MS: u32 = 15_000;
@@ -57,7 +92,7 @@ const HEARTBEAT_MS: u32 = 15_000;
 /// The one state of the background.
 pub struct App<R> {
     rng: R,
-    reach: Reach,
+    place: Place,
     clock: Clock,
     stored: Stored,
     views: BTreeMap<ViewId, View>,
@@ -65,8 +100,12 @@ pub struct App<R> {
 
     open: Option<Open>,
     saving: Option<Saving>,
-    to_save: VecDeque<Vec<crate::vault::NewItem>>,
-    copies: BTreeMap<(ViewId, u32), String>,
+    to_save: VecDeque<ToSave>,
+    rotation: Option<Rotation>,
+    import: Option<Import>,
+    factor_job: Option<FactorJob>,
+    copies: BTreeMap<(ViewId, u32), ItemId>,
+    copied: Option<Copied>,
 
     ask: Option<Ask>,
     /// Put away before the phone could be told that it is given up.
@@ -84,8 +123,20 @@ pub struct App<R> {
     grant: Option<Grant>,
     held: Option<Held>,
     question: Option<Question>,
+    create: Option<Create>,
+
+    find: Option<Find>,
+    doctor: Option<Doctor>,
+    /// Name of the backup that is being fetched.
+    fetching: Option<String>,
+    backup: Option<BackupView>,
+
     notice: Option<Notice>,
+    /// What is being removed, and what was.
+    removing: Vec<String>,
     removed: Vec<String>,
+    /// A new version waits for a quiet moment.
+    update_ready: bool,
 
     badge: Badge,
     out: Vec<Effect>,
@@ -96,13 +147,13 @@ impl<R: CryptoRng> App<R> {
     pub fn start(
         disk: Disk,
         checkpoint: Option<(Checkpoint, Secrets)>,
-        reach: Reach,
+        place: Place,
         rng: R,
         now: Now,
     ) -> (Self, Vec<Effect>) {
         let mut app = Self {
             rng,
-            reach,
+            place,
             clock: Clock::default(),
             stored: Stored::read(disk),
             views: BTreeMap::new(),
@@ -110,7 +161,11 @@ impl<R: CryptoRng> App<R> {
             open: None,
             saving: None,
             to_save: VecDeque::new(),
+            rotation: None,
+            import: None,
+            factor_job: None,
             copies: BTreeMap::new(),
+            copied: None,
             ask: None,
             unsaid_cancel: None,
             base_key: None,
@@ -122,8 +177,15 @@ impl<R: CryptoRng> App<R> {
             grant: None,
             held: None,
             question: None,
+            create: None,
+            find: None,
+            doctor: None,
+            fetching: None,
+            backup: None,
             notice: None,
+            removing: Vec::new(),
             removed: Vec::new(),
+            update_ready: false,
             badge: Badge::None,
             out: Vec::new(),
         };
@@ -132,6 +194,7 @@ impl<R: CryptoRng> App<R> {
         } else {
             app.clock.advance(now);
         }
+        app.out.push(Effect::WatchIdle(app.stored.settings.idle_seconds()));
         app.settle();
         let effects = std::mem::take(&mut app.out);
         (app, effects)
@@ -149,7 +212,7 @@ impl<R: CryptoRng> App<R> {
 
     /// Whether something runs that must be carried on when the worker is stopped.
     pub fn is_busy(&self) -> bool {
-        self.ask.as_ref().is_some_and(Ask::is_running) || self.link.is_running()
+        self.is_running() || self.link.is_running() || self.find.is_some() || self.fetching.is_some()
     }
 
     fn take(&mut self, event: Event) {
@@ -165,7 +228,12 @@ impl<R: CryptoRng> App<R> {
                     // News that somebody saw are no news.
                     Some(ViewKind::Popup) => self.notice = None,
                     Some(ViewKind::Link) => self.link.put_away(),
-                    Some(ViewKind::Options) => self.removed.clear(),
+                    Some(ViewKind::Options) => {
+                        self.removed.clear();
+                        self.backup = None;
+                        self.stop_find();
+                    }
+                    Some(ViewKind::Doctor) => self.stop_doctor(),
                     None => {}
                 }
                 self.copies.retain(|(of, _), _| *of != view);
@@ -179,20 +247,29 @@ impl<R: CryptoRng> App<R> {
             Event::Fetched { ticket, outcome } => match ticket {
                 Ticket::Poll(id, number) => self.poll_returned(&id, number, outcome),
                 Ticket::Link(number) => self.link_returned(number, outcome),
+                Ticket::Doctor(number) => self.doctor_posted(number, outcome),
                 _ => {}
             },
-            Event::Probed { answers, .. } => self.link_probed(answers),
+            Event::Probed { ticket, answers } => match ticket {
+                Ticket::LinkProbe => self.link_probed(answers),
+                Ticket::Doctor(number) => self.doctor_probed(number, answers),
+                _ => {}
+            },
             Event::Custody { ticket, outcome } => match ticket {
                 Ticket::BaseKey(id) => self.base_key_opened(&id, outcome),
                 Ticket::Poll(id, number) => self.answer_opened(&id, number, outcome),
                 Ticket::LinkKeys => self.link_keys(outcome),
                 Ticket::Link(number) => self.link_opened(number, outcome),
                 Ticket::LinkSeal => self.link_sealed(outcome),
+                Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
                 _ => {}
             },
             Event::Saved { ticket, ok } => match ticket {
                 Ticket::Save(number) => self.saved(number, ok),
                 Ticket::LinkSave => self.link_saved(ok),
+                Ticket::Factor => self.factor_due(ok),
+                Ticket::Rotate => self.rotation_saved(ok),
+                Ticket::Removed => self.removed(ok),
                 _ => {}
             },
             Event::Loaded { ticket, bytes } => match ticket {
@@ -210,6 +287,27 @@ impl<R: CryptoRng> App<R> {
                     self.fill_done(number, report);
                 }
             }
+            Event::Got { ticket, outcome } => match ticket {
+                Ticket::Find(number) => self.find_returned(number, outcome),
+                Ticket::Doctor(number) => self.doctor_got(number, outcome),
+                Ticket::Backup => self.backup_returned(outcome),
+                _ => {}
+            },
+            Event::Permitted { ticket, granted } => {
+                if let Ticket::Doctor(number) = ticket {
+                    self.doctor_permitted(number, granted);
+                }
+            }
+            Event::LoadedAll { records, .. } => self.rotation_read(&records),
+            Event::UserRead { ticket, text } => {
+                if let Ticket::Create(view) = ticket {
+                    self.user_read(view, text);
+                }
+            }
+            Event::ClipboardCleared { outcome, .. } => self.clipboard_cleared(outcome),
+            Event::Presence(presence) => self.presence(presence),
+            Event::LockCommand => self.lock(),
+            Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
             Event::TabChanged { tab } => self.tab_changed(tab),
             Event::TabRemoved { tab } => self.tab_removed(tab),
@@ -219,42 +317,17 @@ impl<R: CryptoRng> App<R> {
     fn said(&mut self, view: ViewId, seq: u32, intent: Option<Intent>) -> Result<(), Fault> {
         let kind = self.views.get(&view).ok_or(Fault::BadMessage)?.kind;
         let intent = intent.ok_or(Fault::BadMessage)?;
-        if !may_say(kind, &intent) {
-            return Err(Fault::BadMessage);
-        }
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
         if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. }) {
             self.notice = None;
         }
-        match intent {
-            Intent::StartLink => self.start_link(),
-            Intent::TypeAddress { text, port } => self.type_address(text, port),
-            Intent::ConnectLink => self.connect_link()?,
-            Intent::PermissionChanged => self.link_permission_changed(),
-            Intent::CompareLink { same } => self.compare_link(same),
-            Intent::AbandonLink => self.abandon_link(),
-            Intent::AskSite { fill, keep } => self.ask_site(view, fill, keep)?,
-            Intent::AskAll => self.ask_all()?,
-            Intent::Unlock => self.ask_unlock()?,
-            Intent::CancelRequest => self.cancel_ask(),
-            Intent::ExtendRequest => self.extend_ask(),
-            Intent::DismissRequest => self.dismiss_ask(),
-            Intent::RepeatRequest => self.repeat_ask(view)?,
-            Intent::Lock => {
-                self.cancel_ask();
-                self.dismiss_ask();
-                self.lock();
-            }
-            Intent::Fill { item } => self.fill_item(view, &item)?,
-            Intent::AnswerQuestion { yes } => self.answer_question(yes),
-            Intent::Copy { item, field } => self.copy(view, seq, &item, &field)?,
-            Intent::Search { text } => self.search(view, &text),
-            Intent::Forget { item } => self.forget(&item)?,
-            Intent::SaveSettings { settings } => self.save_settings(&settings),
-            Intent::Unlink { phone } => self.unlink(&phone)?,
+        match kind {
+            ViewKind::Popup => self.said_in_popup(view, seq, intent),
+            ViewKind::Link => self.said_in_link(intent),
+            ViewKind::Options => self.said_in_options(view, seq, intent),
+            ViewKind::Doctor => self.said_in_doctor(intent),
         }
-        Ok(())
     }
 
     fn refuse(&mut self, view: ViewId, seq: u32, fault: Fault) {
@@ -271,7 +344,11 @@ impl<R: CryptoRng> App<R> {
     fn settle(&mut self) {
         self.pump_ask();
         self.pump_link();
+        self.pump_find();
+        self.pump_doctor();
+        self.pump_clipboard();
         self.expire_fill();
+        self.expire_import();
         let badge = if self.question.is_some() || self.ask.as_ref().is_some_and(Ask::has_failed) {
             Badge::Attention
         } else if self.ask.as_ref().is_some_and(Ask::is_running) {
@@ -280,27 +357,51 @@ impl<R: CryptoRng> App<R> {
             Badge::None
         };
         // A login at hand or a question to answer must not die with an idle worker (T-91).
-        if self.held.is_some() || self.question.is_some() {
+        if self.held.is_some() || self.question.is_some() || self.import.is_some() {
             self.out.push(Effect::Timer(HEARTBEAT_MS));
         }
         if badge != self.badge {
             self.badge = badge;
             self.out.push(Effect::Badge(badge));
         }
+        self.update_if_quiet();
+    }
+
+    /// Starting anew ends requests and locks: a new version waits until there is nothing to lose (T-92).
+    fn update_if_quiet(&mut self) {
+        let quiet = !self.is_busy()
+            && self.views.is_empty()
+            && self.open.is_none()
+            && self.held.is_none()
+            && self.copied.is_none()
+            && self.saving.is_none();
+        if self.update_ready && quiet {
+            self.update_ready = false;
+            self.out.push(Effect::Reload);
+        }
+    }
+
+    /// The linked phone itself answered, and that was all that was asked.
+    fn proved(&mut self) {
+        self.find_proved();
+        self.doctor_proved();
+    }
+
+    /// It did not.
+    fn proof_failed(&mut self) {
+        self.find_not_proved();
+        self.doctor_not_proved();
+    }
+
+    fn presence(&mut self, presence: Presence) {
+        match presence {
+            Presence::Active => {}
+            Presence::Idle if self.stored.settings.lock_idle_minutes > 0 => self.lock_because(LockCause::Idle),
+            Presence::ScreenLocked if self.stored.settings.lock_with_screen => {
+                self.lock_because(LockCause::ScreenLocked);
+            }
+            Presence::Idle | Presence::ScreenLocked => {}
+        }
     }
 }
 
-/// What each kind of view has to say. A view that says something else is not ours, or broken.
-fn may_say(kind: ViewKind, intent: &Intent) -> bool {
-    match intent {
-        Intent::StartLink
-        | Intent::TypeAddress { .. }
-        | Intent::ConnectLink
-        | Intent::PermissionChanged
-        | Intent::CompareLink { .. }
-        | Intent::AbandonLink => kind == ViewKind::Link,
-        Intent::SaveSettings { .. } | Intent::Unlink { .. } => kind == ViewKind::Options,
-        Intent::Lock => kind != ViewKind::Link,
-        _ => kind == ViewKind::Popup,
-    }
-}

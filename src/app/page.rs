@@ -38,8 +38,8 @@ pub enum Seen {
     Not,
     /// The browser does not let us.
     NoAccess,
-    /// One document to work with.
-    Document(Pin, PageForm),
+    /// One document to work with, and its field for the account name.
+    Document(Pin, PageForm, Option<u32>),
 }
 
 /// The one document that a fill may go to.
@@ -90,7 +90,7 @@ impl<R: CryptoRng> App<R> {
         let (Some(tab), Some(origin)) = (known.page.tab, known.page.origin.clone()) else { return };
         known.page.seen = frames.and_then(|frames| choose(tab, &origin, &frames)).unwrap_or(Seen::NoAccess);
         // A quick user asked the phone before the page was looked at: this is the document that was meant.
-        if let Seen::Document(pin, _) = &known.page.seen
+        if let Seen::Document(pin, ..) = &known.page.seen
             && self.awaits_look.take_if(|awaited| *awaited == (view, origin)).is_some()
             && self.ask.as_ref().is_some_and(Ask::is_running)
         {
@@ -110,7 +110,7 @@ impl<R: CryptoRng> App<R> {
 ///
 /// Frames of other origins are not considered: the person sees the top page's address and no other (T-36).
 fn choose(tab: TabId, origin: &Origin, frames: &[FrameScan]) -> Option<Seen> {
-    let mut best: Option<(Pin, PageForm)> = None;
+    let mut best: Option<(Pin, PageForm, Option<u32>)> = None;
     for scan in frames {
         let Some(snapshot) = &scan.snapshot else { continue };
         if Origin::parse(&snapshot.origin).as_ref() != Some(origin) {
@@ -125,10 +125,10 @@ fn choose(tab: TabId, origin: &Origin, frames: &[FrameScan]) -> Option<Seen> {
             origin: origin.clone(),
         };
         let rank = |form: &PageForm, frame: FrameId| (*form == PageForm::Login, frame == 0);
-        let better = best.as_ref().is_none_or(|(known, of)| rank(&form, scan.frame) > rank(of, known.frame));
+        let better = best.as_ref().is_none_or(|(known, of, _)| rank(&form, scan.frame) > rank(of, known.frame));
         if better {
-            best = Some((pin, form));
+            best = Some((pin, form, form::account_field(snapshot)));
         }
     }
-    best.map(|(pin, form)| Seen::Document(pin, form))
+    best.map(|(pin, form, user)| Seen::Document(pin, form, user))
 }

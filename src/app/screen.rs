@@ -3,13 +3,16 @@
 use rand_core::CryptoRng;
 
 use crate::app::ask::{Ask, Outcome};
-use crate::app::cache::HELD;
+use crate::app::cache::{HELD, Import, ItemId};
+use crate::app::create::Create;
+use crate::app::find::permission_for;
 use crate::app::link::Step;
 use crate::app::page::{Seen, View};
-use crate::app::{App, ViewId, ViewKind};
+use crate::app::{App, StoredLink, VaultOnDisk, ViewId, ViewKind};
 use crate::message::{
-    AddressView, ItemView, LinkCode, LinkScreen, LinkStep, OptionsScreen, PageForm, PageView, PopupScreen,
-    PopupState, RequestStage, RequestView, Screen,
+    AddressLine, AddressView, CompareView, ItemView, LinkCode, LinkScreen, LinkStep, Look, OptionsScreen,
+    PageForm, PageView, PhoneDetail, PhoneView, PopupScreen, PopupState, RequestStage, RequestView, Screen,
+    Verified,
 };
 use crate::phone::{Address, LinkStage, Stage};
 use crate::site::{ItemSite, ItemSites, Match, Origin, matches, misleading_on_phone};
@@ -29,7 +32,13 @@ impl<R: CryptoRng> App<R> {
             ViewKind::Popup => Screen::Popup(self.popup(view)),
             ViewKind::Link => Screen::Link(self.linking()),
             ViewKind::Options => Screen::Options(self.options()),
+            ViewKind::Doctor => Screen::Doctor(self.doctor_screen()),
         })
+    }
+
+    /// How all views look.
+    pub fn look(&self) -> Look {
+        self.stored.settings.look()
     }
 
     /// Every attached view.
@@ -38,25 +47,16 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn popup(&self, view: &View) -> PopupScreen {
-        let link = self.stored.link();
-        let state = if self.stored.damaged_links.is_some() {
-            PopupState::Damaged
-        } else if link.is_none() {
-            PopupState::FirstRun
-        } else if self.open.is_some() {
-            PopupState::Open
-        } else {
-            match (&self.stored.vault.key, &self.stored.vault.index) {
-                (Some(_), Some(_)) => PopupState::Locked,
-                (None, None) => PopupState::Empty,
-                _ => PopupState::Damaged,
-            }
-        };
+        let phone = self.stored.chosen();
         let mut screen = PopupScreen {
-            state,
+            state: self.popup_state(),
             page: page(view),
-            phone: link.map(super::StoredLink::view),
-            request: self.ask.as_ref().map(|ask| self.request(ask)),
+            phone: phone.map(phone_view),
+            phones: self.stored.links.iter().map(phone_view).collect(),
+            closed: self.closed(),
+            request: self.ask.as_ref().and_then(|ask| self.request(ask)),
+            import: self.import.as_ref().map(Import::view),
+            create: self.create.as_ref().map(Create::view),
             matches: Vec::new(),
             company: Vec::new(),
             others: Vec::new(),
@@ -64,47 +64,96 @@ impl<R: CryptoRng> App<R> {
             total: 0,
             search: view.search.clone(),
             locks_in_ms: None,
+            factors: self.factors_view(),
+            clipboard_seconds: self.stored.settings.clipboard_seconds,
             question: self.question.clone(),
             notice: self.notice.clone(),
-            keep: self.stored.settings.keep,
+            keep: self.stored.settings.keep && !self.stored.policy.no_cache,
+            may_keep: !self.stored.policy.no_cache,
         };
         self.list(view, &mut screen);
         screen
     }
 
-    /// Sorts the items of the open cache by what they have to do with the page.
+    fn popup_state(&self) -> PopupState {
+        let torn = |link: &StoredLink| {
+            self.stored.vaults.get(&link.web_client_id).is_some_and(VaultOnDisk::is_torn)
+        };
+        if self.stored.damaged_links.is_some() {
+            PopupState::Damaged
+        } else if self.stored.links.is_empty() {
+            PopupState::FirstRun
+        } else if self.open.is_some() {
+            PopupState::Open
+        } else if self.stored.chosen().is_some_and(torn) {
+            PopupState::Damaged
+        } else if self.stored.has_cache() {
+            PopupState::Locked
+        } else {
+            PopupState::Empty
+        }
+    }
+
+    /// Phones whose caches stay locked although others are open.
+    fn closed(&self) -> Vec<String> {
+        let Some(open) = &self.open else { return Vec::new() };
+        let ids = self.stored.links.iter().map(|link| &link.web_client_id);
+        ids.filter(|id| {
+            let is_there = self.stored.vaults.get(*id).is_some_and(VaultOnDisk::is_there);
+            is_there && !open.caches.contains_key(*id)
+        })
+        .cloned()
+        .collect()
+    }
+
+    /// Sorts the items of the open caches by what they have to do with the page.
     fn list(&self, view: &View, screen: &mut PopupScreen) {
         let Some(open) = &self.open else { return };
         screen.locks_in_ms = Some(milliseconds(open.lock.locks_in(self.clock.cautious())));
-        screen.total = count(open.vault.entries().len());
-        for entry in open.vault.search(&view.search) {
-            let Some(sites) = open.sites().get(&entry.uid) else { continue };
-            let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, sites));
-            let rows = match relation {
-                Match::Exact => &mut screen.matches,
-                Match::SameCompany => &mut screen.company,
-                Match::None => &mut screen.others,
-            };
-            if rows.len() < MOST_ROWS {
-                rows.push(self.item(entry, sites));
-            } else {
-                screen.more += 1;
+        screen.total = count(open.len());
+        for (link, cache) in &open.caches {
+            for entry in cache.vault.search(&view.search) {
+                let Some(sites) = cache.sites().get(&entry.uid) else { continue };
+                let relation =
+                    view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, sites));
+                let rows = match relation {
+                    Match::Exact => &mut screen.matches,
+                    Match::SameCompany => &mut screen.company,
+                    Match::None => &mut screen.others,
+                };
+                if rows.len() < MOST_ROWS {
+                    rows.push(self.item(link, entry, sites));
+                } else {
+                    screen.more += 1;
+                }
+            }
+        }
+        if open.caches.len() > 1 && view.search.is_empty() {
+            for rows in [&mut screen.matches, &mut screen.company, &mut screen.others] {
+                rows.sort_by_cached_key(|item| item.name.to_lowercase());
             }
         }
     }
 
-    fn item(&self, entry: &Entry, sites: &ItemSites) -> ItemView {
+    fn item(&self, link: &str, entry: &Entry, sites: &ItemSites) -> ItemView {
         ItemView {
-            id: entry.uid.clone(),
+            id: ItemId { link: link.to_owned(), uid: entry.uid.clone() }.to_string(),
+            phone: link.to_owned(),
             name: entry.name.clone(),
             user: entry.user.clone(),
             host: sites.first().map(ItemSite::display_host).unwrap_or_default(),
             fetched_at_ms: milliseconds(entry.fetched_at_ms),
             stale: self.clock.wall_ms().saturating_sub(entry.fetched_at_ms) > STALE_MS,
+            gone: entry.gone,
         }
     }
 
-    fn request(&self, ask: &Ask) -> RequestView {
+    pub(super) fn request_view(&self) -> Option<RequestView> {
+        self.ask.as_ref().and_then(|ask| self.request(ask))
+    }
+
+    fn request(&self, ask: &Ask) -> Option<RequestView> {
+        let phone = self.stored.link(&ask.link)?;
         let now = self.clock.running();
         let origin = ask.origin();
         let (stage, fault, received) = match &ask.outcome {
@@ -112,13 +161,15 @@ impl<R: CryptoRng> App<R> {
             Outcome::Running => (stage(ask.request.stage()), None, 0),
             Outcome::Done(received) => (RequestStage::Done, None, *received),
             Outcome::Failed(fault) => {
-                let detail = self.stored.link().map(|link| link.address.to_string());
-                (RequestStage::Failed, Some(fault.view(detail)), 0)
+                let detail = ask.route.current().to_string();
+                (RequestStage::Failed, Some(fault.view(Some(detail))), 0)
             }
         };
         let ends_at = ask.request.ends_at();
-        RequestView {
-            kind: ask.kind.clone(),
+        Some(RequestView {
+            kind: ask.kind,
+            phone: phone_view(phone),
+            items: count(ask.uids.len()),
             host: origin.as_ref().map(Origin::display_host).unwrap_or_default(),
             registrable: origin.as_ref().map(Origin::display_registrable).unwrap_or_default(),
             fingerprint: self.ask_fingerprint().unwrap_or_default(),
@@ -131,7 +182,7 @@ impl<R: CryptoRng> App<R> {
             fault,
             received,
             held: self.held_view(ask),
-        }
+        })
     }
 
     /// The answer of this very request, for copying and a second step.
@@ -140,11 +191,13 @@ impl<R: CryptoRng> App<R> {
         let sites = ItemSites::parse(&held.credential.website);
         Some(ItemView {
             id: HELD.into(),
+            phone: held.link.clone(),
             name: held.credential.name.clone(),
             user: held.credential.user.clone(),
             host: sites.first().map(ItemSite::display_host).unwrap_or_default(),
             fetched_at_ms: milliseconds(self.clock.wall_ms()),
             stale: false,
+            gone: false,
         })
     }
 
@@ -172,15 +225,24 @@ impl<R: CryptoRng> App<R> {
             Step::Compare { address, fingerprint } | Step::Storing { address, fingerprint } => {
                 LinkStep::Compare { fingerprint: fingerprint.clone(), address: address.to_string() }
             }
-            Step::Done { phone, fingerprint } => {
-                LinkStep::Done { phone: phone.clone(), fingerprint: fingerprint.clone() }
-            }
+            Step::Done { link, fingerprint } => match self.stored.link(link) {
+                Some(link) => {
+                    LinkStep::Done { phone: self.phone_detail(link), fingerprint: fingerprint.clone() }
+                }
+                None => LinkStep::Start,
+            },
             Step::Failed(fault) => {
                 let typed = &self.link.typed.text;
                 LinkStep::Failed { fault: fault.view((!typed.is_empty()).then(|| typed.clone())) }
             }
         };
-        LinkScreen { step, address: self.address(), already_linked: self.stored.link().is_some() }
+        let again = self.link.again.as_deref().and_then(|id| self.stored.link(id));
+        LinkScreen {
+            step,
+            address: self.address(),
+            phones: self.stored.links.iter().map(phone_view).collect(),
+            again: again.map(phone_view),
+        }
     }
 
     fn code(&self, expires: Timestamp, now: Timestamp) -> Option<LinkCode> {
@@ -205,7 +267,10 @@ impl<R: CryptoRng> App<R> {
             handle: None,
             fault: None,
         };
-        match Address::parse(&typed.text, &typed.port, self.reach) {
+        match Address::parse(&typed.text, &typed.port, self.place.reach) {
+            Ok(address) if !self.stored.policy.allows(&address) => {
+                view.fault = Some(super::Fault::PolicyAddress.view(Some(address.to_string())));
+            }
             Ok(address) => {
                 view.handle = address.handle();
                 view.url = Some(address.url().trim_end_matches('/').to_owned());
@@ -220,20 +285,81 @@ impl<R: CryptoRng> App<R> {
 
     fn options(&self) -> OptionsScreen {
         OptionsScreen {
-            phones: self.stored.links.iter().map(super::StoredLink::view).collect(),
+            phones: self.stored.links.iter().map(|link| self.phone_detail(link)).collect(),
             settings: self.stored.settings.view(),
-            cached: self.open.as_ref().map_or(0, |open| count(open.vault.entries().len())),
+            policy: self.stored.policy.view(),
+            cached: self.open.as_ref().map_or(0, |open| count(open.len())),
             open: self.open.is_some(),
+            has_cache: self.stored.has_cache(),
+            factors: self.factors_view(),
+            find: self.find_view(),
+            request: self.request_view(),
+            backup: self.backup.clone(),
             removed: self.removed.clone(),
+            notice: self.notice.clone(),
         }
     }
+
+    fn phone_detail(&self, link: &StoredLink) -> PhoneDetail {
+        let id = &link.web_client_id;
+        let addresses = link.addresses.iter().map(|address| AddressLine {
+            text: address.to_string(),
+            handle: address.handle(),
+            is_name: address.is_name(),
+            answered_at_ms: milliseconds(
+                link.answered_at_ms.get(&address.to_string()).copied().unwrap_or_default(),
+            ),
+            permission: permission_for(address),
+        });
+        let compare = &link.compare;
+        PhoneDetail {
+            phone: phone_view(link),
+            addresses: addresses.collect(),
+            verified: if link.verified_in_full { Verified::Full } else { Verified::Short },
+            compare: CompareView {
+                phone_key: compare.phone_key.clone(),
+                browser_key: compare.browser_key.clone(),
+                base_key: compare.base_key.clone(),
+            },
+            cached: self
+                .open
+                .as_ref()
+                .and_then(|open| open.vault(id))
+                .map(|vault| count(vault.entries().len())),
+            has_cache: self.stored.vaults.get(id).is_some_and(VaultOnDisk::is_there),
+        }
+    }
+}
+
+/// A phone as every view shows it.
+pub(super) fn phone_view(link: &StoredLink) -> PhoneView {
+    let name = link.name();
+    PhoneView {
+        id: link.web_client_id.clone(),
+        name: name.to_owned(),
+        short: short(name),
+        colour: link.colour,
+        address: link.addresses.first().to_string(),
+        linked_at_ms: milliseconds(link.linked_at_ms),
+    }
+}
+
+/// The first letters of the first two words, or the first two letters of the only one.
+fn short(name: &str) -> String {
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    let letters: String = match second {
+        Some(second) => first.chars().take(1).chain(second.chars().take(1)).collect(),
+        None => first.chars().take(2).collect(),
+    };
+    letters.to_uppercase().chars().take(2).collect()
 }
 
 fn page(view: &View) -> PageView {
     let form = match (&view.page.origin, &view.page.seen) {
         (None, _) | (_, Seen::NoAccess) => PageForm::NotAPage,
         (Some(_), Seen::Not) => PageForm::Unknown,
-        (Some(_), Seen::Document(_, form)) => form.clone(),
+        (Some(_), Seen::Document(_, form, _)) => form.clone(),
     };
     PageView {
         host: view.page.origin.as_ref().map(Origin::display_host).unwrap_or_default(),
@@ -292,7 +418,7 @@ fn dark_modules(code: &qrcodegen::QrCode) -> String {
 
 /// JavaScript numbers are floats; all times here are far below 2^53.
 #[allow(clippy::cast_precision_loss)]
-fn milliseconds(value: u64) -> f64 {
+pub(super) fn milliseconds(value: u64) -> f64 {
     value as f64
 }
 

@@ -1,15 +1,23 @@
 //! What lies on disk, by name. Links and settings hold no secret in clear; the cache is ciphertext (`crate::vault`).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::app::effect::Write;
-use crate::message::{PhoneView, SettingsView};
-use crate::phone::{Address, PhoneKey};
+use crate::app::policy::Policy;
+use crate::app::settings::Settings;
+use crate::vault::Tries;
+use crate::phone::{AddressBook, FullCompare, PhoneKey};
 
 /// Name of the list of links.
 pub const LINKS: &str = "links";
 /// Name of the settings.
 pub const SETTINGS: &str = "settings";
+/// Name of what opens the caches beside the phones.
+pub const FACTORS: &str = "local/factors";
+/// Name of the count of wrong passphrases.
+pub const TRIES: &str = "local/tries";
 /// Where unreadable bytes are put before their place is used again.
 pub const DAMAGED: &str = "damaged/";
 
@@ -21,6 +29,21 @@ pub fn key_name(link: &str) -> String {
 /// Name of the sealed index of a link's cache.
 pub fn index_name(link: &str) -> String {
     format!("vault/{link}/index")
+}
+
+/// Name of a cache's data key, wrapped under the local key.
+pub fn local_name(link: &str) -> String {
+    format!("vault/{link}/local")
+}
+
+/// Name of the local key, sealed under a cache's data key.
+pub fn ring_name(link: &str) -> String {
+    format!("vault/{link}/ring")
+}
+
+/// Start of the names of all sealed items of a link's cache.
+pub fn item_prefix(link: &str) -> String {
+    format!("vault/{link}/item/")
 }
 
 /// Name of one sealed item of a link's cache.
@@ -52,53 +75,33 @@ pub struct StoredLink {
     pub base_key_sealed: Vec<u8>,
     /// Which vault of the phone it is.
     pub vault_id: String,
-    /// Where the phone was last.
-    pub address: Address,
+    /// Where the phone may be, the address that answered last first.
+    pub addresses: AddressBook,
+    /// When a true answer came from an address last, milliseconds since 1970.
+    #[serde(default)]
+    pub answered_at_ms: BTreeMap<String, u64>,
     /// Milliseconds since 1970.
     pub linked_at_ms: u64,
+    /// What the user calls it; empty for the id.
+    #[serde(default)]
+    pub name: String,
+    /// Colour of its badge, 0 to 7.
+    #[serde(default)]
+    pub colour: u8,
+    /// Whether the long texts were compared too.
+    #[serde(default)]
+    pub verified_in_full: bool,
+    /// The cache is to be sealed anew with the phone's next answer.
+    #[serde(default)]
+    pub rotate_due: bool,
+    /// The long texts.
+    pub compare: FullCompare,
 }
 
 impl StoredLink {
-    /// As a view shows it.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn view(&self) -> PhoneView {
-        PhoneView {
-            id: self.web_client_id.clone(),
-            name: self.web_client_id.clone(),
-            address: self.address.to_string(),
-            linked_at_ms: self.linked_at_ms as f64,
-        }
-    }
-}
-
-/// What the user chose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Settings {
-    /// Minutes without use until the cache locks.
-    pub lock_after_minutes: u32,
-    /// Whether asking for a site also opens the cache and keeps the answer.
-    pub keep: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { lock_after_minutes: 15, keep: true }
-    }
-}
-
-impl Settings {
-    /// Longest time that the cache stays open, used or not: 12 hours.
-    pub const ABSOLUTE_MAX_MS: u64 = 12 * 3_600_000;
-
-    /// Milliseconds until the cache locks.
-    pub fn lock_after_ms(&self) -> u64 {
-        u64::from(self.lock_after_minutes.clamp(1, 240)) * 60_000
-    }
-
-    /// As a view shows it.
-    pub fn view(&self) -> SettingsView {
-        SettingsView { lock_after_minutes: self.lock_after_minutes }
+    /// What the user calls it.
+    pub fn name(&self) -> &str {
+        if self.name.is_empty() { &self.web_client_id } else { &self.name }
     }
 }
 
@@ -109,17 +112,39 @@ pub struct Disk {
     pub links: Option<Vec<u8>>,
     /// Under [`SETTINGS`].
     pub settings: Option<Vec<u8>>,
-    /// Wrapped key and sealed index, by link id.
+    /// Under [`FACTORS`].
+    pub factors: Option<Vec<u8>>,
+    /// Under [`TRIES`].
+    pub tries: Option<Vec<u8>>,
+    /// What whoever runs this computer prescribes, as JSON text of the browser's managed storage.
+    pub policy: Option<Vec<u8>>,
+    /// The blobs of each link's cache, by link id.
     pub vaults: Vec<(String, VaultOnDisk)>,
 }
 
-/// The two blobs without which no item opens.
+/// The blobs without which no item of a cache opens.
 #[derive(Clone, Default)]
 pub struct VaultOnDisk {
     /// Under [`key_name`].
     pub key: Option<Vec<u8>>,
     /// Under [`index_name`].
     pub index: Option<Vec<u8>>,
+    /// Under [`local_name`].
+    pub local: Option<Vec<u8>>,
+    /// Under [`ring_name`].
+    pub ring: Option<Vec<u8>>,
+}
+
+impl VaultOnDisk {
+    /// Whether there is a whole cache.
+    pub fn is_there(&self) -> bool {
+        self.key.is_some() && self.index.is_some()
+    }
+
+    /// One without the other: not our doing, and overwriting it would lose what is left.
+    pub fn is_torn(&self) -> bool {
+        self.key.is_some() != self.index.is_some()
+    }
 }
 
 /// What was read, and what could not be.
@@ -129,8 +154,14 @@ pub struct Stored {
     pub links: Vec<StoredLink>,
     /// Settings.
     pub settings: Settings,
-    /// The cache of the link in use.
-    pub vault: VaultOnDisk,
+    /// What opens the caches beside the phones, sealed.
+    pub factors: Option<Vec<u8>>,
+    /// Wrong passphrases so far.
+    pub tries: Tries,
+    /// What is prescribed.
+    pub policy: Policy,
+    /// The caches, by link id.
+    pub vaults: BTreeMap<String, VaultOnDisk>,
     /// The list of links is there and cannot be read.
     pub damaged_links: Option<Vec<u8>>,
 }
@@ -145,23 +176,41 @@ impl Stored {
                 Err(_) => (Vec::new(), Some(bytes)),
             },
         };
-        let settings =
-            disk.settings.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        let mut stored = Self { links, settings, vault: VaultOnDisk::default(), damaged_links };
-        if let Some(id) = stored.link().map(|link| link.web_client_id.clone()) {
-            stored.vault = disk
-                .vaults
-                .into_iter()
-                .find(|(link, _)| *link == id)
-                .map(|(_, vault)| vault)
-                .unwrap_or_default();
+        let settings = disk.settings.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
+        Self {
+            links,
+            settings: settings.unwrap_or_default(),
+            factors: disk.factors,
+            tries: disk.tries.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default(),
+            policy: Policy::read(disk.policy.as_deref()),
+            vaults: disk.vaults.into_iter().collect(),
+            damaged_links,
         }
-        stored
     }
 
-    /// The link in use.
-    pub fn link(&self) -> Option<&StoredLink> {
-        self.links.last()
+    /// The phone that is asked: the chosen one, or else the newest.
+    pub fn chosen(&self) -> Option<&StoredLink> {
+        self.link(&self.settings.phone).or_else(|| self.links.last())
+    }
+
+    /// The link with this id.
+    pub fn link(&self, id: &str) -> Option<&StoredLink> {
+        self.links.iter().find(|link| link.web_client_id == id)
+    }
+
+    /// The link with this id, to be changed.
+    pub fn link_mut(&mut self, id: &str) -> Option<&mut StoredLink> {
+        self.links.iter_mut().find(|link| link.web_client_id == id)
+    }
+
+    /// The cache of a link.
+    pub fn vault(&mut self, link: &str) -> &mut VaultOnDisk {
+        self.vaults.entry(link.to_owned()).or_default()
+    }
+
+    /// Whether anything is kept of any phone.
+    pub fn has_cache(&self) -> bool {
+        self.vaults.values().any(VaultOnDisk::is_there)
     }
 
     /// The write that stores the links; damaged ones are put aside first.
@@ -175,8 +224,8 @@ impl Stored {
     }
 
     /// The write that stores the settings.
-    pub fn write_settings(settings: &Settings) -> Write {
-        Write::Put(SETTINGS.into(), serde_json::to_vec(settings).unwrap_or_default())
+    pub fn write_settings(&self) -> Write {
+        Write::Put(SETTINGS.into(), serde_json::to_vec(&self.settings).unwrap_or_default())
     }
 }
 
@@ -187,7 +236,7 @@ mod tests {
     #[test]
     fn damaged_links_are_kept_aside_and_never_overwritten() {
         let stored = Stored::read(Disk { links: Some(b"{broken".to_vec()), ..Disk::default() });
-        assert!(stored.link().is_none());
+        assert!(stored.chosen().is_none());
         let writes = stored.write_links(&[], 7);
         assert_eq!(writes.first(), Some(&Write::Put("damaged/links/7".into(), b"{broken".to_vec())));
     }

@@ -145,6 +145,12 @@ impl<'a> Group<'a> {
             .map(|(_, field, _)| field)
     }
 
+    /// The field for the account name, if this form also asks for a password.
+    pub(super) fn account_name(&self) -> Option<u32> {
+        let (at, ..) = self.usable().find(|(_, _, purpose)| purpose.is_password())?;
+        self.user_near(at).map(|field| field.key)
+    }
+
     /// One password that says nothing about itself: the rest of the form decides.
     fn looks_like_sign_up(&self) -> bool {
         let mut texts = vec![self.text];

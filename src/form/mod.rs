@@ -118,6 +118,17 @@ pub fn understand(snapshot: &Snapshot) -> Understanding {
     }
 }
 
+/// Key of the field that holds the account name, on pages to log in and to sign up: of the form with the focus, or else of
+/// the first one that has such a field.
+pub fn account_field(snapshot: &Snapshot) -> Option<u32> {
+    if let Some(login) = understand(snapshot).login {
+        return login.user;
+    }
+    let groups = groups(snapshot);
+    let focused = groups.iter().filter(|group| group.has_focus());
+    focused.chain(&groups).find_map(Group::account_name)
+}
+
 /// The fields by form, those outside forms as one group, in the order of the document.
 fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();

@@ -201,6 +201,8 @@ shared! {
         Damaged,
         /// The phone answered at another address than before; it is asked there first from now on.
         PhoneMoved { phone: String, address: String },
+        /// The backup was not saved, because of this.
+        NoBackup { fault: FaultView },
         /// The caches have new keys.
         Rotated,
         /// Locked, and this is why.

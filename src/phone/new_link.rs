@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{
     encoding::decode_base64,
     fingerprint::Fingerprint,
+    full_compare::FullCompare,
     keys::BaseKey,
     link::LinkFault,
     link_offer::LinkOffer,
@@ -21,6 +22,8 @@ const MAX_VAULT_ID_LEN: usize = 64;
 pub struct NewLink {
     /// The name under which the phone knows this browser.
     pub web_client_id: WebClientId,
+    /// JWK member `n` of this browser's key, for the full comparison.
+    pub client_n: String,
     /// The phone's key.
     pub phone_key: PhoneKey,
     /// The shared key.
@@ -51,6 +54,11 @@ struct PublicKey {
 }
 
 impl NewLink {
+    /// What people can compare in full, beyond the letters.
+    pub fn full_compare(&self) -> Option<FullCompare> {
+        FullCompare::of(&self.phone_key, &self.client_n, &self.base_key)
+    }
+
     /// Checks all members of an opened answer.
     pub(super) fn parse(offer: &LinkOffer, plain: &SecretBytes) -> Result<Self, LinkFault> {
         let Object(members): Object<Members> =
@@ -65,6 +73,7 @@ impl NewLink {
         }
         Ok(Self {
             web_client_id: offer.web_client_id.clone(),
+            client_n: offer.client_n.clone(),
             fingerprint: phone_key.fingerprint(),
             phone_key,
             base_key: base_key.ok_or(LinkFault::AnswerUnusable)?,

@@ -122,6 +122,11 @@ impl Request {
         self.activity == Activity::Ended
     }
 
+    /// Whether the phone may know of it: a poll was sent.
+    pub fn was_sent(&self) -> bool {
+        self.polls > 0
+    }
+
     /// Whether more answers than can be right came from the address.
     pub fn interference(&self) -> bool {
         self.noise >= NOISE_LIMIT
@@ -206,6 +211,24 @@ impl Request {
                 None => Next::Wait,
             },
             next => next,
+        }
+    }
+
+    /// Drops a poll whose reply says too little to be taken while other addresses are still to be asked
+    /// ([`Heard::TryNext`](super::Heard::TryNext)). The next poll is due at once, and no counter moves.
+    pub fn pass_over(&mut self, poll: &Poll, now: Timestamp) -> Next {
+        if self.activity != Activity::Polling(poll.number) {
+            return Next::Wait;
+        }
+        self.activity = Activity::Idle;
+        self.next_poll_at = now;
+        self.on_tick(now).map_or(Next::Wait, Next::Stop)
+    }
+
+    /// Another address is to be asked without a pause; after [`Route::noise`](super::Route::noise) said so.
+    pub fn retry_soon(&mut self, now: Timestamp) {
+        if self.activity == Activity::Idle {
+            self.next_poll_at = self.next_poll_at.min(now);
         }
     }
 
@@ -359,6 +382,19 @@ impl Request {
     fn hard_stop(&self) -> Timestamp {
         self.started.after(HARD_STOP_MS)
     }
+}
+
+/// A message that a phone answers at once and without a question to its user: it takes a request back that never was.
+/// For the connection doctor, which reads its status ([`Facts::post`](super::diagnosis::Facts)).
+///
+/// The app marks an unknown identifier as denied and answers 403, shows a short note of that, and is free for the next
+/// request. Before that it checks, in this order: unlocked (401), link known (404), link not blocked (403), message
+/// opens (400), no other request running (409), app in front (401).
+///
+/// Source: docs/phone-protocol.md §6.
+pub fn probe(base: &BaseKey, phone: &PhoneKey, rng: &mut (impl CryptoRng + ?Sized)) -> CancelPoll {
+    let (body, _) = sealed_body(&cancel_payload(&RequestId::make(rng)), base, phone, rng);
+    CancelPoll { body, timeout_ms: CANCEL_TIMEOUT_MS }
 }
 
 /// Seals a payload under a fresh one-time key: the JSON body and the key that the answer depends on.

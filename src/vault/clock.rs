@@ -28,9 +28,10 @@ impl LockClock {
         }
     }
 
-    /// The user chose another span without use, in milliseconds.
-    pub fn set_lock_after(&mut self, lock_after_ms: u64) {
+    /// The user chose other spans, in milliseconds: without use, and at all.
+    pub fn set_spans(&mut self, lock_after_ms: u64, absolute_max_ms: u64) {
         self.lock_after_ms = lock_after_ms;
+        self.absolute_max_ms = absolute_max_ms;
     }
 
     /// Whether the vault must be locked. A `now` before the last use means that the clock is not to be trusted: locked.

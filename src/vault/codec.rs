@@ -1,6 +1,4 @@
-//! The plain form of records and index: numbers in big-endian order, texts with their length before them.
-
-use std::cmp::Ordering;
+//! The plain form of all that is stored: numbers in big-endian order, texts with their length before them.
 
 use zeroize::Zeroizing;
 
@@ -23,10 +21,15 @@ impl Writer {
         self.0.extend_from_slice(&number.to_be_bytes());
     }
 
+    /// Bytes whose number the reader knows.
+    pub(super) fn array(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
     /// A length of eight bytes and the bytes.
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
-        self.0.extend_from_slice(bytes);
+        self.array(bytes);
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
@@ -50,12 +53,12 @@ impl<'a> Reader<'a> {
         Ok(u8::from_be_bytes(self.array()?))
     }
 
-    /// The first byte of all that is stored: which form follows.
-    pub(super) fn schema(&mut self, known: u8) -> Result<(), VaultFault> {
-        match self.byte()?.cmp(&known) {
-            Ordering::Less => Err(VaultFault::Damaged { what: self.what }),
-            Ordering::Equal => Ok(()),
-            Ordering::Greater => Err(VaultFault::NewerVersion),
+    /// The first byte of all that is stored: which form follows. Forms count from 1; `newest` is the last one known.
+    pub(super) fn schema(&mut self, newest: u8) -> Result<u8, VaultFault> {
+        match self.byte()? {
+            0 => Err(VaultFault::Damaged { what: self.what }),
+            schema if schema > newest => Err(VaultFault::NewerVersion),
+            schema => Ok(schema),
         }
     }
 
@@ -70,14 +73,20 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text(&mut self) -> Result<String, VaultFault> {
+        let text = self.bytes(MAX_TEXT_LEN)?;
+        Ok(std::str::from_utf8(text).map_err(|_| VaultFault::Damaged { what: self.what })?.to_owned())
+    }
+
+    /// A length of eight bytes, at most `longest`, and the bytes.
+    pub(super) fn bytes(&mut self, longest: usize) -> Result<&'a [u8], VaultFault> {
         let damaged = VaultFault::Damaged { what: self.what };
         let len = usize::try_from(self.number()?).map_err(|_| damaged)?;
-        if len > MAX_TEXT_LEN {
+        if len > longest {
             return Err(damaged);
         }
-        let (text, rest) = self.rest.split_at_checked(len).ok_or(damaged)?;
+        let (bytes, rest) = self.rest.split_at_checked(len).ok_or(damaged)?;
         self.rest = rest;
-        Ok(std::str::from_utf8(text).map_err(|_| damaged)?.to_owned())
+        Ok(bytes)
     }
 
     /// Nothing may follow.

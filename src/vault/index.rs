@@ -7,14 +7,18 @@ use rand_core::CryptoRng;
 use super::{
     DataKey, MAX_ITEMS, VaultFault,
     codec::{Reader, Writer},
+    item::is_phones_own,
     seal,
 };
 
-/// Form of the blob; the first byte of it.
-const SCHEMA: u8 = 1;
+/// Form of the blob; the first byte of it. Form 1 had no mark for items that are gone, and no digests of single secrets.
+const SCHEMA: u8 = 2;
 const WHAT: &str = "index";
 /// Bytes of an entry beside its texts.
-const FIXED_LEN: usize = 4 * 8 + 8 + 8 + 1 + 16;
+const FIXED_LEN: usize = 4 * 8 + 8 + 8 + 1 + 16 + 8 + 8;
+const HAS_PASSWORD: u8 = 1;
+const HAS_OTP: u8 = 2;
+const GONE: u8 = 4;
 
 /// One item, without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +39,41 @@ pub struct Entry {
     pub has_password: bool,
     /// Whether there is a one-time-code URI.
     pub has_otp: bool,
-    /// See [`super::record::digest`].
+    /// The phone did not know it when it was last asked for it; what is kept may be out of date.
+    pub gone: bool,
+    /// What tells whether its secrets change.
+    pub(super) known: Known,
+}
+
+impl Entry {
+    /// Whether the phone can be asked for it by uid: not if it came without one, and the vault made one up (T-77).
+    pub fn has_phone_uid(&self) -> bool {
+        is_phones_own(&self.uid)
+    }
+}
+
+/// Digests of secrets, to tell whether they change, without keeping them; only ever inside the sealed index. All zeros
+/// stand for a digest that nothing has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    /// Of all of the record; this one decides.
     pub(super) digest: [u8; 16],
+    /// Of the password alone, to say what changed.
+    pub(super) password: [u8; 8],
+    /// Of the one-time-code URI alone, to say what changed.
+    pub(super) otp: [u8; 8],
+}
+
+impl Known {
+    /// Any secrets differ from these.
+    pub(super) const NOTHING: Self = Self { digest: [0; 16], password: [0; 8], otp: [0; 8] };
+}
+
+impl Entry {
+    /// Whether the phone knows it by this uid; without one from the phone, an own uid is derived (UUID version 8).
+    pub fn is_the_phones(&self) -> bool {
+        self.uid.as_bytes().get(14) != Some(&b'8')
+    }
 }
 
 /// All items by uid, and how often they changed.
@@ -60,23 +97,23 @@ impl Index {
             }
             writer.number(entry.version);
             writer.number(entry.fetched_at_ms);
-            writer.byte(u8::from(entry.has_password) | u8::from(entry.has_otp) << 1);
-            for byte in entry.digest {
-                writer.byte(byte);
+            writer.byte(flags(entry));
+            for digest in [entry.known.digest.as_slice(), &entry.known.password, &entry.known.otp] {
+                writer.array(digest);
             }
         }
-        let sealed = seal::seal(key.expose(), &bind(link_id, self.version), writer.as_bytes(), rng);
+        let sealed = seal::seal(key.expose(), &bind(SCHEMA, link_id, self.version), writer.as_bytes(), rng);
         [&[SCHEMA], key.check().as_slice(), &self.version.to_be_bytes(), &sealed].concat()
     }
 
     pub(super) fn open(sealed: &[u8], key: &DataKey, link_id: &str) -> Result<Self, VaultFault> {
         let mut header = Reader::new(sealed, WHAT);
-        header.schema(SCHEMA)?;
+        let schema = header.schema(SCHEMA)?;
         if header.array()? != key.check() {
             return Err(VaultFault::WrongKey);
         }
         let version = header.number()?;
-        let plain = seal::open(key.expose(), &bind(link_id, version), header.rest())
+        let plain = seal::open(key.expose(), &bind(schema, link_id, version), header.rest())
             .ok_or(VaultFault::Damaged { what: WHAT })?;
 
         let mut reader = Reader::new(&plain, WHAT);
@@ -86,7 +123,7 @@ impl Index {
         }
         let mut entries = BTreeMap::new();
         for _ in 0..count {
-            let entry = read_entry(&mut reader)?;
+            let entry = read_entry(&mut reader, schema)?;
             entries.insert(entry.uid.clone(), entry);
         }
         reader.end()?;
@@ -94,14 +131,22 @@ impl Index {
     }
 }
 
-fn read_entry(reader: &mut Reader<'_>) -> Result<Entry, VaultFault> {
-    let (uid, name, user, website) = (reader.text()?, reader.text()?, reader.text()?, reader.text()?);
-    let (version, fetched_at_ms, flags) = (reader.number()?, reader.number()?, reader.byte()?);
-    let (has_password, has_otp) = (flags & 1 != 0, flags & 2 != 0);
-    let digest = reader.array()?;
-    Ok(Entry { uid, name, user, website, version, fetched_at_ms, has_password, has_otp, digest })
+fn flags(entry: &Entry) -> u8 {
+    let flag = |set, bit| if set { bit } else { 0 };
+    flag(entry.has_password, HAS_PASSWORD) | flag(entry.has_otp, HAS_OTP) | flag(entry.gone, GONE)
 }
 
-fn bind(link_id: &str, version: u64) -> Vec<u8> {
-    seal::bind(&[b"nearkey index", &[SCHEMA], link_id.as_bytes(), &version.to_be_bytes()])
+fn read_entry(reader: &mut Reader<'_>, schema: u8) -> Result<Entry, VaultFault> {
+    let (uid, name, user, website) = (reader.text()?, reader.text()?, reader.text()?, reader.text()?);
+    let (version, fetched_at_ms, flags) = (reader.number()?, reader.number()?, reader.byte()?);
+    let [has_password, has_otp, gone] = [HAS_PASSWORD, HAS_OTP, GONE].map(|bit| flags & bit != 0);
+    let mut known = Known { digest: reader.array()?, ..Known::NOTHING };
+    if schema >= 2 {
+        (known.password, known.otp) = (reader.array()?, reader.array()?);
+    }
+    Ok(Entry { uid, name, user, website, version, fetched_at_ms, has_password, has_otp, gone, known })
+}
+
+fn bind(schema: u8, link_id: &str, version: u64) -> Vec<u8> {
+    seal::bind(&[b"nearkey index", &[schema], link_id.as_bytes(), &version.to_be_bytes()])
 }

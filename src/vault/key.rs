@@ -1,6 +1,5 @@
 //! The key of a vault, and how the phone's client key guards it.
 
-use hkdf::Hkdf;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -8,7 +7,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::{VaultFault, seal};
 
 /// Bytes of a wrapped key: nonce, key, tag.
-const WRAPPED_LEN: usize = 12 + 32 + 16;
+pub(super) const WRAPPED_LEN: usize = 12 + 32 + 16;
 
 /// Seals all of one vault. 256 bits, random.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -44,7 +43,7 @@ impl DataKey {
     }
 }
 
-/// A [`DataKey`] sealed under the phone's client key: 60 bytes.
+/// A key sealed under another one: 60 bytes. What is in it, only its maker knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrappedKey(Vec<u8>);
 
@@ -62,6 +61,16 @@ impl WrappedKey {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// Seals a key of 32 bytes.
+    pub(super) fn seal(key: &[u8; 32], under: &[u8; 32], bound_to: &[u8], rng: &mut impl CryptoRng) -> Self {
+        Self(seal::seal(under, bound_to, key, rng))
+    }
+
+    /// Opens what [`Self::seal`] made.
+    pub(super) fn open(&self, under: &[u8; 32], bound_to: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultFault> {
+        seal::open(under, bound_to, &self.0).ok_or(VaultFault::WrongKey)
+    }
 }
 
 /// Seals a vault's key so that only the phone's client key opens it.
@@ -75,22 +84,18 @@ pub fn wrap(
     rng: &mut impl CryptoRng,
 ) -> WrappedKey {
     let wrapping = derive_wrapping_key(client_key, link_id);
-    WrappedKey(seal::seal(&wrapping, bound_to(link_id).as_bytes(), data_key.expose(), rng))
+    WrappedKey::seal(data_key.expose(), &wrapping, bound_to(link_id).as_bytes(), rng)
 }
 
 /// Opens what [`wrap`] made; [`VaultFault::WrongKey`] also for a damaged one, which cannot be told apart.
 pub fn unwrap(wrapped: &WrappedKey, client_key: &[u8; 32], link_id: &str) -> Result<DataKey, VaultFault> {
     let wrapping = derive_wrapping_key(client_key, link_id);
-    let key = seal::open(&wrapping, bound_to(link_id).as_bytes(), &wrapped.0).ok_or(VaultFault::WrongKey)?;
+    let key = wrapped.open(&wrapping, bound_to(link_id).as_bytes())?;
     DataKey::parse(&key).ok_or(VaultFault::WrongKey)
 }
 
 fn derive_wrapping_key(client_key: &[u8; 32], link_id: &str) -> Zeroizing<[u8; 32]> {
-    let mut key = Zeroizing::new([0; 32]);
-    let derived = Hkdf::<Sha256>::new(Some(link_id.as_bytes()), client_key)
-        .expand(b"nearkey vault key v1", key.as_mut_slice());
-    debug_assert!(derived.is_ok(), "HKDF-SHA256 gives up to 8160 bytes");
-    key
+    seal::derive(client_key, link_id.as_bytes(), b"nearkey vault key v1")
 }
 
 fn bound_to(link_id: &str) -> String {

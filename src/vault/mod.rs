@@ -3,27 +3,48 @@
 //! | what | sealed under | bound to |
 //! |---|---|---|
 //! | [`DataKey`], random | HKDF of the phone's client key ([`wrap`], [`unwrap`]) | link |
+//! | [`LocalKey`], random, one for all vaults of a profile | HKDF of the data key of each ([`ring_seal`], [`ring_open`]) | source |
+//! | the same | HKDF of Argon2id of a passphrase ([`PassphraseFactor`]) | cost, salt |
+//! | the same | HKDF of what a passkey answers ([`PasskeyFactor`]) | credential id, salt |
+//! | the data key of each vault | HKDF of the local key ([`local_wrap`], [`local_unwrap`]) | source |
 //! | one record per item: password, one-time-code URI | the data key | link, uid, version |
 //! | the index: all else about the items, and their versions | the data key | link, index version |
 //!
-//! Everything is AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. The index names the version of each record,
-//! so a record that was swapped, cut or rolled back does not open (T-86). That an old index came back together with
-//! all its old records cannot be seen from inside; [`Vault::index_version`] is there for whoever can remember it.
+//! A source is what a vault belongs to: the id of its link. Everything is AES-256-GCM (NIST SP 800-38D) with a random
+//! 96-bit nonce. The index names the version of each record, so a record that was swapped, cut or rolled back does not
+//! open (T-86). That an old index came back together with all its old records cannot be seen from inside;
+//! [`Vault::index_version`] is there for whoever can remember it.
 
+mod change;
 mod clock;
 mod codec;
+mod factor;
 mod index;
+mod item;
 mod key;
+mod passkey;
+mod passphrase;
 mod record;
+mod ring;
 mod seal;
 mod search;
 mod store;
+mod tries;
 
+pub use change::{Change, ChangeKind, ChangedFields, Changes, MAX_PREVIEW_NAMES, Preview};
 pub use clock::LockClock;
+pub use factor::LocalFactors;
 pub use index::Entry;
+pub use item::NewItem;
 pub use key::{DataKey, WrappedKey, unwrap, wrap};
+pub use passkey::{MAX_CREDENTIAL_ID_LEN, PasskeyFactor};
+pub use passphrase::{Cost, MAX_PASSPHRASE_LEN, MIN_PASSPHRASE_CHARS, PassphraseFactor, PassphraseFault};
 pub use record::Secrets;
-pub use store::{Changes, NewItem, Rotated, Vault};
+pub use ring::{
+    LocalKey, RenewedRing, RingKeys, join_ring, local_unwrap, local_wrap, renew_ring, ring_open, ring_seal,
+};
+pub use store::{Rotated, Vault};
+pub use tries::{MAX_WRONG, NotNow, Tries};
 
 /// Most items that a vault holds.
 pub const MAX_ITEMS: usize = 50_000;

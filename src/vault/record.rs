@@ -7,6 +7,7 @@ use crate::secret::SecretText;
 use super::{
     DataKey, VaultFault,
     codec::{Reader, Writer},
+    index::Known,
     seal,
 };
 
@@ -42,8 +43,14 @@ impl Place<'_> {
 }
 
 /// Schema byte, nonce, ciphertext, tag.
-pub(super) fn seal(secrets: &Secrets, key: &DataKey, place: &Place<'_>, rng: &mut impl CryptoRng) -> Vec<u8> {
-    let sealed = seal::seal(key.expose(), &place.bind(), plain(secrets).as_bytes(), rng);
+pub(super) fn seal(
+    password: &SecretText,
+    otp: &SecretText,
+    key: &DataKey,
+    place: &Place<'_>,
+    rng: &mut impl CryptoRng,
+) -> Vec<u8> {
+    let sealed = seal::seal(key.expose(), &place.bind(), plain(password, otp).as_bytes(), rng);
     [&[SCHEMA], sealed.as_slice()].concat()
 }
 
@@ -58,13 +65,24 @@ pub(super) fn open(sealed: &[u8], key: &DataKey, place: &Place<'_>) -> Result<Se
     Ok(Secrets { password, otp })
 }
 
-/// Tells whether secrets changed, without keeping them; 128 bits, only ever inside the sealed index.
-pub(super) fn digest(secrets: &Secrets, key: &DataKey) -> [u8; 16] {
-    key.digest(plain(secrets).as_bytes())
+/// What the index keeps of secrets, to know them again.
+pub(super) fn known(password: &SecretText, otp: &SecretText, key: &DataKey) -> Known {
+    Known {
+        digest: key.digest(plain(password, otp).as_bytes()),
+        password: key.digest(one(b"nearkey password digest v1", password).as_bytes()),
+        otp: key.digest(one(b"nearkey otp digest v1", otp).as_bytes()),
+    }
 }
 
-fn plain(secrets: &Secrets) -> Writer {
-    let (password, otp) = (secrets.password.expose().as_bytes(), secrets.otp.expose().as_bytes());
+fn one(what: &[u8], secret: &SecretText) -> Writer {
+    let mut writer = Writer::new(what.len() + secret.expose().len() + 16);
+    writer.bytes(what);
+    writer.bytes(secret.expose().as_bytes());
+    writer
+}
+
+fn plain(password: &SecretText, otp: &SecretText) -> Writer {
+    let (password, otp) = (password.expose().as_bytes(), otp.expose().as_bytes());
     let mut writer = Writer::new(password.len() + otp.len() + 16);
     writer.bytes(password);
     writer.bytes(otp);

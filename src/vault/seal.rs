@@ -1,7 +1,9 @@
 //! Sealing and opening with AES-256-GCM: a 12-byte random nonce, the ciphertext, a 16-byte tag.
 
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit};
+use hkdf::Hkdf;
 use rand_core::CryptoRng;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// Bytes of a nonce (NIST SP 800-38D, section 8.2.2).
@@ -30,6 +32,14 @@ pub(super) fn open(key: &[u8; 32], bound_to: &[u8], sealed: &[u8]) -> Option<Zer
     let mut plain = Zeroizing::new(sealed.to_vec());
     Aes256Gcm::new(key.into()).decrypt_in_place(&(*nonce).into(), bound_to, &mut *plain).ok()?;
     Some(plain)
+}
+
+/// A key for one use out of another: HKDF-SHA256 (RFC 5869). `info` names the use.
+pub(super) fn derive(from: &[u8; 32], salt: &[u8], info: &[u8]) -> Zeroizing<[u8; 32]> {
+    let mut key = Zeroizing::new([0; 32]);
+    let derived = Hkdf::<Sha256>::new(Some(salt), from).expand(info, key.as_mut_slice());
+    debug_assert!(derived.is_ok(), "HKDF-SHA256 gives up to 8160 bytes");
+    key
 }
 
 /// Joins fields to associated data; each has its length before it, so no two lists give the same bytes.

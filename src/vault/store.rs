@@ -1,17 +1,13 @@
 //! The open vault and its changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand_core::CryptoRng;
-use sha2::{Digest, Sha256};
-
-use crate::secret::SecretText;
 
 use super::{
-    DataKey, Entry, MAX_ITEMS, MAX_TEXT_LEN, Secrets, VaultFault,
-    index::Index,
+    Change, ChangeKind, Changes, DataKey, Entry, MAX_ITEMS, NewItem, Preview, Secrets, VaultFault, change,
+    index::{Index, Known},
     record::{self, Place},
-    seal,
 };
 
 /// An open vault: its key and its index. The sealed records stay with whoever stores them.
@@ -21,40 +17,8 @@ pub struct Vault {
     index: Index,
 }
 
-/// An item as it came from the phone.
-pub struct NewItem {
-    /// The phone's id; one is derived from user, website and name if this is no UUID (T-77).
-    pub uid: Option<String>,
-    /// Name of the login.
-    pub name: String,
-    /// Account name.
-    pub user: String,
-    /// The sites, as a person typed them.
-    pub website: String,
-    /// The password; may be empty.
-    pub password: SecretText,
-    /// An `otpauth://` URI; may be empty.
-    pub otp: SecretText,
-}
-
-/// What is to be stored, all of it or nothing, in one transaction; then [`Vault::commit`].
-#[must_use = "nothing has changed until this is stored and committed"]
-pub struct Changes {
-    /// Sealed records by uid, new or in place of older ones.
-    pub writes: Vec<(String, Vec<u8>)>,
-    /// Uids of records to delete.
-    pub removed: Vec<String>,
-    /// The sealed index, in place of the older one.
-    pub index: Vec<u8>,
-    /// How many items were not there before.
-    pub new: u32,
-    /// How many items differ from before.
-    pub changed: u32,
-    base: u64,
-    next: Index,
-}
-
-/// A vault under a new key, with all that replaces what is stored (T-88).
+/// A vault under a new key, with all that replaces what is stored (T-88): this, the new key under the phone's
+/// ([`super::wrap`]) and what ties it into the ring ([`super::renew_ring`]).
 pub struct Rotated {
     /// To be used once the rest is stored.
     pub vault: Vault,
@@ -63,9 +27,6 @@ pub struct Rotated {
     /// The sealed index.
     pub index: Vec<u8>,
 }
-
-/// The digest of no record at all: any other one differs from it.
-const UNKNOWN_DIGEST: [u8; 16] = [0; 16];
 
 impl Vault {
     /// An empty vault with a fresh key.
@@ -77,6 +38,11 @@ impl Vault {
     pub fn open(link_id: &str, key: DataKey, sealed_index: &[u8]) -> Result<Self, VaultFault> {
         let index = Index::open(sealed_index, &key, link_id)?;
         Ok(Self { link_id: link_id.to_owned(), key, index })
+    }
+
+    /// The link that it belongs to; its source id in the ring.
+    pub fn link_id(&self) -> &str {
+        &self.link_id
     }
 
     /// The key, to be wrapped or sealed for the session.
@@ -106,7 +72,7 @@ impl Vault {
     }
 
     /// Prepares to keep items: all of them or, with a fault, none. `now_ms` in milliseconds since 1970. Of several
-    /// items with one uid the last counts.
+    /// items with one uid the last counts. What comes is not gone.
     pub fn put(
         &self,
         items: Vec<NewItem>,
@@ -114,46 +80,80 @@ impl Vault {
         rng: &mut impl CryptoRng,
     ) -> Result<Changes, VaultFault> {
         let mut next = self.next_index();
-        let mut writes = BTreeMap::new();
+        let writes = self.take(&mut next, items, now_ms, rng)?;
+        let what = change::between(&self.index.entries, &next.entries);
+        Ok(Changes { writes, ..self.changes(next, what, rng) })
+    }
+
+    /// Prepares to keep what the phone answered when it was asked for these uids. Items that did not come are marked as
+    /// gone and kept; items that nobody had asked for are not taken. Otherwise as [`Self::put`].
+    ///
+    /// Uids that the vault made up are never marked: the phone cannot know them (see [`Entry::has_phone_uid`]).
+    pub fn refresh(
+        &self,
+        asked: &[String],
+        came: Vec<NewItem>,
+        now_ms: u64,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Changes, VaultFault> {
+        let mut missing: BTreeSet<String> = asked.iter().map(|uid| uid.to_ascii_lowercase()).collect();
+        let (came, others): (Vec<_>, Vec<_>) =
+            came.into_iter().partition(|item| missing.contains(&item.vault_uid()));
+        for item in &came {
+            missing.remove(&item.vault_uid());
+        }
+        let mut next = self.next_index();
+        for uid in &missing {
+            if let Some(entry) = next.entries.get_mut(uid).filter(|entry| entry.has_phone_uid()) {
+                entry.gone = true;
+            }
+        }
+        let writes = self.take(&mut next, came, now_ms, rng)?;
+        let what = change::between(&self.index.entries, &next.entries);
+        let ignored = u32::try_from(others.len()).unwrap_or(u32::MAX);
+        Ok(Changes { writes, ignored, ..self.changes(next, what, rng) })
+    }
+
+    /// Tells what [`Self::put`] would do.
+    pub fn preview(&self, items: &[NewItem]) -> Preview {
+        let mut last: BTreeMap<String, &NewItem> = BTreeMap::new();
+        let mut order = Vec::new();
         for item in items {
-            let (entry, secrets) = self.admit(item, next.version, now_ms)?;
-            let old = next.entries.get_mut(&entry.uid);
-            if let Some(old) = old.filter(|old| old.digest == entry.digest) {
-                // The record stays; only what the index holds is new.
-                *old = Entry { version: old.version, ..entry };
-                continue;
-            }
-            let place = Place { link_id: &self.link_id, uid: &entry.uid, version: entry.version };
-            writes.insert(entry.uid.clone(), record::seal(&secrets, &self.key, &place, rng));
-            next.entries.insert(entry.uid.clone(), entry);
-            if next.entries.len() > MAX_ITEMS {
-                return Err(VaultFault::TooMuch);
+            let uid = item.vault_uid();
+            if last.insert(uid.clone(), item).is_none() {
+                order.push(uid);
             }
         }
-        let (mut new, mut changed) = (0, 0);
-        for (uid, entry) in &next.entries {
+        let mut preview = Preview { fits: items.iter().all(NewItem::fits), ..Preview::default() };
+        for (uid, item) in &last {
+            preview.count += 1;
             match self.entry(uid) {
-                None => new += 1,
-                Some(old) if differs(old, entry) => changed += 1,
-                Some(_) => {}
+                None => preview.new += 1,
+                Some(old) if change::difference(old, &self.entry_of(item, 0, 0)).is_some() => {
+                    preview.changed += 1;
+                }
+                Some(_) => preview.same += 1,
             }
         }
-        Ok(self.changes(next, writes.into_iter().collect(), Vec::new(), (new, changed), rng))
+        preview.fits &= self.index.entries.len() + preview.new as usize <= MAX_ITEMS;
+        let names = order.iter().filter_map(|uid| last.get(uid)).map(|item| item.name.clone());
+        preview.names = names.take(change::MAX_PREVIEW_NAMES).collect();
+        preview
     }
 
     /// Prepares to take the next record of an item whatever is in it: the stored one cannot be read, and would stay
     /// in force if the same login came again.
     pub fn distrust(&self, uid: &str, rng: &mut impl CryptoRng) -> Result<Changes, VaultFault> {
         let mut next = self.next_index();
-        next.entries.get_mut(uid).ok_or(VaultFault::NoSuchItem)?.digest = UNKNOWN_DIGEST;
-        Ok(self.changes(next, Vec::new(), Vec::new(), (0, 0), rng))
+        next.entries.get_mut(uid).ok_or(VaultFault::NoSuchItem)?.known = Known::NOTHING;
+        Ok(self.changes(next, Vec::new(), rng))
     }
 
     /// Prepares to forget an item.
     pub fn remove(&self, uid: &str, rng: &mut impl CryptoRng) -> Result<Changes, VaultFault> {
         let mut next = self.next_index();
-        let gone = next.entries.remove(uid).ok_or(VaultFault::NoSuchItem)?;
-        Ok(self.changes(next, Vec::new(), vec![gone.uid], (0, 0), rng))
+        let removed = next.entries.remove(uid).ok_or(VaultFault::NoSuchItem)?;
+        Ok(Changes { removed: vec![removed.uid], ..self.changes(next, Vec::new(), rng) })
     }
 
     /// Takes changes that were stored as the vault's state.
@@ -171,7 +171,7 @@ impl Vault {
         record::open(sealed, &self.key, &Place { link_id: &self.link_id, uid, version: entry.version })
     }
 
-    /// Seals everything anew under a fresh key. `records` holds the stored record of every item, by uid; with one
+    /// Seals everything anew under a fresh key; who had the old one is shut out only if all vaults of the ring do so. `records` holds the stored record of every item, by uid; with one
     /// missing or damaged, nothing is rotated.
     pub fn rotate(
         &self,
@@ -188,9 +188,10 @@ impl Vault {
             let sealed = stored.get(uid.as_str()).ok_or(VaultFault::Damaged { what: "missing record" })?;
             let secrets = self.read(uid, sealed)?;
             entry.version = version;
-            entry.digest = record::digest(&secrets, &key);
+            entry.known = record::known(&secrets.password, &secrets.otp, &key);
             let place = Place { link_id: &self.link_id, uid, version };
-            writes.push((uid.clone(), record::seal(&secrets, &key, &place, rng)));
+            let sealed = record::seal(&secrets.password, &secrets.otp, &key, &place, rng);
+            writes.push((uid.clone(), sealed));
         }
         let sealed_index = index.seal(&key, &self.link_id, rng);
         let vault = Self { link_id: self.link_id.clone(), key, index };
@@ -201,58 +202,62 @@ impl Vault {
         Index { version: self.index.version.saturating_add(1), entries: self.index.entries.clone() }
     }
 
-    fn admit(&self, item: NewItem, version: u64, fetched_at_ms: u64) -> Result<(Entry, Secrets), VaultFault> {
-        let NewItem { uid, name, user, website, password, otp } = item;
-        let texts = [name.as_str(), &user, &website, password.expose(), otp.expose()];
-        if texts.iter().any(|text| text.len() > MAX_TEXT_LEN) {
-            return Err(VaultFault::TooMuch);
-        }
-        let uid = uid
-            .filter(|uid| is_uuid(uid))
-            .map_or_else(|| derive_uid(&user, &website, &name), |uid| uid.to_ascii_lowercase());
-        let (has_password, has_otp) = (!password.is_empty(), !otp.is_empty());
-        let secrets = Secrets { password, otp };
-        let digest = record::digest(&secrets, &self.key);
-        let entry = Entry { uid, name, user, website, version, fetched_at_ms, has_password, has_otp, digest };
-        Ok((entry, secrets))
-    }
-
-    fn changes(
+    /// Puts items into `next`; the records that are to be written.
+    fn take(
         &self,
-        next: Index,
-        writes: Vec<(String, Vec<u8>)>,
-        removed: Vec<String>,
-        (new, changed): (u32, u32),
+        next: &mut Index,
+        items: Vec<NewItem>,
+        now_ms: u64,
         rng: &mut impl CryptoRng,
-    ) -> Changes {
-        let index = next.seal(&self.key, &self.link_id, rng);
-        Changes { writes, removed, index, new, changed, base: self.index.version, next }
-    }
-}
-
-fn differs(old: &Entry, new: &Entry) -> bool {
-    (&old.name, &old.user, &old.website, old.digest) != (&new.name, &new.user, &new.website, new.digest)
-}
-
-/// Eight, four, four, four and twelve hexadecimal digits (RFC 9562, section 4).
-fn is_uuid(text: &str) -> bool {
-    let lengths = text.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
-}
-
-/// A UUID of version 8 (RFC 9562, section 5.8) from SHA-256: the same item gets the same one each time.
-fn derive_uid(user: &str, website: &str, name: &str) -> String {
-    let fields = seal::bind(&[b"nearkey uid v1", user.as_bytes(), website.as_bytes(), name.as_bytes()]);
-    let hash: [u8; 32] = Sha256::digest(fields).into();
-    let number = hash.first_chunk().copied().map_or(0, u128::from_be_bytes);
-    let number = number & !(0xf << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
-    let hex = format!("{number:032x}");
-    let mut uid = String::with_capacity(36);
-    for (at, digit) in hex.chars().enumerate() {
-        if matches!(at, 8 | 12 | 16 | 20) {
-            uid.push('-');
+    ) -> Result<Vec<(String, Vec<u8>)>, VaultFault> {
+        let mut writes = BTreeMap::new();
+        for item in items {
+            if !item.fits() {
+                return Err(VaultFault::TooMuch);
+            }
+            let entry = self.entry_of(&item, next.version, now_ms);
+            let old = next.entries.get_mut(&entry.uid);
+            if let Some(old) = old.filter(|old| old.known.digest == entry.known.digest) {
+                // The record stays; only what the index holds is new.
+                *old = Entry { version: old.version, ..entry };
+                continue;
+            }
+            let place = Place { link_id: &self.link_id, uid: &entry.uid, version: entry.version };
+            writes.insert(entry.uid.clone(), record::seal(&item.password, &item.otp, &self.key, &place, rng));
+            next.entries.insert(entry.uid.clone(), entry);
+            if next.entries.len() > MAX_ITEMS {
+                return Err(VaultFault::TooMuch);
+            }
         }
-        uid.push(digit);
+        Ok(writes.into_iter().collect())
     }
-    uid
+
+    fn entry_of(&self, item: &NewItem, version: u64, fetched_at_ms: u64) -> Entry {
+        Entry {
+            uid: item.vault_uid(),
+            name: item.name.clone(),
+            user: item.user.clone(),
+            website: item.website.clone(),
+            version,
+            fetched_at_ms,
+            has_password: !item.password.is_empty(),
+            has_otp: !item.otp.is_empty(),
+            gone: false,
+            known: record::known(&item.password, &item.otp, &self.key),
+        }
+    }
+
+    fn changes(&self, next: Index, what: Vec<Change>, rng: &mut impl CryptoRng) -> Changes {
+        Changes {
+            writes: Vec::new(),
+            removed: Vec::new(),
+            index: next.seal(&self.key, &self.link_id, rng),
+            new: change::count(&what, |kind| kind == ChangeKind::New),
+            changed: change::count(&what, |kind| matches!(kind, ChangeKind::Changed(_))),
+            ignored: 0,
+            what,
+            base: self.index.version,
+            next,
+        }
+    }
 }

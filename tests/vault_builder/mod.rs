@@ -1,6 +1,8 @@
 //! Items, keys and randomness for the tests of the vault.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod factors;
+
 use std::collections::BTreeMap;
 
 use nearkey::{

@@ -1,0 +1,73 @@
+//! Giving a request up: by the user, a closed tab, the lock, or because its time is over.
+
+use rand_core::CryptoRng;
+
+use crate::app::ask::{Ask, Outcome};
+use crate::app::fill::Armed;
+use crate::app::page::Page;
+use crate::app::{App, Effect, Post, TabId, Ticket};
+use crate::message::WhyNot;
+use crate::phone::{BaseKey, RequestId, Stop, body_cap};
+
+impl<R: CryptoRng> App<R> {
+    /// Gives the running request up; the phone is told, once and without waiting.
+    pub(in crate::app) fn cancel_ask(&mut self) {
+        if !self.is_running() {
+            return;
+        }
+        self.abort_poll();
+        self.give_up();
+        self.end_ask(Outcome::Failed(Stop::Cancelled.into()));
+    }
+
+    /// Tells the phone, or sees to it that it will be told.
+    pub(super) fn give_up(&mut self) {
+        if let Some(ask) = &mut self.ask {
+            // A worker that was woken by the very event that cancels has no base key yet.
+            ask.cancel_due = self.base_key.is_none();
+        }
+        self.tell_cancel();
+    }
+
+    /// The base key came after the request was given up: now the phone can be told.
+    pub(super) fn cancel_late(&mut self, id: &RequestId, key: Option<BaseKey>) {
+        let is_it = |ask: &Ask| ask.cancel_due && ask.request.id() == id;
+        if let Some(ask) = self.ask.as_mut().filter(|ask| is_it(ask)) {
+            ask.cancel_due = false;
+            self.base_key = key;
+            self.tell_cancel();
+        } else if let Some(ask) = self.unsaid_cancel.take_if(|ask| is_it(ask)) {
+            let (shown, shown_key) = (self.ask.replace(ask), std::mem::replace(&mut self.base_key, key));
+            self.tell_cancel();
+            (self.ask, self.base_key) = (shown, shown_key);
+        }
+    }
+
+    fn tell_cancel(&mut self) {
+        let (Some(ask), Some(base)) = (&mut self.ask, &self.base_key) else { return };
+        // The phone learns nothing of a request that it never got.
+        let Some(link) = self.stored.link(&ask.link).filter(|_| ask.request.was_sent()) else { return };
+        let cancel = ask.request.cancel_command(base, &link.phone_key, &mut self.rng);
+        let post = Post {
+            url: ask.route.current().url(),
+            web_client_id: link.web_client_id.clone(),
+            body: cancel.body,
+            timeout_ms: cancel.timeout_ms,
+            cap: body_cap(ask.request.command()),
+        };
+        self.out.push(Effect::Fetch(Ticket::Cancel, post));
+    }
+
+    pub(in crate::app) fn tab_removed(&mut self, tab: TabId) {
+        let was_for_it = self.grant.as_ref().is_some_and(|grant| grant.pin.tab == tab);
+        if was_for_it {
+            if self.grant.as_ref().is_some_and(|grant| grant.armed == Armed::WaitsForPhone) {
+                self.cancel_ask();
+            }
+            self.not_filled(WhyNot::PageChanged);
+        }
+        for view in self.views.values_mut().filter(|view| view.page.tab == Some(tab)) {
+            view.page = Page::default();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What is on its way to the disk, one write at a time.
+
+use rand_core::CryptoRng;
+
+use crate::app::stored::{index_name, item_name, key_name, local_name, ring_name};
+use crate::app::{App, Effect, Fault, Ticket, Write};
+use crate::app::cache::ItemId;
+use crate::message::Notice;
+use crate::vault::{Changes, NewItem};
+
+/// Items that wait for their turn, and the link they came by.
+pub type ToSave = (String, Vec<NewItem>);
+
+/// Items on their way to the disk.
+pub struct Saving {
+    pub number: u32,
+    pub link: String,
+    pub changes: Changes,
+    pub notice: Option<Notice>,
+}
+
+impl<R: CryptoRng> App<R> {
+    /// A key whose index never reached the disk is no cache: the next unlock makes a new one.
+    pub(in crate::app) fn forget_unsaved_keys(&mut self) {
+        if self.open.is_none() {
+            self.stored.vaults.retain(|_, vault| vault.index.is_some());
+        }
+    }
+
+    /// Whether the disk is being changed, so that changes made now would be made for an older state.
+    pub(in crate::app) fn is_storing(&self) -> bool {
+        self.saving.is_some() || self.is_rotating()
+    }
+
+    pub(in crate::app) fn notice_damage(&mut self, fault: Fault) {
+        if matches!(fault, Fault::VaultDamaged | Fault::VaultNewer | Fault::VaultWrongKey) {
+            self.notice = Some(Notice::Damaged);
+        }
+    }
+
+    /// The stored record of an item does not open: the phone's next word about it takes its place.
+    pub(in crate::app) fn distrust(&mut self, item: &ItemId) {
+        if !self.is_storing()
+            && let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&item.link))
+            && let Ok(changes) = vault.distrust(&item.uid, &mut self.rng)
+        {
+            self.save(item.link.clone(), changes, None);
+        }
+    }
+
+    /// Puts items into an open cache, after those that are still on their way.
+    pub(in crate::app) fn put_away(&mut self, link: &str, items: Vec<NewItem>) {
+        self.to_save.push_back((link.to_owned(), items));
+        self.save_next();
+    }
+
+    pub(in crate::app) fn save_next(&mut self) {
+        if self.saving.is_some() || self.is_rotating() {
+            return;
+        }
+        let Some(open) = &self.open else { return self.to_save.clear() };
+        let Some((link, items)) = self.to_save.pop_front() else { return };
+        let Some(vault) = open.vault(&link) else { return self.save_next() };
+        let is_empty = items.is_empty();
+        match vault.put(items, self.clock.wall_ms(), &mut self.rng) {
+            Ok(changes) => {
+                let notice = Notice::Kept { new: changes.new, changed: changes.changed };
+                self.save(link, changes, (!is_empty).then_some(notice));
+            }
+            Err(fault) => {
+                self.notice = Some(Notice::NotKept);
+                self.notice_damage(fault.into());
+                self.save_next();
+            }
+        }
+    }
+
+    pub(in crate::app) fn save(&mut self, link: String, changes: Changes, notice: Option<Notice>) {
+        let number = self.next_number();
+        let mut writes: Vec<_> = changes
+            .writes
+            .iter()
+            .map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone()))
+            .collect();
+        writes.extend(changes.removed.iter().map(|uid| Write::Delete(item_name(&link, uid))));
+        writes.push(Write::Put(index_name(&link), changes.index.clone()));
+        // With every index, so that none can be there without the others.
+        let stored = self.stored.vault(&link).clone();
+        let keys = [
+            (key_name(&link), stored.key),
+            (local_name(&link), stored.local),
+            (ring_name(&link), stored.ring),
+        ];
+        writes.extend(keys.into_iter().filter_map(|(name, key)| Some(Write::Put(name, key?))));
+        self.saving = Some(Saving { number, link, changes, notice });
+        self.out.push(Effect::Save(Ticket::Save(number), writes));
+    }
+
+    pub(in crate::app) fn saved(&mut self, number: u32, ok: bool) {
+        let Some(saving) = self.saving.take_if(|saving| saving.number == number) else { return };
+        // The link may have been removed meanwhile.
+        if self.stored.link(&saving.link).is_none() {
+            return self.save_next();
+        }
+        if ok {
+            self.stored.vault(&saving.link).index = Some(saving.changes.index.clone());
+            if let Some(cache) = self.open.as_mut().and_then(|open| open.caches.get_mut(&saving.link)) {
+                let committed = cache.commit(saving.changes);
+                // What the form got is more important to the user than where else it went.
+                let filled = matches!(self.notice, Some(Notice::Filled { .. } | Notice::FilledUser { .. }));
+                if committed && !filled && saving.notice.is_some() {
+                    self.notice = saving.notice;
+                }
+            }
+        } else {
+            self.notice = Some(Notice::NotKept);
+            self.forget_unsaved_keys();
+        }
+        self.save_next();
+    }
+
+    pub(in crate::app) fn forget(&mut self, item: &str) -> Result<(), Fault> {
+        if self.is_storing() {
+            return Err(Fault::StorageBusy);
+        }
+        let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
+        let vault = open.vault(&item.link).ok_or(Fault::ItemGone)?;
+        let changes = vault.remove(&item.uid, &mut self.rng)?;
+        self.save(item.link, changes, Some(Notice::Forgotten));
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! The opened caches of all phones.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rand_core::CryptoRng;
+
+use crate::app::{App, Fault};
+use crate::message::Notice;
+use crate::phone::{ClientKey, Credential};
+use crate::site::ItemSites;
+use crate::vault::{Changes, Entry, LocalKey, LockClock, NewItem, Vault, WrappedKey, unwrap, wrap};
+
+/// An item: the link it came by, and its uid there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ItemId {
+    pub link: String,
+    pub uid: String,
+}
+
+impl ItemId {
+    /// Reads what a view sends back.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (link, uid) = text.split_once('/')?;
+        Some(Self { link: link.to_owned(), uid: uid.to_owned() })
+    }
+}
+
+impl fmt::Display for ItemId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.link, self.uid)
+    }
+}
+
+/// All caches that are open; they lock together.
+pub struct Open {
+    pub lock: LockClock,
+    /// What opens all of them; made with the first cache.
+    pub local: Option<LocalKey>,
+    pub caches: BTreeMap<String, Cache>,
+}
+
+impl Open {
+    pub fn new(lock: LockClock) -> Self {
+        Self { lock, local: None, caches: BTreeMap::new() }
+    }
+
+    /// The cache of a link.
+    pub fn vault(&self, link: &str) -> Option<&Vault> {
+        self.caches.get(link).map(|cache| &cache.vault)
+    }
+
+    /// An item with the vault that it is in.
+    pub fn find(&self, item: &ItemId) -> Option<(&Vault, &Entry)> {
+        let vault = self.vault(&item.link)?;
+        Some((vault, vault.entry(&item.uid)?))
+    }
+
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.caches.values().map(|cache| cache.vault.entries().len()).sum()
+    }
+}
+
+/// One opened cache.
+pub struct Cache {
+    pub vault: Vault,
+    /// What the websites of the items mean, read once for each state of the index: reading 5,000 of them takes longer
+    /// than a keystroke may.
+    sites: OnceCell<BTreeMap<String, ItemSites>>,
+}
+
+impl Cache {
+    pub fn new(vault: Vault) -> Self {
+        Self { vault, sites: OnceCell::new() }
+    }
+
+    /// The sites of every item, by uid.
+    pub fn sites(&self) -> &BTreeMap<String, ItemSites> {
+        self.sites.get_or_init(|| {
+            let entries = self.vault.entries();
+            entries.map(|entry| (entry.uid.clone(), ItemSites::parse(&entry.website))).collect()
+        })
+    }
+
+    pub fn commit(&mut self, changes: Changes) -> bool {
+        self.sites.take();
+        self.vault.commit(changes).is_ok()
+    }
+}
+
+/// A login of the phone as the vault takes it.
+pub fn new_item(credential: Credential) -> NewItem {
+    let Credential { uid, name, user, website, password, otp } = credential;
+    NewItem { uid, name, user, website, password, otp }
+}
+
+impl<R: CryptoRng> App<R> {
+    /// Opens the cache of a link with the key that only its phone hands out, and with it all that are joined to it;
+    /// makes a new one if there is none.
+    pub(in crate::app) fn unlock(&mut self, link: &str, client_key: &ClientKey) -> Result<(), Fault> {
+        if self.stored.policy.no_cache {
+            return Err(Fault::PolicyNoCache);
+        }
+        if self.open.as_ref().is_some_and(|open| open.vault(link).is_some()) {
+            self.touch();
+            self.rotate_if_due(link, client_key);
+            return Ok(());
+        }
+        let stored = self.stored.vaults.get(link).cloned().unwrap_or_default();
+        let vault = match (stored.key, stored.index) {
+            (Some(wrapped), Some(index)) => {
+                let wrapped = WrappedKey::parse(wrapped)?;
+                Vault::open(link, unwrap(&wrapped, client_key.expose(), link)?, &index)?
+            }
+            (None, None) => {
+                let vault = Vault::create(link, &mut self.rng);
+                let wrapped = wrap(vault.data_key(), client_key.expose(), link, &mut self.rng);
+                self.stored.vault(link).key = Some(wrapped.as_bytes().to_vec());
+                self.to_save.push_back((link.to_owned(), Vec::new()));
+                vault
+            }
+            // One without the other was not our doing; overwriting it would lose what is left.
+            _ => return Err(Fault::VaultDamaged),
+        };
+        self.opened(link, vault);
+        self.save_next();
+        self.rotate_if_due(link, client_key);
+        Ok(())
+    }
+
+    /// A cache is open: so are all that are joined to it.
+    fn opened(&mut self, link: &str, vault: Vault) {
+        let mut open = self.open.take().unwrap_or_else(|| Open::new(self.start_lock_clock()));
+        open.caches.insert(link.to_owned(), Cache::new(vault));
+        self.open = Some(open);
+        self.join_caches(link);
+        self.notice = Some(Notice::Unlocked);
+        self.tries_succeeded();
+        self.touch();
+    }
+
+    /// Opens all caches that a local factor opens.
+    pub(in crate::app) fn unlock_locally(&mut self, local: LocalKey) -> Result<(), Fault> {
+        if self.open.is_some() {
+            return Ok(());
+        }
+        let mut open = Open::new(self.start_lock_clock());
+        open.local = Some(local);
+        self.open = Some(open);
+        self.open_joined();
+        if self.open.as_ref().is_none_or(|open| open.caches.is_empty()) {
+            self.open = None;
+            return Err(Fault::VaultWrongKey);
+        }
+        self.notice = Some(Notice::Unlocked);
+        self.touch();
+        Ok(())
+    }
+}

@@ -1,0 +1,178 @@
+//! The linked phones: names, addresses, what was compared, and taking one away.
+
+use rand_core::CryptoRng;
+
+use crate::app::stored::vault_prefix;
+use crate::app::{App, Effect, Fault, KeySlot, KeyTask, StoredLink, Ticket, Write};
+use crate::app::stored::{FACTORS, SETTINGS, TRIES};
+use crate::message::Wipe;
+use crate::phone::{Address, BookFault};
+
+/// Longest name in characters.
+const LONGEST_NAME: usize = 40;
+/// Colours of badges.
+const COLOURS: u8 = 8;
+
+impl<R: CryptoRng> App<R> {
+    pub(super) fn store_links(&mut self) {
+        let writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
+        self.out.push(Effect::Save(Ticket::Forget, writes));
+    }
+
+    /// A colour that no other phone has, as long as there are any.
+    pub(super) fn next_colour(&self) -> u8 {
+        let used = |colour: &u8| self.stored.links.iter().any(|link| link.colour == *colour);
+        (0..COLOURS).find(|colour| !used(colour)).unwrap_or_default()
+    }
+
+    pub(super) fn choose_phone(&mut self, phone: &str) -> Result<(), Fault> {
+        if self.is_running() {
+            return Err(Fault::RequestRunning);
+        }
+        self.stored.link(phone).ok_or(Fault::NoPhone)?;
+        phone.clone_into(&mut self.stored.settings.phone);
+        self.store_settings();
+        Ok(())
+    }
+
+    pub(super) fn rename_phone(&mut self, phone: &str, name: &str, colour: u8) -> Result<(), Fault> {
+        let link = self.change(phone)?;
+        let shown = |c: &char| !c.is_control();
+        link.name = name.trim().chars().filter(shown).take(LONGEST_NAME).collect();
+        link.colour = colour.min(COLOURS - 1);
+        self.store_links();
+        Ok(())
+    }
+
+    pub(super) fn add_address(&mut self, phone: &str, text: &str, port: &str) -> Result<(), Fault> {
+        let address = Address::parse(text, port, self.place.reach)?;
+        if !self.stored.policy.allows(&address) {
+            return Err(Fault::PolicyAddress);
+        }
+        self.change(phone)?.addresses.add(address)?;
+        self.store_links();
+        Ok(())
+    }
+
+    pub(super) fn remove_address(&mut self, phone: &str, address: &str) -> Result<(), Fault> {
+        let link = self.change(phone)?;
+        let known = link.addresses.iter().find(|known| known.to_string() == address).cloned();
+        link.addresses.remove(&known.ok_or(Fault::AddressUnknown)?)?;
+        link.answered_at_ms.remove(address);
+        self.store_links();
+        Ok(())
+    }
+
+    /// The user compared the long texts: remembered, or the link is none.
+    pub(super) fn mark_verified(&mut self, phone: &str, same: bool) -> Result<(), Fault> {
+        if same {
+            self.change(phone)?.verified_in_full = true;
+            self.store_links();
+            return Ok(());
+        }
+        self.unlink(phone)?;
+        self.link.different();
+        Ok(())
+    }
+
+    fn change(&mut self, phone: &str) -> Result<&mut StoredLink, Fault> {
+        self.stored.link_mut(phone).ok_or(Fault::NoPhone)
+    }
+
+    /// Removes a link with everything that hangs on it; what was removed is shown when the disk says so.
+    pub(super) fn unlink(&mut self, phone: &str) -> Result<(), Fault> {
+        self.stored.link(phone).ok_or(Fault::NoPhone)?;
+        if self.stored.links.len() == 1 {
+            self.wipe_everything(false);
+            return Ok(());
+        }
+        self.lock();
+        self.drop_jobs();
+        self.stored.links.retain(|link| link.web_client_id != phone);
+        self.stored.vaults.remove(phone);
+        let mut writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
+        writes.push(Write::DeleteAll(vault_prefix(phone)));
+        let drop = KeyTask::Drop(KeySlot::Link(phone.to_owned()));
+        self.out.push(Effect::Key(Ticket::Forget, drop));
+        self.removing = ["keys", "cache", "session"].map(|what| format!("removed_{what}")).into();
+        self.out.push(Effect::Save(Ticket::Removed, writes));
+        Ok(())
+    }
+
+    pub(super) fn wipe(&mut self, what: &Wipe) {
+        match what {
+            Wipe::Cache => {
+                self.lock();
+                self.drop_jobs();
+                self.stored.vaults.clear();
+                self.removing = vec!["removed_cache".into()];
+                self.out.push(Effect::Save(Ticket::Removed, vec![Write::DeleteAll("vault/".into())]));
+            }
+            Wipe::Settings => {
+                self.stored.settings = super::Settings::default();
+                self.removing = vec!["removed_settings".into()];
+                self.out.push(Effect::WatchIdle(None));
+                self.out.push(Effect::Save(Ticket::Removed, vec![Write::Delete(SETTINGS.into())]));
+            }
+            Wipe::Factors => {
+                self.forget_factors();
+                self.removing = vec!["removed_factors".into()];
+                let writes = vec![Write::Delete(FACTORS.into()), Write::Delete(TRIES.into())];
+                self.out.push(Effect::Save(Ticket::Removed, writes));
+            }
+            Wipe::Everything => self.wipe_everything(true),
+        }
+    }
+
+    /// Nothing is left of any link, and of the settings only if they are to stay.
+    fn wipe_everything(&mut self, settings_too: bool) {
+        self.lock();
+        self.drop_jobs();
+        self.abandon_link();
+        self.forget_factors();
+        for link in std::mem::take(&mut self.stored.links) {
+            let drop = KeyTask::Drop(KeySlot::Link(link.web_client_id));
+            self.out.push(Effect::Key(Ticket::Forget, drop));
+        }
+        self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Local)));
+        self.stored.vaults.clear();
+        self.stored.damaged_links = None;
+        let mut writes: Vec<_> =
+            ["links", "damaged/", "vault/", "local/"].map(|name| Write::DeleteAll(name.into())).into();
+        let mut removed = vec!["keys", "cache", "alarms", "session"];
+        if settings_too {
+            self.stored.settings = super::Settings::default();
+            self.out.push(Effect::WatchIdle(None));
+            writes.push(Write::Delete(SETTINGS.into()));
+            removed.push("settings");
+        }
+        self.removing = removed.into_iter().map(|what| format!("removed_{what}")).collect();
+        self.out.push(Effect::Save(Ticket::Removed, writes));
+        self.out.extend(super::AlarmName::ALL.map(Effect::ClearAlarm));
+    }
+
+    /// Whatever was under way for a link that is going.
+    fn drop_jobs(&mut self) {
+        self.saving = None;
+        self.rotation = None;
+        self.stop_find();
+        self.stop_doctor();
+        self.backup = None;
+    }
+
+    pub(super) fn removed(&mut self, ok: bool) {
+        let removing = std::mem::take(&mut self.removing);
+        self.removed = if ok { removing } else { vec!["removed_not".into()] };
+    }
+}
+
+impl From<BookFault> for Fault {
+    fn from(fault: BookFault) -> Self {
+        match fault {
+            BookFault::Known => Self::AddressKnown,
+            BookFault::Full => Self::AddressTooMany,
+            BookFault::Unknown | BookFault::Empty => Self::AddressUnknown,
+            BookFault::Last => Self::AddressLast,
+        }
+    }
+}

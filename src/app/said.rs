@@ -1,0 +1,121 @@
+//! What people say in each kind of view. A view that says something else is not ours, or broken (T-04).
+
+use rand_core::CryptoRng;
+
+use crate::app::{App, Fault, ViewId};
+use crate::message::{Intent, RequestKind};
+
+impl<R: CryptoRng> App<R> {
+    pub(super) fn said_in_popup(&mut self, view: ViewId, seq: u32, intent: Intent) -> Result<(), Fault> {
+        match intent {
+            Intent::ChoosePhone { phone } => self.choose_phone(&phone),
+            Intent::AskSite { fill, keep } => self.ask_site(view, fill, keep),
+            Intent::AskAny => self.ask_any(),
+            Intent::AskSeveral => self.ask_many(RequestKind::Several),
+            Intent::AskAll => self.ask_many(RequestKind::All),
+            Intent::OfferCreate => self.offer_create(view),
+            Intent::CloseCreate => {
+                self.create = None;
+                Ok(())
+            }
+            Intent::AskCreate { user } => self.ask_create(view, &user),
+            Intent::Refresh { item } => self.ask_refresh(&item),
+            Intent::RefreshAll => self.ask_refresh_all(),
+            Intent::Import { yes } => self.answer_import(yes),
+            Intent::Unlock => self.ask_unlock(),
+            Intent::UnlockPassphrase { passphrase } => self.unlock_passphrase(view, seq, passphrase),
+            Intent::UnlockPasskey { output } => self.unlock_passkey(output),
+            Intent::Fill { item } => self.fill_item(view, &item),
+            Intent::AnswerQuestion { yes } => {
+                self.answer_question(yes);
+                Ok(())
+            }
+            Intent::Copy { item, field } => self.copy(view, seq, &item, &field),
+            Intent::Search { text } => {
+                self.search(view, &text);
+                Ok(())
+            }
+            Intent::Forget { item } => self.forget(&item),
+            other => self.said_anywhere(view, other),
+        }
+    }
+
+    pub(super) fn said_in_link(&mut self, intent: Intent) -> Result<(), Fault> {
+        match intent {
+            Intent::StartLink { again } => return self.start_link(again),
+            Intent::TypeAddress { text, port } => self.type_address(text, port),
+            Intent::ConnectLink => return self.connect_link(),
+            Intent::PermissionChanged => self.link_permission_changed(),
+            Intent::CompareLink { same } => self.compare_link(same),
+            Intent::AbandonLink => self.abandon_link(),
+            Intent::MarkVerified { phone, same } => return self.mark_verified(&phone, same),
+            _ => return Err(Fault::BadMessage),
+        }
+        Ok(())
+    }
+
+    pub(super) fn said_in_options(&mut self, view: ViewId, seq: u32, intent: Intent) -> Result<(), Fault> {
+        match intent {
+            Intent::SaveSettings { settings } => self.save_settings(&settings),
+            Intent::Unlink { phone } => return self.unlink(&phone),
+            Intent::RenamePhone { phone, name, colour } => return self.rename_phone(&phone, &name, colour),
+            Intent::AddAddress { phone, text, port } => return self.add_address(&phone, &text, &port),
+            Intent::RemoveAddress { phone, address } => return self.remove_address(&phone, &address),
+            Intent::MarkVerified { phone, same } => return self.mark_verified(&phone, same),
+            Intent::PermissionChanged => {}
+            Intent::StartFind { phone } => return self.start_find(&phone),
+            Intent::StopFind => self.stop_find(),
+            Intent::TryFound => return self.try_found(),
+            Intent::SkipFound => self.skip_found(),
+            Intent::AskBackup { phone } => return self.ask_backup(&phone),
+            Intent::SetPassphrase { passphrase } => return self.set_passphrase(view, seq, passphrase),
+            Intent::RemovePassphrase => self.remove_factor(true),
+            Intent::SetPasskey { credential, salt, output } => {
+                return self.set_passkey(credential, &salt, output);
+            }
+            Intent::RemovePasskey => self.remove_factor(false),
+            Intent::RotateKeys => return self.wish_rotation(),
+            Intent::Wipe { what } => self.wipe(&what),
+            other => return self.said_anywhere(view, other),
+        }
+        Ok(())
+    }
+
+    pub(super) fn said_in_doctor(&mut self, intent: Intent) -> Result<(), Fault> {
+        match intent {
+            Intent::StartDoctor { phone } => self.start_doctor(&phone),
+            Intent::StopDoctor => {
+                self.stop_doctor();
+                Ok(())
+            }
+            Intent::PermissionChanged => self.restart_doctor(),
+            Intent::ProvePhone => self.prove_phone(),
+            Intent::CancelRequest | Intent::ExtendRequest | Intent::DismissRequest => {
+                self.said_about_request(&intent);
+                Ok(())
+            }
+            _ => Err(Fault::BadMessage),
+        }
+    }
+
+    /// Where a request is shown, and where there is something to lock.
+    fn said_anywhere(&mut self, view: ViewId, intent: Intent) -> Result<(), Fault> {
+        match intent {
+            Intent::RepeatRequest => return self.repeat_ask(view),
+            Intent::Lock => self.lock(),
+            Intent::CancelRequest | Intent::ExtendRequest | Intent::DismissRequest => {
+                self.said_about_request(&intent);
+            }
+            _ => return Err(Fault::BadMessage),
+        }
+        Ok(())
+    }
+
+    fn said_about_request(&mut self, intent: &Intent) {
+        match intent {
+            Intent::CancelRequest => self.cancel_ask(),
+            Intent::ExtendRequest => self.extend_ask(),
+            _ => self.dismiss_ask(),
+        }
+    }
+}

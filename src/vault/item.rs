@@ -1,0 +1,69 @@
+//! An item on its way into the vault.
+
+use sha2::{Digest, Sha256};
+
+use crate::secret::SecretText;
+
+use super::{MAX_TEXT_LEN, seal};
+
+/// An item as it came from the phone.
+pub struct NewItem {
+    /// The phone's id; one is derived from user, website and name if this is no UUID (T-77).
+    pub uid: Option<String>,
+    /// Name of the login.
+    pub name: String,
+    /// Account name.
+    pub user: String,
+    /// The sites, as a person typed them.
+    pub website: String,
+    /// The password; may be empty.
+    pub password: SecretText,
+    /// An `otpauth://` URI; may be empty.
+    pub otp: SecretText,
+}
+
+impl NewItem {
+    /// The uid that the vault keeps it under.
+    pub(super) fn vault_uid(&self) -> String {
+        match &self.uid {
+            Some(uid) if is_uuid(uid) => uid.to_ascii_lowercase(),
+            _ => derive_uid(&self.user, &self.website, &self.name),
+        }
+    }
+
+    /// Whether no text is longer than the vault takes.
+    pub(super) fn fits(&self) -> bool {
+        let texts =
+            [self.name.as_str(), &self.user, &self.website, self.password.expose(), self.otp.expose()];
+        texts.iter().all(|text| text.len() <= MAX_TEXT_LEN)
+    }
+}
+
+/// Whether a uid of the vault is the phone's own, which it can be asked for: those that were derived are of version 8,
+/// the phone's of version 4.
+pub(super) fn is_phones_own(uid: &str) -> bool {
+    uid.split('-').nth(2).is_some_and(|part| !part.starts_with('8'))
+}
+
+/// Eight, four, four, four and twelve hexadecimal digits (RFC 9562, section 4).
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+/// A UUID of version 8 (RFC 9562, section 5.8) from SHA-256: the same item gets the same one each time.
+fn derive_uid(user: &str, website: &str, name: &str) -> String {
+    let fields = seal::bind(&[b"nearkey uid v1", user.as_bytes(), website.as_bytes(), name.as_bytes()]);
+    let hash: [u8; 32] = Sha256::digest(fields).into();
+    let number = hash.first_chunk().copied().map_or(0, u128::from_be_bytes);
+    let number = number & !(0xf << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
+    let hex = format!("{number:032x}");
+    let mut uid = String::with_capacity(36);
+    for (at, digit) in hex.chars().enumerate() {
+        if matches!(at, 8 | 12 | 16 | 20) {
+            uid.push('-');
+        }
+        uid.push(digit);
+    }
+    uid
+}
