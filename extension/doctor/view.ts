@@ -30,9 +30,11 @@ const STATES: Record<StepState, readonly [Key, IconName]> = {
 };
 
 /** With these, the phone is likely to be at another address. */
-const ELSEWHERE = new Set(['noDevice', 'otherDevice']);
-/** With these, the proof can be asked for again. */
-const NOT_PROVED = new Set(['denied', 'timeout']);
+const ELSEWHERE = new Set(['nothingThere', 'otherDevice', 'otherKey', 'linkUnknown']);
+/** With these, another address is to be added, or this one removed. */
+const OTHER_ADDRESS = new Set(['noAddress', 'nameUnknown', 'httpsOnly']);
+/** With these, linking again may be what helps. */
+const RELINK = new Set(['linkUnknown', 'notUnderstood']);
 
 /** Goes the way to a phone and says where it breaks. */
 export class DoctorPage extends View<DoctorScreen> {
@@ -139,7 +141,7 @@ export class DoctorPage extends View<DoctorScreen> {
 
   /** The last step needs a yes on the phone. */
   #proof(screen: DoctorScreen, found: Finding): unknown {
-    if (screen.request) return html`<div class="card bare">${request(screen.request, this.act)}</div>`;
+    if (screen.request?.kind === 'prove') return html`<div class="card bare">${request(screen.request, this.act)}</div>`;
     if (found.type !== 'almost') return nothing;
     return html`<div class="stack">
       <p>${text('doctor_prove_text')}</p>
@@ -175,7 +177,7 @@ export class DoctorPage extends View<DoctorScreen> {
   }
 
   /** What can be done about it here and now. */
-  #help({ step, cause }: StepView, { permission }: Examination, screen: DoctorScreen): unknown {
+  #help({ cause }: StepView, { permission }: Examination, screen: DoctorScreen): unknown {
     if (!cause || screen.running) return nothing;
     if (cause === 'noPermission') {
       return html`
@@ -183,18 +185,14 @@ export class DoctorPage extends View<DoctorScreen> {
         ${this.refusedByUser === permission
           ? html`<div role="status">${box('warn', 'alert', text('permission_refused'))}</div>`
           : nothing}
-        <div class="row">${button(text('permission_give'), () => this.#permit(permission, screen.phone), { weight: 'main' })}</div>`;
+        <div class="row">${button(text('permission_give'), () => this.#permit(permission), { weight: 'main' })}</div>`;
     }
-    if (ELSEWHERE.has(cause)) {
-      return html`<div class="row">${button(text('find'), () => open('options/options.html#phones'), { icon: 'search' })}</div>`;
-    }
-    if (step === 'key' && NOT_PROVED.has(cause) && !screen.request) {
-      return html`<div class="row">${button(text('doctor_prove'), () => this.act({ type: 'provePhone' }), { icon: 'key' })}</div>`;
-    }
-    if (cause === 'unknownLink') {
-      return html`<div class="row">${button(text('link_again'), () => open(`link/link.html#${screen.phone}`), { icon: 'link' })}</div>`;
-    }
-    return nothing;
+    const ways = [
+      ELSEWHERE.has(cause) ? button(text('find'), () => open('options/options.html#phones'), { icon: 'search' }) : nothing,
+      OTHER_ADDRESS.has(cause) ? button(text('open_options'), () => open('options/options.html#phones'), { icon: 'gear' }) : nothing,
+      RELINK.has(cause) ? button(text('link_again'), () => open(`link/link.html#${screen.phone}`), { icon: 'link' }) : nothing,
+    ].filter((way) => way !== nothing);
+    return ways.length > 0 ? html`<div class="row">${ways}</div>` : nothing;
   }
 
   #report({ report, running }: DoctorScreen): unknown {
@@ -211,11 +209,10 @@ export class DoctorPage extends View<DoctorScreen> {
   }
 
   /** Called by the click itself. */
-  #permit(permission: string, phone: string): void {
+  #permit(permission: string): void {
     void this.#permits.ask({ origins: [permission] }).then((given) => {
       this.refusedByUser = given ? undefined : permission;
       this.act({ type: 'permissionChanged' });
-      if (given) this.act({ type: 'startDoctor', phone });
     });
   }
 

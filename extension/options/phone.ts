@@ -7,7 +7,7 @@ import { box, button, iconButton } from '../ui/parts';
 import { request } from '../ui/request';
 import { counted, day, text } from '../ui/text';
 import './addresses';
-import { verifyDialog } from './compare';
+import { compareDialog } from './compare';
 import { question } from './dialog';
 import './find';
 import { nameForm } from './rename';
@@ -24,7 +24,6 @@ class Phone extends Section {
     naming: { state: true },
     asked: { state: true },
     consent: { state: true },
-    differs: { state: true },
     finding: { state: true },
   };
 
@@ -34,8 +33,6 @@ class Phone extends Section {
   declare protected asked: Asked | undefined;
   /** The box in the question about a backup is ticked; each time anew. */
   declare protected consent: boolean;
-  /** The texts were said to differ. */
-  declare protected differs: boolean;
   /** The part for finding the phone is open. */
   declare protected finding: boolean;
 
@@ -90,10 +87,7 @@ class Phone extends Section {
     return html`<div class="line">
       <p class="row grow nowrap ${full ? 'fine' : 'soft'}">${icon(full ? 'check' : 'key')}
         <span class="grow">${text(full ? 'verified_full' : 'verified_short')}</span></p>
-      ${button(text(full ? 'verified_again' : 'verified_do'), () => {
-        this.differs = false;
-        this.asked = 'compare';
-      }, { weight: 'plain' })}
+      ${button(text(full ? 'verified_again' : 'verified_do'), () => (this.asked = 'compare'), { weight: 'plain' })}
     </div>`;
   }
 
@@ -126,15 +120,9 @@ class Phone extends Section {
     const { phone } = this.detail;
     const done = () => (this.asked = undefined);
     return html`
-      ${verifyDialog({
-        detail: this.detail,
-        open: this.asked === 'compare',
-        differs: this.differs ?? false,
-        answer: (same) => {
-          if (same !== undefined) this.page.send(phone.id, { type: 'markVerified', phone: phone.id, same });
-          if (same === false) this.differs = true;
-          else done();
-        },
+      ${compareDialog(this.detail, this.asked === 'compare', (same) => {
+        if (same !== undefined) this.page.send(phone.id, { type: 'markVerified', phone: phone.id, same });
+        done();
       })}
       ${question({
         id: `backup-${phone.id}`,
