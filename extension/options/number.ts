@@ -6,6 +6,7 @@ import { Part } from '../ui/view';
 /** A whole number between two others, with its unit. */
 export class NumberField extends Part {
   static override properties: PropertyDeclarations = {
+    field: { attribute: false },
     name: { attribute: false },
     unit: { attribute: false },
     hint: { attribute: false },
@@ -16,6 +17,8 @@ export class NumberField extends Part {
     wrong: { state: true },
   };
 
+  /** Id of the field, unique in the document. */
+  declare field: string;
   declare name: string;
   declare unit: string;
   declare hint: string;
@@ -30,17 +33,17 @@ export class NumberField extends Part {
   protected override render() {
     const says = this.wrong ? text('number_wrong', digits(this.low), digits(this.high)) : this.hint;
     return html`<div class="field">
-      <label for="${this.id}-input">${this.name}</label>
+      <label for=${this.field}>${this.name}</label>
       <div class="row nowrap">
         <input
-          id="${this.id}-input" class="input number" type="number" inputmode="numeric" required step="1"
+          id=${this.field} class="input number" type="number" inputmode="numeric" required step="1"
           min=${this.low} max=${this.high} .value=${String(this.value)} ?disabled=${this.held}
-          aria-invalid=${this.wrong ? 'true' : 'false'} aria-describedby="${this.id}-unit ${this.id}-says"
+          aria-invalid=${this.wrong ? 'true' : 'false'} aria-describedby="${this.field}-unit ${this.field}-says"
           @change=${this.#changed}
         >
-        <span id="${this.id}-unit">${this.unit}</span>
+        <span id="${this.field}-unit">${this.unit}</span>
       </div>
-      <p id="${this.id}-says" class="small ${this.wrong ? 'bad' : 'soft'}" role="status">${says}</p>
+      <p id="${this.field}-says" class="small ${this.wrong ? 'bad' : 'soft'}" role="status">${says}</p>
     </div>`;
   }
 
@@ -70,7 +73,7 @@ export interface NumberLook {
 /** A field for a number; nothing is sent while what stands in it is out of bounds. */
 export function numberField(look: NumberLook): TemplateResult {
   return html`<nk-number
-    id=${look.id} .name=${look.name} .unit=${look.unit} .hint=${look.hint ?? ''} .low=${look.low} .high=${look.high}
+    .field=${look.id} .name=${look.name} .unit=${look.unit} .hint=${look.hint ?? ''} .low=${look.low} .high=${look.high}
     .value=${look.value} .held=${look.held ?? false} .change=${look.change}
   ></nk-number>`;
 }
