@@ -20,7 +20,7 @@ export class Dialog extends Part {
 
   protected override render() {
     const id = `${this.id}-name`;
-    return html`<dialog aria-labelledby=${id} @close=${this.#closed}>
+    return html`<dialog aria-labelledby=${this.open ? id : nothing} @close=${this.#closed}>
       ${this.open ? html`<div class="stack"><h2 id=${id} tabindex="-1" autofocus>${this.name}</h2>${this.content}</div>` : nothing}
     </dialog>`;
   }

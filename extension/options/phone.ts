@@ -40,7 +40,7 @@ class Phone extends Section {
     const { detail, screen } = this;
     const { phone } = detail;
     const searched = screen.find?.phone === phone.id;
-    return html`<article class="card stack" aria-labelledby="phone-${phone.id}">
+    return html`<article class="card stack" aria-label=${phone.name}>
       ${this.naming ? this.#nameForm() : this.#head()}
       ${this.trouble(`name-${phone.id}`)}
       <nk-addresses .detail=${detail} .screen=${screen} .refusal=${this.refusal} .page=${this.page}></nk-addresses>
@@ -64,7 +64,7 @@ class Phone extends Section {
     return html`<div class="phone">
       ${badge(phone)}
       <div class="grow">
-        <h3 id="phone-${phone.id}"><bdi>${phone.name}</bdi>
+        <h3><bdi>${phone.name}</bdi>
           ${phone.name === phone.id ? nothing : html`<bdi class="mono small soft id" dir="ltr">${phone.id}</bdi>`}</h3>
         <p class="small soft">${text('linked_on', day(phone.linkedAtMs))} · ${kept}</p>
       </div>
