@@ -24,13 +24,15 @@ export function finding(screen: DoctorScreen): Finding {
   return step ? { type: 'breaks', step } : { type: 'unclear' };
 }
 
-/** Only the proof is missing. */
-export function ready({ steps }: Examination): boolean {
-  return steps.length > 0 && steps.every(({ step, state }) => (step === 'key' ? state === 'unknown' : state === 'good'));
+/** Only the proof is missing, or on its way. */
+function ready({ steps }: Examination): boolean {
+  const fits = ({ step, state }: StepView): boolean =>
+    step === 'key' ? state === 'unknown' || state === 'running' : state === 'good';
+  return steps.length > 0 && steps.every(fits);
 }
 
 /** The first step that broke. */
-export function broken(steps: StepView[]): StepView | undefined {
+function broken(steps: StepView[]): StepView | undefined {
   return steps.find(({ state }) => state === 'bad');
 }
 

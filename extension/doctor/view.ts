@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { DoctorScreen, DoctorStep, Examination, StepState, StepView } from '../generated/messages';
 import { art } from '../ui/art';
 import { badge } from '../ui/badge';
@@ -29,7 +30,11 @@ const STATES: Record<StepState, readonly [Key, IconName]> = {
 };
 
 /** With these, the phone is likely to be at another address. */
-const ELSEWHERE = new Set(['noDevice', 'otherDevice']);
+const ELSEWHERE = new Set(['nothingThere', 'otherDevice', 'otherKey', 'linkUnknown']);
+/** With these, another address is to be added, or this one removed. */
+const OTHER_ADDRESS = new Set(['noAddress', 'nameUnknown', 'httpsOnly']);
+/** With these, linking again may be what helps. */
+const RELINK = new Set(['linkUnknown', 'notUnderstood']);
 
 /** Goes the way to a phone and says where it breaks. */
 export class DoctorPage extends View<DoctorScreen> {
@@ -82,10 +87,12 @@ export class DoctorPage extends View<DoctorScreen> {
       <fieldset class="stack close">
         <legend class="sr">${text('doctor_phone')}</legend>
         ${phones.map((phone) => html`<label class="pick ${phones.length === 1 ? 'only' : ''}">
-          <input
-            type="radio" name="phone" class=${phones.length === 1 ? 'sr' : ''} ?disabled=${running}
-            .checked=${phone.id === chosen} @change=${() => (this.wanted = phone.id)}
-          >
+          ${phones.length === 1
+            ? nothing
+            : html`<input
+                type="radio" name="phone" ?disabled=${running} .checked=${live(phone.id === chosen)}
+                @change=${() => (this.wanted = phone.id)}
+              >`}
           ${badge(phone)}
           <span class="grow"><bdi class="strong">${phone.name}</bdi><br>
             <bdi class="small soft mono" dir="ltr">${phone.address}</bdi></span>
@@ -126,8 +133,7 @@ export class DoctorPage extends View<DoctorScreen> {
       case 'breaks':
         return box('fault', 'alert', html`
           <p class="strong">${text('doctor_breaks', text(STEPS[found.step.step]))}</p>
-          ${found.step.cause ? html`<p>${textOf(`doctor_${found.step.cause}`)}</p>
-            <p>${textOf(`doctor_${found.step.cause}_fix`)}</p>` : nothing}`);
+          ${found.step.cause ? html`<p>${textOf(`doctor_${found.step.cause}`)}</p>` : nothing}`);
       case 'unclear':
         return box('', 'question', text('doctor_unclear'));
     }
@@ -135,7 +141,7 @@ export class DoctorPage extends View<DoctorScreen> {
 
   /** The last step needs a yes on the phone. */
   #proof(screen: DoctorScreen, found: Finding): unknown {
-    if (screen.request) return html`<div class="card bare">${request(screen.request, this.act)}</div>`;
+    if (screen.request?.kind === 'prove') return html`<div class="card bare">${request(screen.request, this.act)}</div>`;
     if (found.type !== 'almost') return nothing;
     return html`<div class="stack">
       <p>${text('doctor_prove_text')}</p>
@@ -164,29 +170,29 @@ export class DoctorPage extends View<DoctorScreen> {
           ? html`<p>${textOf(`doctor_${step.cause}`)}
                 ${step.code ? html`<span class="small soft mono">${step.code}</span>` : nothing}</p>
               <p class="soft">${textOf(`doctor_${step.cause}_fix`)}</p>
-              ${this.#help(step.cause, examined, screen)}`
+              ${this.#help(step, examined, screen)}`
           : nothing}
       </div>
     </li>`;
   }
 
   /** What can be done about it here and now. */
-  #help(cause: string, { permission }: Examination, screen: DoctorScreen): unknown {
+  #help({ cause }: StepView, { permission }: Examination, screen: DoctorScreen): unknown {
+    if (!cause || screen.running) return nothing;
     if (cause === 'noPermission') {
       return html`
         <p><bdi class="mono small" dir="ltr">${permission}</bdi></p>
         ${this.refusedByUser === permission
           ? html`<div role="status">${box('warn', 'alert', text('permission_refused'))}</div>`
           : nothing}
-        <div class="row">${button(text('permission_give'), () => this.#permit(permission, screen.phone), { weight: 'main' })}</div>`;
+        <div class="row">${button(text('permission_give'), () => this.#permit(permission), { weight: 'main' })}</div>`;
     }
-    if (ELSEWHERE.has(cause)) {
-      return html`<div class="row">${button(text('find'), () => open('options/options.html#phones'), { icon: 'search' })}</div>`;
-    }
-    if (cause === 'unknownLink') {
-      return html`<div class="row">${button(text('link_again'), () => open(`link/link.html#${screen.phone}`), { icon: 'link' })}</div>`;
-    }
-    return nothing;
+    const ways = [
+      ELSEWHERE.has(cause) ? button(text('find'), () => open('options/options.html#phones'), { icon: 'search' }) : nothing,
+      OTHER_ADDRESS.has(cause) ? button(text('open_options'), () => open('options/options.html#phones'), { icon: 'gear' }) : nothing,
+      RELINK.has(cause) ? button(text('link_again'), () => open(`link/link.html#${screen.phone}`), { icon: 'link' }) : nothing,
+    ].filter((way) => way !== nothing);
+    return ways.length > 0 ? html`<div class="row">${ways}</div>` : nothing;
   }
 
   #report({ report, running }: DoctorScreen): unknown {
@@ -203,11 +209,10 @@ export class DoctorPage extends View<DoctorScreen> {
   }
 
   /** Called by the click itself. */
-  #permit(permission: string, phone: string): void {
+  #permit(permission: string): void {
     void this.#permits.ask({ origins: [permission] }).then((given) => {
       this.refusedByUser = given ? undefined : permission;
       this.act({ type: 'permissionChanged' });
-      if (given) this.act({ type: 'startDoctor', phone });
     });
   }
 

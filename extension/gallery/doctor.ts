@@ -19,15 +19,19 @@ function way(address: string, step: DoctorStep, state: StepState, cause: string 
   };
 }
 
-const REPORT = `Nearkey 1.0.0, Chromium 141, Linux
-phone 1 of 1, linked 2026-09-03, 1 address
-address 1 (number, private, last part hidden: 192.168.x.x, port 8787)
-  address     good
-  permission  good
-  reachable   bad   DOC-03 noDevice
-  answering   not reached
-  status      not reached
-  key         not reached`;
+const REPORT = `Nearkey connection report
+version: 1.0.0
+browser: Chromium
+address: 192.168.x.x, port 8787
+address known: good
+permission: good
+reachable: bad, DOC-05 nothingThere
+answering: not reached
+status: not reached
+key: not reached
+GET: failed, 3210 ms
+last answer: days ago
+`;
 
 const HERE = '192.168.0.20:8787';
 
@@ -41,23 +45,25 @@ function doctor(addresses: Examination[], change: Partial<DoctorScreen> = {}): P
 
 /** Which step each cause belongs to. */
 const CAUSES: ReadonlyArray<readonly [DoctorStep, string]> = [
-  ['address', 'badAddress'],
+  ['address', 'noAddress'],
   ['permission', 'noPermission'],
-  ['reachable', 'nothingAnswers'],
-  ['reachable', 'noDevice'],
-  ['reachable', 'nameUnresolved'],
-  ['reachable', 'nameHttpsOnly'],
+  ['reachable', 'refused'],
+  ['reachable', 'asleep'],
+  ['reachable', 'nothingThere'],
+  ['reachable', 'nameUnknown'],
+  ['reachable', 'httpsOnly'],
   ['answering', 'otherDevice'],
-  ['answering', 'portal'],
+  ['answering', 'captivePortal'],
   ['status', 'phoneLocked'],
   ['status', 'notInFront'],
-  ['status', 'unknownLink'],
-  ['status', 'blocked'],
-  ['status', 'busy'],
-  ['status', 'protocol'],
-  ['key', 'notOurs'],
-  ['key', 'denied'],
-  ['key', 'timeout'],
+  ['status', 'linkUnknown'],
+  ['status', 'linkBlocked'],
+  ['status', 'phoneBusy'],
+  ['status', 'notUnderstood'],
+  ['status', 'phoneError'],
+  ['status', 'wentAway'],
+  ['status', 'slow'],
+  ['key', 'otherKey'],
 ];
 
 /** The states of the page that examines the way to a phone. */
@@ -71,7 +77,7 @@ export const doctorSamples: Record<string, PageSample<DoctorScreen>> = {
   almost: doctor([way(HERE, 'key', 'unknown')]),
   proving: doctor([way(HERE, 'key', 'running')], { request: proving }),
   well: doctor([way(HERE, 'key', 'good')]),
-  'well-others': doctor([way(HERE, 'key', 'good'), way('tablet.home:8787', 'reachable', 'bad', 'nameHttpsOnly')]),
-  refused: { ...doctor([], { phone: '' }), refused: { key: 'requestRunning', code: 'PHN-11', detail: null } },
+  'well-others': doctor([way(HERE, 'key', 'good'), way('tablet.home:8787', 'reachable', 'bad', 'httpsOnly')]),
+  'start-refused': { ...doctor([], { phone: '' }), refused: { key: 'requestRunning', code: 'PHN-11', detail: null } },
 };
 for (const [step, cause] of CAUSES) doctorSamples[cause] = doctor([way(HERE, step, 'bad', cause)]);

@@ -72,7 +72,7 @@ function prepared<S>(view: HTMLElement, { press = [], type = [], ...sample }: Pa
       buttons.find((button) => (button.ariaLabel ?? button.textContent?.trim() ?? '').startsWith(label))?.click();
     }
     await drawn();
-    const inside = type.length > 1 || press.length > 0 ? 'form input.input' : '#lock-after-input';
+    const inside = type.length > 1 || press.length > 0 ? 'form input.input' : '#minutes';
     const fields = [...view.querySelectorAll<HTMLInputElement>(inside)];
     for (const [at, value] of type.entries()) {
       const field = fields[at];

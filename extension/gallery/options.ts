@@ -14,7 +14,7 @@ export interface PageSample<S> extends Sample<S> {
 
 const DIGEST = '3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855e';
 const groups = (from: number): string =>
-  (`${DIGEST.slice(from)}${DIGEST.slice(0, from)}`.match(/.{4}/g) ?? []).join(' ');
+  (`${DIGEST.slice(from)}${DIGEST.slice(0, from)}`.match(/../g) ?? []).join(':');
 
 const PHONE: PhoneDetail = {
   phone: {
@@ -121,7 +121,7 @@ export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
     refusal: { place: 'add-ABC-DEF', fault: { key: 'addressNotPrivate', code: 'ADR-04', detail: '8.8.8.8' } },
   }),
   compare: options({}, { press: ['verified_do'] }),
-  differs: options({}, { press: ['verified_do', 'compare_full_different'] }),
+  'compare-again': options({ phones: [TABLET] }, { press: ['verified_again'] }),
   find: options({}, { press: ['find'] }),
   'find-looking': find({ type: 'looking' }),
   'find-found': find({ type: 'found', address: ADDRESS, permission: 'http://192.168.0.31/*' }),
@@ -138,8 +138,9 @@ export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
   unlink: options({}, { press: ['unlink'] }),
   removed: options({
     phones: [], cached: 0, open: false, hasCache: false,
-    removed: ['removed_keys', 'removed_cache', 'removed_alarms', 'removed_menus', 'removed_session'],
+    removed: ['removed_keys', 'removed_cache', 'removed_alarms', 'removed_session', 'removed_settings'],
   }),
+  'removed-not': options({ removed: ['removed_not'] }),
   passphrase: options({}, { press: ['passphrase_set'], type: ['correct horse 1234', 'correct'] }),
   factors: options({ factors: SET }),
   'factors-wait': options({ factors: { ...SET, waitMs: 65_000 } }),

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { Theme } from '../generated/messages';
 import { text, type Key } from '../ui/text';
 import { Section } from './section';
@@ -24,16 +25,16 @@ class Appearance extends Section {
         <label for="language">${text('language_name')}</label>
         <select id="language" class="input choice" @change=${(event: Event) =>
           this.page.save(PLACE, { language: (event.target as HTMLSelectElement).value })}>
-          <option value="" ?selected=${language === ''}>${text('language_browser')}</option>
+          <option value="" .selected=${live(language === '')}>${text('language_browser')}</option>
           ${LANGUAGES.map(([code, name]) =>
-            html`<option value=${code} lang=${code} ?selected=${language === code}>${name}</option>`)}
+            html`<option value=${code} lang=${code} .selected=${live(language === code)}>${name}</option>`)}
         </select>
       </div>
       <fieldset class="stack close">
         <legend class="legend">${text('theme_name')}</legend>
         <div class="segments">
           ${THEMES.map(([value, name]) => html`<label><input
-            type="radio" name="theme" value=${value} .checked=${theme === value}
+            type="radio" name="theme" value=${value} .checked=${live(theme === value)}
             @change=${() => this.page.save(PLACE, { theme: value })}
           ><span>${text(name)}</span></label>`)}
         </div>

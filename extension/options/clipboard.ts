@@ -28,7 +28,7 @@ class Clipboard extends Section {
       ${clears
         ? html`<div class="under stack">
             ${numberField({
-              id: 'clipboard-after', name: text('clipboard_after'), unit: text('seconds'),
+              id: 'seconds', name: text('clipboard_after'), unit: text('seconds'),
               low: SHORTEST_SECONDS, high: LONGEST_SECONDS, value: settings.clipboardSeconds, change: save,
             })}
             ${this.#check()}

@@ -3,7 +3,8 @@ import { button, type Weight } from '../ui/parts';
 import { text } from '../ui/text';
 import { Part } from '../ui/view';
 
-/** Something that must be decided before anything else is done. The page behind it is inert; Escape means no. */
+/** Something that must be decided before anything else is done. The page behind it is inert; Escape means no.
+ * Its name has the focus at first: it is read out, and no key does anything by mistake. */
 export class Dialog extends Part {
   static override properties: PropertyDeclarations = {
     open: { attribute: false },
@@ -19,10 +20,15 @@ export class Dialog extends Part {
 
   protected override render() {
     const id = `${this.id}-name`;
-    return html`<dialog aria-labelledby=${id} @close=${() => this.shut()}>
-      ${this.open ? html`<div class="stack"><h2 id=${id}>${this.name}</h2>${this.content}</div>` : nothing}
+    return html`<dialog aria-labelledby=${this.open ? id : nothing} @close=${this.#closed}>
+      ${this.open ? html`<div class="stack"><h2 id=${id} tabindex="-1" autofocus>${this.name}</h2>${this.content}</div>` : nothing}
     </dialog>`;
   }
+
+  /** The event comes late: by then it may be open again, or it was closed from here. */
+  #closed = (event: Event): void => {
+    if (this.open && !(event.target as HTMLDialogElement).open) this.shut();
+  };
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('open')) return;
@@ -50,7 +56,7 @@ export interface Question {
   answer(yes: boolean): void;
 }
 
-/** Asks before something is done that cannot be taken back. The first button, which has the focus, changes nothing. */
+/** Asks before something is done that cannot be taken back. The first button changes nothing. */
 export function question(ask: Question): TemplateResult {
   const content = html`${ask.content}
     <div class="pair">

@@ -24,12 +24,12 @@ class Locking extends Section {
       ${limit > 0 ? box('', 'lock', counted('policy_lock', limit)) : nothing}
       <div class="fields">
         ${numberField({
-          id: 'lock-after', name: text('lock_after'), unit: text('minutes'), hint: text('lock_after_text', digits(high)),
+          id: 'minutes', name: text('lock_after'), unit: text('minutes'), hint: text('lock_after_text', digits(high)),
           low: 1, high, value: Math.min(settings.lockAfterMinutes, high), held: high === 1,
           change: (lockAfterMinutes) => save({ lockAfterMinutes }),
         })}
         ${numberField({
-          id: 'lock-most', name: text('lock_at_most'), unit: text('hours'), hint: text('lock_at_most_text'),
+          id: 'hours', name: text('lock_at_most'), unit: text('hours'), hint: text('lock_at_most_text'),
           low: 1, high: LONGEST_HOURS, value: settings.lockAtMostHours,
           change: (lockAtMostHours) => save({ lockAtMostHours }),
         })}
@@ -40,7 +40,7 @@ class Locking extends Section {
           save({ lockIdleMinutes: on ? FIRST_IDLE_MINUTES : 0 }))}
         ${settings.lockIdleMinutes > 0
           ? html`<div class="under">${numberField({
-              id: 'lock-idle', name: text('lock_idle_after'), unit: text('minutes_plain'),
+              id: 'idle', name: text('lock_idle_after'), unit: text('minutes_plain'),
               low: 1, high: LONGEST_IDLE_MINUTES, value: settings.lockIdleMinutes,
               change: (lockIdleMinutes) => save({ lockIdleMinutes }),
             })}</div>`

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { PhoneDetail, RequestView } from '../generated/messages';
 import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
@@ -6,7 +7,7 @@ import { box, button, iconButton } from '../ui/parts';
 import { request } from '../ui/request';
 import { counted, day, text } from '../ui/text';
 import './addresses';
-import { verifyDialog } from './compare';
+import { compareDialog } from './compare';
 import { question } from './dialog';
 import './find';
 import { nameForm } from './rename';
@@ -23,7 +24,6 @@ class Phone extends Section {
     naming: { state: true },
     asked: { state: true },
     consent: { state: true },
-    differs: { state: true },
     finding: { state: true },
   };
 
@@ -33,8 +33,6 @@ class Phone extends Section {
   declare protected asked: Asked | undefined;
   /** The box in the question about a backup is ticked; each time anew. */
   declare protected consent: boolean;
-  /** The texts were said to differ. */
-  declare protected differs: boolean;
   /** The part for finding the phone is open. */
   declare protected finding: boolean;
 
@@ -42,7 +40,7 @@ class Phone extends Section {
     const { detail, screen } = this;
     const { phone } = detail;
     const searched = screen.find?.phone === phone.id;
-    return html`<article class="card stack" aria-labelledby="phone-${phone.id}">
+    return html`<article class="card stack" aria-label=${phone.name}>
       ${this.naming ? this.#nameForm() : this.#head()}
       ${this.trouble(`name-${phone.id}`)}
       <nk-addresses .detail=${detail} .screen=${screen} .refusal=${this.refusal} .page=${this.page}></nk-addresses>
@@ -66,7 +64,7 @@ class Phone extends Section {
     return html`<div class="phone">
       ${badge(phone)}
       <div class="grow">
-        <h3 id="phone-${phone.id}"><bdi>${phone.name}</bdi>
+        <h3><bdi>${phone.name}</bdi>
           ${phone.name === phone.id ? nothing : html`<bdi class="mono small soft id" dir="ltr">${phone.id}</bdi>`}</h3>
         <p class="small soft">${text('linked_on', day(phone.linkedAtMs))} · ${kept}</p>
       </div>
@@ -89,10 +87,7 @@ class Phone extends Section {
     return html`<div class="line">
       <p class="row grow nowrap ${full ? 'fine' : 'soft'}">${icon(full ? 'check' : 'key')}
         <span class="grow">${text(full ? 'verified_full' : 'verified_short')}</span></p>
-      ${button(text(full ? 'verified_again' : 'verified_do'), () => {
-        this.differs = false;
-        this.asked = 'compare';
-      }, { weight: 'plain' })}
+      ${button(text(full ? 'verified_again' : 'verified_do'), () => (this.asked = 'compare'), { weight: 'plain' })}
     </div>`;
   }
 
@@ -125,15 +120,9 @@ class Phone extends Section {
     const { phone } = this.detail;
     const done = () => (this.asked = undefined);
     return html`
-      ${verifyDialog({
-        detail: this.detail,
-        open: this.asked === 'compare',
-        differs: this.differs ?? false,
-        answer: (same) => {
-          if (same !== undefined) this.page.send(phone.id, { type: 'markVerified', phone: phone.id, same });
-          if (same === false) this.differs = true;
-          else done();
-        },
+      ${compareDialog(this.detail, this.asked === 'compare', (same) => {
+        if (same !== undefined) this.page.send(phone.id, { type: 'markVerified', phone: phone.id, same });
+        done();
       })}
       ${question({
         id: `backup-${phone.id}`,
@@ -142,7 +131,7 @@ class Phone extends Section {
         content: html`<p>${text('backup_text')}</p>
           ${box('warn', 'alert', text('backup_warning'))}
           <label class="check"><input
-            type="checkbox" .checked=${this.consent ?? false}
+            type="checkbox" .checked=${live(this.consent ?? false)}
             @change=${(event: Event) => (this.consent = (event.target as HTMLInputElement).checked)}
           ><span>${text('backup_consent')}</span></label>`,
         yes: text('backup_do'),

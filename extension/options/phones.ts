@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { art } from '../ui/art';
 import { box, button } from '../ui/parts';
 import { size, text } from '../ui/text';
@@ -17,7 +18,7 @@ class Phones extends Section {
             <p class="soft center">${text('options_no_phone')}</p>
             <div class="row middle">${button(text('link_phone'), openLink, { weight: 'main', icon: 'link' })}</div>
           </div>`
-        : phones.map((detail) => html`<nk-phone
+        : repeat(phones, ({ phone }) => phone.id, (detail) => html`<nk-phone
             .detail=${detail} .screen=${this.screen} .refusal=${this.refusal} .page=${this.page}
           ></nk-phone>`)}
       ${this.#backup()}

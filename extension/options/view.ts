@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { FaultView, Notice, OptionsScreen, SettingsView } from '../generated/messages';
+import type { FaultView, OptionsScreen, SettingsView } from '../generated/messages';
 import { icon } from '../ui/icon';
-import { noticeText } from '../ui/notice';
+import { noticeView } from '../ui/notice';
 import { box, faultBox } from '../ui/parts';
 import { text, textOf, type Key } from '../ui/text';
 import { View } from '../ui/view';
@@ -25,12 +25,6 @@ const SECTIONS: ReadonlyArray<readonly [id: string, name: Key]> = [
   ['stored', 'options_stored'],
   ['about', 'options_about'],
 ];
-
-/** What stays on the phone after these were removed here. */
-const OF_THE_LINK = new Set(['removed_keys', 'removed_link', 'removed_links']);
-
-/** What happened and should not have. */
-const BAD: ReadonlySet<Notice['type']> = new Set<Notice['type']>(['damaged', 'notKept', 'notFilled', 'clipboardNotCleared']);
 
 /** Everything that can be set, and what is known of the phones. */
 export class OptionsPage extends View<OptionsScreen> {
@@ -109,16 +103,16 @@ export class OptionsPage extends View<OptionsScreen> {
 
   #notice({ notice }: OptionsScreen): unknown {
     if (!notice) return nothing;
-    const bad = BAD.has(notice.type);
-    return box(bad ? 'warn' : 'good', bad ? 'alert' : 'check', noticeText(notice));
+    return 'fault' in notice ? faultBox(notice.fault as FaultView) : noticeView(notice);
   }
 
   #removed({ removed }: OptionsScreen): unknown {
     if (removed.length === 0) return nothing;
+    if (removed.includes('removed_not')) return box('warn', 'alert', text('removed_not'));
     return box('good', 'check', html`
       <p class="strong">${text('removed_title')}</p>
       <ul class="removed">${removed.map((key) => html`<li>${textOf(key)}</li>`)}</ul>
-      ${removed.some((key) => OF_THE_LINK.has(key)) ? html`<p>${text('removed_phone')}</p>` : nothing}`);
+      ${removed.includes('removed_keys') ? html`<p>${text('removed_phone')}</p>` : nothing}`);
   }
 
   #about(): TemplateResult {
