@@ -11,7 +11,7 @@ use nearkey::form;
 use nearkey::message::{FieldSnapshot, FormSnapshot, Snapshot};
 use nearkey::secret::SecretText;
 use nearkey::site::{ItemSites, Origin, matches};
-use nearkey::vault::{NewItem, Vault};
+use nearkey::vault::{Cost, LocalKey, NewItem, PassphraseFactor, Vault};
 use rand_core::UnwrapErr;
 
 const ROUNDS: usize = 15;
@@ -44,6 +44,18 @@ fn main() {
                 let all = large.entries().map(|entry| ItemSites::parse(&entry.website));
                 black_box(all.filter(|sites| matches(&page, sites) > nearkey::site::Match::None).count());
             }),
+        ],
+    );
+
+    let local_key = LocalKey::make(&mut rng);
+    let passphrase = SecretText::new("correct horse battery staple".to_owned());
+    let mut factor = |cost| PassphraseFactor::set(&local_key, &passphrase, cost, &mut rng).unwrap();
+    let (usual, floor) = (factor(Cost::DEFAULT), factor(Cost::FLOOR));
+    group(
+        "opening with the passphrase (Argon2id)",
+        &mut [
+            ("64 MiB, 3 passes (default)", &mut || drop(black_box(usual.open(&passphrase)))),
+            ("19 MiB, 2 passes (floor)", &mut || drop(black_box(floor.open(&passphrase)))),
         ],
     );
 

@@ -20,7 +20,7 @@ use serde_json::json;
 /// The phone has scanned the code, and the address is typed.
 fn scanned(rig: &mut Rig) -> ViewId {
     let view = rig.attach(ViewKind::Link);
-    rig.say(view, Intent::StartLink);
+    rig.say(view, Intent::StartLink { again: None });
     let LinkStep::Code { code } = rig.link_seen(view).step else { panic!("no code") };
     rig.phone.state().scan(&code.text).unwrap();
     rig.say(view, Intent::TypeAddress { text: "192.168.0.20".into(), port: "8787".into() });
@@ -39,7 +39,10 @@ fn assert_linked(rig: &mut Rig, view: ViewId) {
     let LinkStep::Done { phone, .. } = rig.link_seen(view).step else {
         panic!("not linked: {:?}", rig.link_seen(view).step)
     };
-    assert_eq!(rig.keys.slots.keys().map(String::as_str).collect::<Vec<_>>(), [format!("link/{}", phone.id)]);
+    assert_eq!(
+        rig.keys.slots.keys().map(String::as_str).collect::<Vec<_>>(),
+        [format!("link/{}", phone.phone.id)]
+    );
     if rig.phone.state().screen().linking.is_some() {
         rig.phone.state().accept_link().unwrap();
     }
@@ -187,7 +190,12 @@ fn t65_a_key_with_a_bad_modulus_is_refused_although_the_envelope_opens() {
 fn starting_twice_shows_a_code_whose_key_is_there() {
     let mut rig = Rig::fresh();
     let view = rig.attach(ViewKind::Link);
-    for intent in [Intent::StartLink, Intent::StartLink, Intent::AbandonLink, Intent::StartLink] {
+    for intent in [
+        Intent::StartLink { again: None },
+        Intent::StartLink { again: None },
+        Intent::AbandonLink,
+        Intent::StartLink { again: None },
+    ] {
         rig.say_only(view, intent);
     }
     rig.settle();

@@ -39,7 +39,8 @@ fn t04_a_view_may_only_say_what_belongs_to_it() {
             assert_eq!(rig.value(seq), None);
         }
     }
-    for intent in [Intent::StartLink, Intent::AbandonLink, Intent::CompareLink { same: true }] {
+    for intent in [Intent::StartLink { again: None }, Intent::AbandonLink, Intent::CompareLink { same: true }]
+    {
         for view in [popup, options] {
             let seq = rig.say(view, intent.clone());
             assert_eq!(rig.refusal(seq), Some("badMessage"), "{intent:?}");

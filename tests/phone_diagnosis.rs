@@ -165,18 +165,25 @@ fn t56_answers_with_other_keys_are_named() {
 }
 
 #[test]
-fn the_probe_asks_nothing_and_each_has_a_new_identifier() {
+fn the_probe_asks_nothing_and_keeps_its_identifier_until_it_is_heard() {
     let phone = FakePhone::new();
     let mut dice = Dice(3);
-    let mut ids = std::collections::HashSet::new();
-    for _ in 0..3 {
-        let made = probe(&phone.base, &phone.key, &mut dice);
+    let mut send = |probe: &StatusProbe| {
+        let made = probe.message(&phone.base, &phone.key, &mut dice);
+        assert_eq!(made.timeout_ms, CANCEL_TIMEOUT_MS);
         let (message, _) = phone.open(&made.body);
         assert_eq!(text(&message, "command"), "cancel_request");
         assert_eq!(text(&message, "action"), "request_credential");
-        assert_eq!(made.timeout_ms, CANCEL_TIMEOUT_MS);
-        assert!(ids.insert(text(&message, "requestIdentifier").to_owned()));
-    }
+        (text(&message, "requestIdentifier").to_owned(), made.body)
+    };
+    let probe = StatusProbe::new(&mut Dice(4));
+    let stored: StatusProbe = serde_json::from_str(&serde_json::to_string(&probe).unwrap()).unwrap();
+
+    let (first, second) = (send(&probe), send(&stored));
+
+    assert_eq!(first.0, second.0, "a phone that noted it is freed by the same");
+    assert_ne!(first.1, second.1, "sealed anew");
+    assert_ne!(send(&StatusProbe::new(&mut Dice(5))).0, first.0);
 }
 
 #[test]

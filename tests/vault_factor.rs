@@ -196,7 +196,8 @@ proptest! {
         let parts = [passphrase.clone(), passkey.clone()].into_iter().flatten();
         let blob: Vec<u8> = [1, flags].into_iter().chain(parts.flatten()).collect();
         let factors = LocalFactors::parse(&blob).unwrap();
-        prop_assert_eq!((factors.passphrase.is_some(), factors.passkey.is_some()), (passphrase.is_some(), passkey.is_some()));
+        prop_assert_eq!(factors.passphrase.is_some(), passphrase.is_some());
+        prop_assert_eq!(factors.passkey.is_some(), passkey.is_some());
         prop_assert_eq!(factors.to_bytes(), blob);
     }
 

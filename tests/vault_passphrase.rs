@@ -42,8 +42,7 @@ fn t85_no_cost_below_the_floor_or_above_the_ceiling_can_be_asked_for() {
     }
 }
 
-/// Made by other code than ours: Argon2id of `correct horse` (19 MiB, 2 passes, 1 lane, salt `0…15`) by the `argon2` crate,
-/// then HKDF-SHA256 and AES-256-GCM as the documentation of the form says.
+/// Opened by no code of ours: Argon2id, HKDF-SHA256 and AES-256-GCM of their crates, as the documentation says.
 #[test]
 fn t85_the_form_is_what_the_documentation_says() {
     use aes_gcm::{

@@ -136,8 +136,8 @@ fn copied(
     }
 }
 
-/// All data keys that copies of the profile and one client key give, turned over until nothing new comes; and how many of
-/// the copied vaults they open.
+/// All data keys that copies of the profile and one client key give, turned over until nothing new comes; and how many
+/// of the copied vaults they open.
 fn loot(copies: &[Copied], client_key: &[u8; 32]) -> (Vec<DataKey>, usize) {
     let (mut data, mut local): (Vec<DataKey>, Vec<LocalKey>) = (Vec::new(), Vec::new());
     data.extend(copies.iter().filter_map(|copy| unwrap(&copy.by_phone, client_key, copy.source).ok()));

@@ -79,8 +79,8 @@ fn t90_numbers_at_the_edge_are_refused_not_wrapped() {
 }
 
 proptest! {
-    /// However the clock is set, nobody gets more than ten tries, and none before the wait after the last one is over by
-    /// some clock that only ran forward since.
+    /// However the clock is set back, nobody gets more than ten tries, and none before the wait after the last one is
+    /// over.
     #[test]
     fn t90_setting_the_clock_back_never_helps(steps in proptest::collection::vec((0..3_u8, 0..2 * HOUR), 0..60)) {
         let (mut tries, mut now) = (Tries::default(), NOON);

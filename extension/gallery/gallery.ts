@@ -1,18 +1,22 @@
 import './stub';
+import { DoctorPage } from '../doctor/view';
 import type { Intent } from '../generated/messages';
 import { LinkPage } from '../link/view';
 import { OptionsPage } from '../options/view';
+import { PasskeyWindow } from '../popup/passkey';
 import { Popup } from '../popup/view';
-import { speak } from '../ui/text';
+import { wear } from '../ui/look';
+import { speak, text } from '../ui/text';
+import { doctorSamples } from './doctor';
 import { linkSamples } from './link';
-import { optionsSamples } from './options';
+import { optionsSamples, type PageSample } from './options';
 import { popupSamples } from './popup';
 
 /**
  * Every state of every view from sample data. Development only.
  *
- * `?show=popup-locked` shows one state, `&lang=de` or `&lang=pseudo` and `&dir=rtl` change its text. Without
- * `show`, the page lists all names. What the view sends is kept in `globalThis.sent`.
+ * `?show=popup-locked` shows one state, `&lang=de` or `&lang=pseudo` and `&dir=rtl` change its text, `&look=de`
+ * does it the way a user does, `&theme=dark` forces colours. Without `show`, the page lists all names. What the view sends is kept in `globalThis.sent`.
  */
 
 const asked = new URLSearchParams(location.search);
@@ -37,8 +41,10 @@ function present(): HTMLElement | undefined {
   const popup = popupSamples[name];
   const link = linkSamples[name];
   const options = optionsSamples[name];
+  const doctor = doctorSamples[name];
   if (kind === 'popup' && popup) {
-    style('../popup/popup.css', '../ui/request.css');
+    style('../popup/popup.css', '../popup/panels.css', '../ui/request.css');
+    if (name.startsWith('passkey')) return Object.assign(new PasskeyWindow(), { send, ...popup });
     return Object.assign(new Popup(), { send, ...popup });
   }
   if (kind === 'link' && link) {
@@ -46,15 +52,48 @@ function present(): HTMLElement | undefined {
     return Object.assign(new LinkPage(), { send, ...link });
   }
   if (kind === 'options' && options) {
-    style('../ui/page.css', '../options/options.css');
-    return Object.assign(new OptionsPage(), { send, ...options });
+    style('../ui/page.css', '../ui/request.css', '../options/options.css');
+    return prepared(new OptionsPage(), options);
+  }
+  if (kind === 'doctor' && doctor) {
+    style('../ui/page.css', '../ui/request.css', '../doctor/doctor.css');
+    return prepared(new DoctorPage(), doctor);
   }
   return undefined;
 }
 
+/** Sets the sample on the view, then presses and types what it says. */
+function prepared<S>(view: HTMLElement, { press = [], type = [], ...sample }: PageSample<S>): HTMLElement {
+  void (async () => {
+    for (const key of press) {
+      await drawn();
+      const label = text(key, '\u0000').split('\u0000')[0] ?? '';
+      const buttons = [...view.querySelectorAll<HTMLElement>('button')];
+      buttons.find((button) => (button.ariaLabel ?? button.textContent?.trim() ?? '').startsWith(label))?.click();
+    }
+    await drawn();
+    const inside = type.length > 1 || press.length > 0 ? 'form input.input' : '#minutes';
+    const fields = [...view.querySelectorAll<HTMLInputElement>(inside)];
+    for (const [at, value] of type.entries()) {
+      const field = fields[at];
+      if (!field) continue;
+      field.value = value;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+    document.documentElement.dataset['ready'] = '';
+  })();
+  return Object.assign(view, { send, ...sample });
+}
+
+/** Long enough for a view to be drawn again. */
+function drawn(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 60));
+}
+
 function contents(): HTMLElement {
   const list = document.createElement('ul');
-  const all = { popup: popupSamples, link: linkSamples, options: optionsSamples };
+  const all = { popup: popupSamples, link: linkSamples, options: optionsSamples, doctor: doctorSamples };
   for (const [view, samples] of Object.entries(all)) {
     for (const state of Object.keys(samples)) {
       const link = document.createElement('a');
@@ -69,6 +108,8 @@ function contents(): HTMLElement {
 }
 
 speak('extension_name');
+const theme = asked.get('theme');
+await wear({ language: asked.get('look') ?? '', theme: theme === 'light' || theme === 'dark' ? theme : 'system' });
 const direction = asked.get('dir');
 if (direction) document.documentElement.dir = direction;
 document.body.append(present() ?? contents());

@@ -1,5 +1,5 @@
-import type { LinkCode, LinkScreen, LinkStage, LinkStep } from '../generated/messages';
-import type { Sample } from './popup';
+import type { LinkCode, LinkScreen, LinkStage, LinkStep, PhoneDetail } from '../generated/messages';
+import { OTHERS, PHONE as FIRST, type Sample } from './popup';
 
 const SIZE = 49;
 
@@ -39,19 +39,38 @@ const ADDRESS: LinkScreen['address'] = {
 };
 
 function link(step: LinkStep, change: Partial<LinkScreen> = {}): Sample<LinkScreen> {
-  return { screen: { step, address: NO_ADDRESS, alreadyLinked: false, ...change } };
+  return { screen: { step, address: NO_ADDRESS, phones: [], again: null, ...change } };
 }
 
 function connecting(stage: LinkStage, needsPermission: string | null = null): Sample<LinkScreen> {
   return link({ type: 'connecting', code: CODE, stage, needsPermission, waitingMs: 12_000 }, { address: ADDRESS });
 }
 
-const PHONE = { id: 'ABC-DEF', name: 'ABC-DEF', address: '192.168.0.20:8787', linkedAtMs: Date.UTC(2026, 8, 3) };
+const PHONE = { ...FIRST, name: 'ABC-DEF', short: 'AB' };
+
+/** Looks like a digest and is none. */
+function digest(seed: number): string {
+  return Array.from({ length: 32 }, (_, at) => ((at * 37 + seed) % 256).toString(16).padStart(2, '0')).join(':');
+}
+
+const DETAIL: PhoneDetail = {
+  phone: PHONE,
+  addresses: [],
+  verified: 'short',
+  compare: { phoneKey: digest(11), browserKey: digest(78), baseKey: digest(201) },
+  cached: null,
+  hasCache: false,
+};
 
 /** The linking page's states. */
 export const linkSamples: Record<string, Sample<LinkScreen>> = {
   start: link({ type: 'start' }),
-  again: link({ type: 'start' }, { alreadyLinked: true }),
+  another: link({ type: 'start' }, { phones: [FIRST, ...OTHERS] }),
+  again: { ...link({ type: 'start' }, { phones: [FIRST] }), again: FIRST },
+  'again-code': link({ type: 'code', code: CODE }, { phones: [FIRST], again: FIRST }),
+  'again-failed': link({ type: 'failed', fault: { key: 'linkOtherVault', code: 'LNK-11', detail: null } }, {
+    phones: [FIRST], again: FIRST,
+  }),
   keys: link({ type: 'makingKeys' }),
   code: link({ type: 'code', code: CODE }),
   address: link({ type: 'code', code: CODE }, { address: ADDRESS }),
@@ -70,6 +89,8 @@ export const linkSamples: Record<string, Sample<LinkScreen>> = {
   checking: connecting('checking'),
   permission: connecting('reaching', 'http://192.168.0.20/*'),
   compare: link({ type: 'compare', fingerprint: 'KQ-WXT-BZ', address: '192.168.0.20:8787' }),
-  done: link({ type: 'done', phone: PHONE, fingerprint: 'KQ-WXT-BZ' }),
+  done: link({ type: 'done', phone: DETAIL, fingerprint: 'KQ-WXT-BZ' }),
+  'done-later': { ...link({ type: 'done', phone: DETAIL, fingerprint: 'KQ-WXT-BZ' }), putOff: true },
+  'done-full': link({ type: 'done', phone: { ...DETAIL, verified: 'full' }, fingerprint: 'KQ-WXT-BZ' }),
   failed: link({ type: 'failed', fault: { key: 'linkDifferent', code: 'LNK-01', detail: null } }),
 };

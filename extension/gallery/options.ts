@@ -1,28 +1,158 @@
-import type { OptionsScreen } from '../generated/messages';
+import type { FindState, FindView, OptionsScreen, PhoneDetail, RequestView } from '../generated/messages';
+import type { Refusal } from '../options/section';
+import type { Key } from '../ui/text';
 import type { Sample } from './popup';
 
-const base: OptionsScreen = {
-  phones: [{
-    id: 'ABC-DEF', name: 'Fairphone', address: '192.168.0.20:8787', linkedAtMs: Date.UTC(2026, 8, 3),
-  }],
-  settings: { lockAfterMinutes: 15 },
+/** What a sample of a page does beside what is set on it. */
+export interface PageSample<S> extends Sample<S> {
+  refusal?: Refusal;
+  /** Texts of the buttons to press, in turn. */
+  press?: Key[];
+  /** What is typed into the fields of the form that is open then. */
+  type?: string[];
+}
+
+const DIGEST = '3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855e';
+const groups = (from: number): string =>
+  (`${DIGEST.slice(from)}${DIGEST.slice(0, from)}`.match(/../g) ?? []).join(':');
+
+const PHONE: PhoneDetail = {
+  phone: {
+    id: 'ABC-DEF', name: 'Fairphone', short: 'Fa', colour: 0, address: '192.168.0.20:8787',
+    linkedAtMs: Date.UTC(2026, 8, 3),
+  },
+  addresses: [
+    {
+      text: '192.168.0.20:8787', handle: '@iu', isName: false, answeredAtMs: Date.UTC(2026, 9, 12, 8, 4),
+      permission: 'http://192.168.0.20/*',
+    },
+  ],
+  verified: 'short',
+  compare: { phoneKey: groups(0), browserKey: groups(9), baseKey: groups(21) },
   cached: 128,
-  open: true,
-  removed: [],
+  hasCache: true,
 };
 
-/** The options page's states. */
-export const optionsSamples: Record<string, Sample<OptionsScreen>> = {
-  linked: { screen: base },
-  locked: { screen: { ...base, open: false, cached: 0 } },
-  none: { screen: { ...base, phones: [], cached: 0, open: false } },
-  removed: {
-    screen: {
-      ...base,
-      phones: [],
-      cached: 0,
-      open: false,
-      removed: ['removed_keys', 'removed_cache', 'removed_alarms', 'removed_session'],
+const TABLET: PhoneDetail = {
+  ...PHONE,
+  phone: { ...PHONE.phone, id: 'QRS-TUV', name: 'Old tablet', short: 'Ot', colour: 3, address: 'tablet.home:8787' },
+  addresses: [
+    { text: 'tablet.home:8787', handle: null, isName: true, answeredAtMs: 0, permission: 'http://tablet.home/*' },
+    {
+      text: '192.168.0.77:9000', handle: '@icz', isName: false, answeredAtMs: Date.UTC(2026, 9, 1),
+      permission: 'http://192.168.0.77/*',
     },
+  ],
+  verified: 'full',
+  cached: null,
+};
+
+const LONG: PhoneDetail = {
+  ...TABLET,
+  phone: {
+    ...TABLET.phone, id: 'XYZ-XYZ', colour: 6, short: '<b',
+    name: '<b>not bold</b> a telephone with a name that somebody made far too long \u202etxet',
   },
+  addresses: [{
+    text: 'a-very-long-name-that-goes-on-and-on.customers.example.home.arpa:8787', handle: null, isName: true,
+    answeredAtMs: 0, permission: 'http://a-very-long-name-that-goes-on-and-on.77/',
+  }],
+};
+
+const base: OptionsScreen = {
+  phones: [PHONE],
+  settings: {
+    lockAfterMinutes: 15, lockAtMostHours: 8, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30,
+    language: '', theme: 'system',
+  },
+  policy: { active: false, lockWithinMinutes: 0, noCache: false, noHttpFill: false, allowedAddresses: [] },
+  cached: 128,
+  open: true,
+  hasCache: true,
+  factors: { passphrase: false, passkey: null, waitMs: 0, phoneNeeded: false, busy: false },
+  find: null,
+  request: null,
+  backup: null,
+  removed: [],
+  notice: null,
+};
+
+/** A request that proves who answers. */
+export const proving: RequestView = {
+  kind: 'prove',
+  phone: PHONE.phone,
+  host: '',
+  registrable: '',
+  items: 0,
+  fingerprint: 'KQ-WXT-BZ',
+  stage: 'waiting',
+  endsInMs: 47_000,
+  totalMs: 60_000,
+  canExtend: true,
+  phoneShows: null,
+  interference: false,
+  fault: null,
+  received: 0,
+  held: null,
+};
+
+function options(change: Partial<OptionsScreen>, more: Partial<PageSample<OptionsScreen>> = {}): PageSample<OptionsScreen> {
+  return { screen: { ...base, ...change }, ...more };
+}
+
+function find(state: FindState, change: Partial<OptionsScreen> = {}): PageSample<OptionsScreen> {
+  const view: FindView = { phone: 'ABC-DEF', networks: ['192.168.0.0/24', '10.20.30.0/24'], done: 137, total: 508, state };
+  return options({ find: view, ...change });
+}
+
+const ADDRESS = '192.168.0.31:8787';
+const SET = { ...base.factors, passphrase: true, passkey: { credential: [1], salt: [2] } };
+
+/** The settings page's states. */
+export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
+  linked: options({}),
+  several: options({ phones: [PHONE, TABLET, LONG] }),
+  locked: options({ open: false, cached: 0, phones: [{ ...PHONE, cached: null }] }),
+  none: options({ phones: [], cached: 0, open: false, hasCache: false }),
+  naming: options({}, { press: ['phone_rename'] }),
+  adding: options({}, { press: ['address_add'] }),
+  'adding-wrong': options({}, {
+    press: ['address_add'], type: ['8.8.8.8'],
+    refusal: { place: 'add-ABC-DEF', fault: { key: 'addressNotPrivate', code: 'ADR-04', detail: '8.8.8.8' } },
+  }),
+  compare: options({}, { press: ['verified_do'] }),
+  'compare-again': options({ phones: [TABLET] }, { press: ['verified_again'] }),
+  find: options({}, { press: ['find'] }),
+  'find-looking': find({ type: 'looking' }),
+  'find-found': find({ type: 'found', address: ADDRESS, permission: 'http://192.168.0.31/*' }),
+  'find-proving': find({ type: 'proving', address: ADDRESS }, { request: proving }),
+  'find-proved': find({ type: 'proved', address: ADDRESS }),
+  'find-notfound': find({ type: 'notFound' }),
+  'find-nowhere': options({ find: { phone: 'ABC-DEF', networks: [], done: 0, total: 0, state: { type: 'nowhere' } } }),
+  backup: options({}, { press: ['backup'] }),
+  'backup-running': options({ request: { ...proving, kind: 'backup' } }),
+  'backup-saved': options({ backup: { fileName: 'anotherpassvault_2026.json', digest: DIGEST, size: 48_213 } }),
+  refused: options({}, {
+    refusal: { place: 'ABC-DEF', fault: { key: 'requestRunning', code: 'PHN-11', detail: null } },
+  }),
+  unlink: options({}, { press: ['unlink'] }),
+  removed: options({
+    phones: [], cached: 0, open: false, hasCache: false,
+    removed: ['removed_keys', 'removed_cache', 'removed_alarms', 'removed_session', 'removed_settings'],
+  }),
+  'removed-not': options({ removed: ['removed_not'] }),
+  passphrase: options({}, { press: ['passphrase_set'], type: ['correct horse 1234', 'correct'] }),
+  factors: options({ factors: SET }),
+  'factors-wait': options({ factors: { ...SET, waitMs: 65_000 } }),
+  'factors-phone': options({ factors: { ...SET, phoneNeeded: true, busy: true } }),
+  number: options({}, { type: ['500'] }),
+  idle: options({ settings: { ...base.settings, lockIdleMinutes: 10, clipboardSeconds: 0 } }),
+  wipe: options({}, { press: ['wipe_everything_yes'] }),
+  rotated: options({ notice: { type: 'rotated' } }),
+  policy: options({
+    policy: {
+      active: true, lockWithinMinutes: 10, noCache: true, noHttpFill: true,
+      allowedAddresses: ['192.168.0.0/24', '10.20.30.40'],
+    },
+  }, { press: ['address_add'] }),
 };

@@ -1,16 +1,22 @@
-import type { FaultView, ItemView, PopupScreen, RequestView } from '../generated/messages';
+import type { FactorsView, FaultView, ItemView, PhoneView, PopupScreen, RequestView } from '../generated/messages';
 
 /** What a sample sets on a view. */
 export interface Sample<S> {
   screen?: S;
   refused?: FaultView;
+  /** What a person did in the view before. */
+  more?: boolean;
+  copiedText?: string;
+  again?: PhoneView;
+  putOff?: boolean;
 }
 
 const DAY_MS = 86_400_000;
 const NAMES = ['Bank', 'Mail', 'Forum', 'Library', 'Train', 'Water works', 'Wiki', 'Garden shop', 'Clinic', 'School'];
 
-function item(name: string, user: string, host: string, days: number): ItemView {
-  return { id: `${name} ${user}`, name, user, host, fetchedAtMs: Date.now() - days * DAY_MS, stale: days > 30 };
+function item(name: string, user: string, host: string, days: number, change: Partial<ItemView> = {}): ItemView {
+  const fetchedAtMs = Date.now() - days * DAY_MS;
+  return { id: `${name} ${user}`, phone: PHONE.id, name, user, host, fetchedAtMs, stale: days > 30, gone: false, ...change };
 }
 
 function many(count: number): ItemView[] {
@@ -18,14 +24,32 @@ function many(count: number): ItemView[] {
     item(`${NAMES[at % NAMES.length]} ${at + 1}`, `user${at}@example.org`, `s${at}.example.net`, at % 60));
 }
 
+/** A phone that is linked. */
+export const PHONE: PhoneView = {
+  id: 'ABC-DEF', name: 'Fairphone', short: 'FP', colour: 0, address: '192.168.0.20:8787', linkedAtMs: Date.UTC(2026, 8, 3),
+};
+/** And three more of them. */
+export const OTHERS: PhoneView[] = [
+  { ...PHONE, id: 'GHI-JKL', name: 'Pixel', short: 'PX', colour: 1, address: '192.168.0.31:8787' },
+  { ...PHONE, id: 'MNO-PQR', name: 'Phone of the office, second floor, by the window', short: 'O', colour: 4 },
+  { ...PHONE, id: 'STU-VWX', name: 'STU-VWX', short: 'ST', colour: 5 },
+];
+const ALL = [PHONE, ...OTHERS];
+
 const PAGE = { host: 'login.bank.example', registrable: 'bank.example', form: 'login' } as const;
-const PHONE = { id: 'ABC-DEF', name: 'Fairphone', address: '192.168.0.20:8787', linkedAtMs: Date.UTC(2026, 8, 3) };
+const NO_PAGE = { host: '', registrable: '', form: 'notAPage' } as const;
+const NO_FACTORS: FactorsView = { passphrase: false, passkey: null, waitMs: 0, phoneNeeded: false, busy: false };
+const FACTORS: FactorsView = { ...NO_FACTORS, passphrase: true, passkey: { credential: [1, 2, 3], salt: [4, 5, 6] } };
 
 const base: PopupScreen = {
   state: 'open',
   page: PAGE,
   phone: PHONE,
+  phones: [PHONE],
+  closed: [],
   request: null,
+  import: null,
+  create: null,
   matches: [],
   company: [],
   others: [],
@@ -33,9 +57,12 @@ const base: PopupScreen = {
   total: 0,
   search: '',
   locksInMs: 272_000,
+  factors: NO_FACTORS,
+  clipboardSeconds: 30,
   question: null,
   notice: null,
   keep: true,
+  mayKeep: true,
 };
 
 const open: PopupScreen = {
@@ -52,6 +79,8 @@ const open: PopupScreen = {
 
 const running: RequestView = {
   kind: 'site',
+  phone: PHONE,
+  items: 0,
   host: 'login.bank.example',
   registrable: 'bank.example',
   fingerprint: 'KQ-WXT-BZ',
@@ -66,12 +95,31 @@ const running: RequestView = {
   held: null,
 };
 
+/** Every phone has given something. */
+const several: PopupScreen = {
+  ...open,
+  phones: ALL,
+  phone: OTHERS[0] as PhoneView,
+  matches: open.matches.map((one, at) => ({ ...one, phone: at === 0 ? 'GHI-JKL' : 'ABC-DEF' })),
+  others: many(40).map((one, at) => ({ ...one, phone: ALL[at % ALL.length]?.id ?? '', gone: at % 5 === 1 })),
+  more: 0,
+  total: 43,
+};
+
 function popup(change: Partial<PopupScreen>): Sample<PopupScreen> {
   return { screen: { ...base, ...change } };
 }
 
 function asking(change: Partial<RequestView>): Sample<PopupScreen> {
   return popup({ state: 'locked', locksInMs: null, request: { ...running, ...change } });
+}
+
+function locked(factors: Partial<FactorsView>): Sample<PopupScreen> {
+  return popup({ state: 'locked', locksInMs: null, factors: { ...FACTORS, ...factors } });
+}
+
+function ended(kind: RequestView['kind'], change: Partial<RequestView> = {}): Sample<PopupScreen> {
+  return popup({ phones: ALL, request: { ...running, kind, host: '', registrable: '', ...change } });
 }
 
 const LONG_HOST = 'a-very-long-name-that-goes-on-and-on.customers.accounts.xn--80ak6aa92e.example.co.uk';
@@ -81,9 +129,13 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   first: popup({ state: 'firstRun', phone: null, locksInMs: null }),
   empty: popup({ state: 'empty', locksInMs: null }),
   locked: popup({ state: 'locked', locksInMs: null }),
-  'locked-nopage': popup({
-    state: 'locked', locksInMs: null, page: { host: '', registrable: '', form: 'notAPage' },
-  }),
+  'locked-nopage': popup({ state: 'locked', locksInMs: null, page: NO_PAGE }),
+  'locked-factors': locked({}),
+  'locked-passkey': locked({ passphrase: false }),
+  'locked-busy': locked({ busy: true }),
+  'locked-wait': { ...locked({ waitMs: 42_000 }), refused: { key: 'vaultWrongKey', code: 'VLT-01', detail: null } },
+  'locked-needed': locked({ phoneNeeded: true }),
+  'locked-several': popup({ state: 'locked', locksInMs: null, phones: ALL, notice: { type: 'locked', why: 'slept' } }),
   damaged: popup({ state: 'damaged', locksInMs: null }),
   open: { screen: open },
   few: popup({ others: many(4), total: 4, page: { ...PAGE, form: 'none' } }),
@@ -129,4 +181,63 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   },
   nosite: { screen: { ...open, question: { type: 'noSite', pageHost: PAGE.host } } },
   target: { screen: { ...open, question: { type: 'otherTarget', pageHost: PAGE.host, target: 'http://collect.example' } } },
+  several: { screen: several },
+  closed: { screen: { ...several, closed: ['ABC-DEF', 'MNO-PQR'] } },
+  gone: popup({
+    matches: [
+      item('Bank, private', 'anna.schmidt@example.org', 'login.bank.example', 63, { gone: true }),
+      item('Bank, without a name', '', 'login.bank.example', 3, { gone: true }),
+    ],
+    total: 2,
+  }),
+  more: { ...popup({}), screen: open, more: true },
+  'more-several': { screen: several, more: true },
+  'more-nopage': { screen: { ...open, page: NO_PAGE }, more: true },
+  'more-policy': { screen: { ...base, state: 'empty', mayKeep: false }, more: true },
+  policy: popup({ state: 'empty', mayKeep: false, locksInMs: null }),
+  create: popup({ create: { host: PAGE.host, registrable: PAGE.registrable, user: 'anna.schmidt@example.org' } }),
+  'create-long': popup({ create: { host: LONG_HOST, registrable: 'example.co.uk', user: '' } }),
+  import: popup({ import: { count: 7, new: 5, changed: 1, names: NAMES.slice(0, 7) } }),
+  'import-many': popup({
+    import: {
+      count: 228, new: 200, changed: 20,
+      names: ['A login with a name that somebody made far too long to fit into any popup', '<b>not bold</b> \u202etxet',
+        ...many(198).map(({ name }) => name)],
+    },
+  }),
+  copied: { screen: open, copiedText: 'Password copied. Cleared in 30 s.' },
+  refreshed: {
+    screen: {
+      ...open,
+      notice: {
+        type: 'refreshed',
+        same: 3,
+        changes: [
+          { name: 'Bank, private', kind: 'changed', fields: ['password', 'user', 'otp'] },
+          { name: 'Forum', kind: 'new', fields: [] },
+          { name: 'Library', kind: 'gone', fields: [] },
+          { name: 'Train', kind: 'back', fields: [] },
+          { name: 'Wiki', kind: 'changed', fields: ['website'] },
+        ],
+      },
+    },
+  },
+  'refreshed-none': { screen: { ...open, notice: { type: 'refreshed', same: 5, changes: [] } } },
+  moved: { screen: { ...open, notice: { type: 'phoneMoved', phone: 'Pixel', address: '192.168.0.77:8787' } } },
+  cleared: { screen: { ...open, notice: { type: 'clipboardCleared' } } },
+  notcleared: { screen: { ...open, notice: { type: 'clipboardNotCleared' } } },
+  'asking-any': ended('any'),
+  'asking-several': ended('several'),
+  'asking-create': ended('create', { host: PAGE.host, registrable: PAGE.registrable }),
+  'asking-refresh': ended('refreshAll', { items: 128 }),
+  'asking-prove': ended('prove'),
+  'asking-backup': ended('backup'),
+  created: ended('create', {
+    stage: 'done', host: PAGE.host, registrable: PAGE.registrable, received: 1,
+    held: item('bank.example', 'anna', PAGE.host, 0),
+  }),
+  proved: ended('prove', { stage: 'done' }),
+  passkey: locked({}),
+  'passkey-none': locked({ passkey: null }),
+  'passkey-failed': { ...locked({}), refused: { key: 'passkeyCancelled', code: 'PKY-01', detail: null } },
 };

@@ -20,12 +20,23 @@ function getMessage(key: string, parts: string | string[] = []): string {
 }
 
 const nowhere = async (): Promise<undefined> => undefined;
+const nobody = { addListener: nowhere, removeListener: nowhere };
+/** What is not permitted here: everything, the clipboard, and addresses with a 77. */
+const MISSING = ['http://*/*', 'clipboardRead', '77/'];
+const permitted = ({ origins = [], permissions = [] }: { origins?: string[]; permissions?: string[] }): boolean =>
+  ![...origins, ...permissions].some((wish) => MISSING.some((missing) => wish.includes(missing)));
 
 Object.assign(globalThis, {
   chrome: {
     i18n: { getMessage },
-    runtime: { getManifest: () => ({ version: '1.0.0' }), getURL: (path: string) => path, openOptionsPage: nowhere },
+    runtime: { getManifest: () => ({ version: '1.0.0' }), getURL: (path: string) => `../${path}`, openOptionsPage: nowhere },
     tabs: { create: nowhere, getCurrent: nowhere, remove: nowhere },
-    permissions: { request: async () => false },
+    permissions: {
+      request: async () => false,
+      contains: async (wish: object) => permitted(wish),
+      remove: async () => true,
+      onAdded: nobody,
+      onRemoved: nobody,
+    },
   },
 });

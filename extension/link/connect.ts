@@ -49,10 +49,11 @@ export class Connect extends Part {
 
   protected override render() {
     const { step } = this;
+    const { again } = this.screen;
     return html`<div class="two">
       <section class="card stack">
         <h1 tabindex="-1">${text('code_title')}</h1>
-        <p class="soft">${text('code_text')}</p>
+        <p class="soft">${again ? text('code_text_again', again.id) : text('code_text')}</p>
         ${this.#code(step.code)}
       </section>
       <section class="card stack" aria-labelledby="address-title">

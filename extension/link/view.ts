@@ -1,11 +1,12 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { LinkScreen, LinkStep } from '../generated/messages';
-import { art } from '../ui/art';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { LinkScreen, LinkStep, PhoneView } from '../generated/messages';
 import { icon } from '../ui/icon';
 import { box, button, faultBox, fingerprint } from '../ui/parts';
 import { text, type Key } from '../ui/text';
 import { View } from '../ui/view';
 import './connect';
+import { full } from './full';
+import { start } from './start';
 
 type Step<T extends LinkStep['type']> = Extract<LinkStep, { type: T }>;
 
@@ -24,7 +25,20 @@ const PLACE: Record<LinkStep['type'], number> = {
 
 /** The page that links a phone, step by step. */
 export class LinkPage extends View<LinkScreen> {
+  static override properties: PropertyDeclarations = {
+    ...View.properties,
+    again: { state: true },
+    putOff: { state: true },
+  };
+
+  /** Link id of the phone that the page was opened for, to link it again. */
+  wanted = '';
+  /** The linked phone that is about to be linked again. */
+  declare protected again: PhoneView | undefined;
+  /** The full comparison shall wait. */
+  declare protected putOff: boolean;
   #place: number | undefined;
+  #compares = false;
 
   protected override render() {
     const { screen } = this;
@@ -33,16 +47,34 @@ export class LinkPage extends View<LinkScreen> {
       <header class="brand">${icon('key')}<span>Nearkey</span></header>
       <main class="link">
         ${this.#stepper(PLACE[screen.step.type])}
+        ${screen.again && screen.step.type !== 'start' && screen.step.type !== 'done'
+          ? html`<p class="center strong">${text('link_again_heading', screen.again.name)}</p>`
+          : nothing}
         ${this.refused ? faultBox(this.refused) : nothing}
         ${this.#step(screen)}
       </main>`;
   }
 
+  protected override willUpdate(): void {
+    if (!this.wanted || !this.screen) return;
+    if (this.screen.step.type === 'start') this.again = this.screen.phones.find(({ id }) => id === this.wanted);
+    this.wanted = '';
+  }
+
   /** A new step takes the focus to its heading, so that it is read out. */
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     const place = this.screen && PLACE[this.screen.step.type];
-    if (this.#place !== undefined && place !== this.#place) this.querySelector<HTMLElement>('h1')?.focus();
+    const stepped = this.#place !== undefined && place !== this.#place;
+    if (stepped || (changed.has('again') && this.#place !== undefined)) this.querySelector<HTMLElement>('h1')?.focus();
+    // The comparison went away with the button that was pressed.
+    if (this.#compares && !this.#comparing()) this.querySelector<HTMLElement>('#next')?.focus();
+    this.#compares = this.#comparing();
     this.#place = place;
+  }
+
+  #comparing(): boolean {
+    const step = this.screen?.step;
+    return step?.type === 'done' && step.phone.verified === 'short' && !this.putOff;
   }
 
   #stepper(place: number): TemplateResult {
@@ -58,7 +90,7 @@ export class LinkPage extends View<LinkScreen> {
     const { step } = screen;
     switch (step.type) {
       case 'start':
-        return this.#start(screen);
+        return start(screen, { again: this.again, choose: (phone) => (this.again = phone) }, this.act);
       case 'makingKeys':
         return html`<section class="card narrow stack" aria-busy="true">
           <h1 tabindex="-1">${text('link_keys_title')}</h1>
@@ -77,26 +109,11 @@ export class LinkPage extends View<LinkScreen> {
           <h1 tabindex="-1">${text('link_failed_title')}</h1>
           ${faultBox(step.fault)}
           <p class="soft">${text('link_failed_text')}</p>
-          ${button(text('start_again'), () => this.act({ type: 'startLink' }), {
+          ${button(text('start_again'), () => this.act({ type: 'startLink', again: screen.again?.id ?? null }), {
             weight: 'main', tall: true, wide: true, icon: 'repeat',
           })}
         </section>`;
     }
-  }
-
-  #start(screen: LinkScreen): TemplateResult {
-    const points: Key[] = ['link_point_scan', 'link_point_address', 'link_point_compare'];
-    return html`<section class="card narrow stack">
-      ${art('link')}
-      <h1 tabindex="-1">${text(screen.alreadyLinked ? 'link_again_heading' : 'link_heading')}</h1>
-      <p>${text('link_intro')}</p>
-      <ol class="points">
-        ${points.map((point, at) => html`<li><span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}</li>`)}
-      </ol>
-      ${screen.alreadyLinked ? box('warn', 'alert', text('link_replaces')) : nothing}
-      ${button(text('link_start'), () => this.act({ type: 'startLink' }), { weight: 'main', tall: true, wide: true })}
-      <p class="small soft">${text('link_private')}</p>
-    </section>`;
   }
 
   #compare(step: Step<'compare'>): TemplateResult {
@@ -113,20 +130,28 @@ export class LinkPage extends View<LinkScreen> {
     </section>`;
   }
 
-  #done(step: Step<'done'>): TemplateResult {
-    const next: Key[] = ['done_accept', 'done_try', 'done_keep'];
+  #done({ phone: detail, fingerprint: letters }: Step<'done'>): TemplateResult {
+    const { phone } = detail;
+    const next: Key[] = ['done_try', 'done_keep', 'done_options'];
     return html`<section class="card narrow stack">
-      <h1 tabindex="-1">${text('done_title')}</h1>
-      ${box('good', 'check', html`
-        <p><bdi>${step.phone.name}</bdi></p>
-        <p class="small"><bdi dir="ltr">${step.phone.address}</bdi> · <bdi class="mono" dir="ltr">${step.fingerprint}</bdi></p>`)}
-      <h2>${text('done_next')}</h2>
-      <ol class="points">
-        ${next.map((point, at) => html`<li><span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}</li>`)}
-      </ol>
-      ${button(text('close_page'), () => void closePage(), { weight: 'main', tall: true, wide: true })}
-      ${button(text('open_options'), () => void chrome.runtime.openOptionsPage(), { wide: true, icon: 'gear' })}
-    </section>`;
+        <h1 tabindex="-1">${text('done_title')}</h1>
+        ${box('good', 'check', html`
+          <p><bdi>${phone.name}</bdi></p>
+          <p class="small"><bdi dir="ltr">${phone.address}</bdi> · <bdi class="mono" dir="ltr">${letters}</bdi></p>`)}
+        <p>${text('done_accept')}</p>
+      </section>
+      ${this.putOff ? nothing : full(detail, this.act, () => (this.putOff = true))}
+      <section class="card narrow stack">
+        <h2 id="next" tabindex="-1">${text('done_next')}</h2>
+        ${this.putOff && detail.verified === 'short' ? html`<p role="status">${text('full_put_off')}</p>` : nothing}
+        <ol class="points">
+          ${next.map((point, at) => html`<li>
+            <span class="dot" aria-hidden="true">${at + 1}</span>${text(point)}
+          </li>`)}
+        </ol>
+        ${button(text('close_page'), () => void closePage(), { weight: 'main', tall: true, wide: true })}
+        ${button(text('open_options'), () => void chrome.runtime.openOptionsPage(), { wide: true, icon: 'gear' })}
+      </section>`;
   }
 }
 

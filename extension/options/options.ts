@@ -1,5 +1,6 @@
 import { join } from '../ui/port';
 import { speak } from '../ui/text';
+import { saveFile } from './file';
 import './view';
 import type { OptionsPage } from './view';
 
@@ -11,7 +12,10 @@ view.send = join({
   screen(screen) {
     if (screen.view === 'options') view.screen = screen;
   },
-  refused(_seq, fault) {
-    view.refused = fault;
+  backup({ fileName, text }) {
+    saveFile(fileName, text);
+  },
+  refused(seq, fault) {
+    view.refuse(seq, fault);
   },
 });

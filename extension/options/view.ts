@@ -1,154 +1,147 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { OptionsScreen, PhoneView } from '../generated/messages';
-import { art } from '../ui/art';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { FaultView, OptionsScreen, SettingsView } from '../generated/messages';
 import { icon } from '../ui/icon';
-import { box, button, faultBox } from '../ui/parts';
-import { counted, day, text, textOf } from '../ui/text';
+import { noticeView } from '../ui/notice';
+import { box, faultBox } from '../ui/parts';
+import { text, textOf, type Key } from '../ui/text';
 import { View } from '../ui/view';
+import './appearance';
+import './clipboard';
+import './factors';
+import { giveBack, over } from './find';
+import './locking';
+import './phones';
+import { policyBanner } from './policy';
+import type { Page, Refusal } from './section';
+import './stored';
 
-const SHORTEST_MINUTES = 1;
-const LONGEST_MINUTES = 240;
+/** The sections, in their order: their names are also the line at the side. */
+const SECTIONS: ReadonlyArray<readonly [id: string, name: Key]> = [
+  ['phones', 'options_phones'],
+  ['locking', 'options_locking'],
+  ['factors', 'options_factors'],
+  ['clipboard', 'options_clipboard'],
+  ['appearance', 'options_appearance'],
+  ['stored', 'options_stored'],
+  ['about', 'options_about'],
+];
 
-/** Phones, locking and what is kept. */
+/** Everything that can be set, and what is known of the phones. */
 export class OptionsPage extends View<OptionsScreen> {
   static override properties: PropertyDeclarations = {
     ...View.properties,
-    leaving: { state: true },
+    refusal: { attribute: false },
     saved: { state: true },
-    wrong: { state: true },
   };
 
-  /** The phone that is about to be unlinked. */
-  declare protected leaving: PhoneView | undefined;
-  declare protected saved: boolean;
-  declare protected wrong: boolean;
+  declare refusal: Refusal | undefined;
+  declare protected saved: string | undefined;
+
+  readonly #places = new Map<number, string>();
+  /** Settings that were sent and not confirmed yet: the next change builds on them. */
+  #wanted: { place: string; settings: SettingsView } | undefined;
+  #scrolled = false;
+
+  /** An intent was refused: says so where it was made. */
+  refuse(seq: number, fault: FaultView): void {
+    const place = this.#places.get(seq);
+    this.#wanted = undefined;
+    if (place === undefined) this.refused = fault;
+    else this.refusal = { place, fault };
+    if (place?.startsWith('find-') && over(this.screen?.find ?? null)) void giveBack();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('screen') || !this.screen) return;
+    const before = changed.get('screen') as OptionsScreen | undefined;
+    if (over(this.screen.find) && !(before && over(before.find))) void giveBack();
+    if (!this.#wanted) return;
+    const { place, settings } = this.#wanted;
+    if (JSON.stringify(sorted(settings)) === JSON.stringify(sorted(this.screen.settings))) this.saved = place;
+    this.#wanted = undefined;
+  }
 
   protected override render() {
     const { screen } = this;
     if (!screen) return this.refused ? html`<main>${faultBox(this.refused)}</main>` : nothing;
     return html`
       <header class="brand">${icon('key')}<span>Nearkey</span></header>
-      <main class="options">
-        <h1>${text('options_heading')}</h1>
-        ${this.refused ? faultBox(this.refused) : nothing}
-        ${this.#removed(screen)}
-        ${this.#phones(screen)}
-        ${this.#locking(screen)}
-        ${this.#about()}
-        ${this.#unlinkDialog()}
-      </main>`;
+      <div class="sides">
+        <nav class="contents" aria-label=${text('options_sections')}>
+          <ul>${SECTIONS.map(([id, name]) => html`<li><a href="#${id}">${text(name)}</a></li>`)}</ul>
+        </nav>
+        <main class="options">
+          <h1>${text('options_heading')}</h1>
+          ${this.refused ? faultBox(this.refused) : nothing}
+          ${policyBanner(screen.policy)}
+          <div role="status" class="stack">${this.#notice(screen)}${this.#removed(screen)}</div>
+          ${this.#sections(screen)}
+          ${this.#about()}
+        </main>
+      </div>`;
   }
 
-  #phones(screen: OptionsScreen): TemplateResult {
-    return html`<section class="card stack" aria-labelledby="phones">
-      <h2 id="phones">${text('options_phones')}</h2>
-      ${screen.phones.length === 0
-        ? html`${art('link')}<p class="soft center">${text('options_no_phone')}</p>`
-        : html`<ul class="stack">${screen.phones.map((phone) => this.#phone(phone))}</ul>`}
-      <div class="row ${screen.phones.length === 0 ? 'middle' : ''}">
-        ${button(text(screen.phones.length === 0 ? 'link_phone' : 'link_again'), openLink, {
-          weight: screen.phones.length === 0 ? 'main' : 'even',
-          icon: 'link',
-        })}
-      </div>
-    </section>`;
+  /** An address with `#section` means that section; it was not there when the page was loaded. */
+  protected override updated(): void {
+    if (this.#scrolled || !this.screen) return;
+    this.#scrolled = true;
+    const wanted = location.hash.slice(1);
+    if (wanted) requestAnimationFrame(() => document.getElementById(wanted)?.scrollIntoView());
   }
 
-  #phone(phone: PhoneView): TemplateResult {
-    return html`<li class="phone">
-      <span class="badge">${icon('phone')}</span>
-      <div class="grow">
-        <p><bdi class="strong">${phone.name}</bdi>
-          ${phone.name === phone.id ? nothing : html`<bdi class="mono small soft" dir="ltr">${phone.id}</bdi>`}</p>
-        <p class="small soft"><bdi dir="ltr">${phone.address}</bdi> · ${text('linked_on', day(phone.linkedAtMs))}</p>
-      </div>
-      ${button(text('unlink'), () => this.#leave(phone), { weight: 'danger' })}
-    </li>`;
+  #sections(screen: OptionsScreen): TemplateResult {
+    const { refusal, saved } = this;
+    const page = this.#page;
+    return html`
+      <nk-phones .screen=${screen} .refusal=${refusal} .page=${page}></nk-phones>
+      <nk-locking .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-locking>
+      <nk-factors .screen=${screen} .refusal=${refusal} .page=${page}></nk-factors>
+      <nk-clipboard .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-clipboard>
+      <nk-appearance .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-appearance>
+      <nk-stored .screen=${screen} .refusal=${refusal} .page=${page}></nk-stored>`;
   }
 
-  #locking(screen: OptionsScreen): TemplateResult {
-    return html`<section class="card stack" aria-labelledby="cache">
-      <h2 id="cache">${text('options_cache')}</h2>
-      <p class="soft">${text('options_cache_text')}</p>
-      <p>${screen.open || screen.cached > 0 ? counted('cached', screen.cached) : text('cached_unknown')}
-        ${text(screen.open ? 'cache_open' : 'cache_locked')}</p>
-      <div class="field minutes">
-        <label for="minutes">${text('lock_after')}</label>
-        <div class="row">
-          <input
-            id="minutes" class="input" type="number" inputmode="numeric" required
-            min=${SHORTEST_MINUTES} max=${LONGEST_MINUTES} step="1"
-            .value=${String(screen.settings.lockAfterMinutes)}
-            aria-invalid=${this.wrong}
-            aria-describedby="minutes-says"
-            @change=${this.#save}
-          >
-          <span>${text('minutes')}</span>
-        </div>
-        <p id="minutes-says" class="small ${this.wrong ? 'bad' : 'soft'}" role="status">
-          ${this.wrong ? text('minutes_wrong') : this.saved ? text('saved') : text('lock_after_text')}
-        </p>
-      </div>
-    </section>`;
+  #notice({ notice }: OptionsScreen): unknown {
+    if (!notice) return nothing;
+    return 'fault' in notice ? faultBox(notice.fault as FaultView) : noticeView(notice);
   }
 
-  #removed(screen: OptionsScreen): unknown {
-    if (screen.removed.length === 0) return nothing;
-    return html`<div role="status">${box('good', 'check', html`
+  #removed({ removed }: OptionsScreen): unknown {
+    if (removed.length === 0) return nothing;
+    if (removed.includes('removed_not')) return box('warn', 'alert', text('removed_not'));
+    return box('good', 'check', html`
       <p class="strong">${text('removed_title')}</p>
-      <ul class="removed">${screen.removed.map((key) => html`<li>${textOf(key)}</li>`)}</ul>
-      <p>${text('removed_phone')}</p>`)}</div>`;
+      <ul class="removed">${removed.map((key) => html`<li>${textOf(key)}</li>`)}</ul>
+      ${removed.includes('removed_keys') ? html`<p>${text('removed_phone')}</p>` : nothing}`);
   }
 
   #about(): TemplateResult {
-    return html`<section class="card stack" aria-labelledby="about">
-      <h2 id="about">${text('options_about')}</h2>
+    return html`<section id="about" class="card stack" aria-labelledby="about-name">
+      <h2 id="about-name">${text('options_about')}</h2>
       <p>${text('about_text')}</p>
       <p class="soft">${text('about_private')}</p>
       <p class="small soft">${text('version', chrome.runtime.getManifest().version)}</p>
     </section>`;
   }
 
-  #unlinkDialog(): TemplateResult {
-    const phone = this.leaving;
-    return html`<dialog aria-labelledby="unlink" @close=${() => (this.leaving = undefined)}>
-      ${phone
-        ? html`<div class="stack">
-            <h2 id="unlink">${text('unlink_title', phone.name)}</h2>
-            <p>${text('unlink_text')}</p>
-            <p class="soft">${text('unlink_phone')}</p>
-            <div class="pair">
-              ${button(text('unlink_no'), () => this.#dialog().close())}
-              ${button(text('unlink'), () => {
-                this.act({ type: 'unlink', phone: phone.id });
-                this.#dialog().close();
-              }, { weight: 'danger' })}
-            </div>
-          </div>`
-        : nothing}
-    </dialog>`;
-  }
-
-  #leave(phone: PhoneView): void {
-    this.leaving = phone;
-    void this.updateComplete.then(() => this.#dialog().showModal());
-  }
-
-  #save = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    this.wrong = !input.checkValidity();
-    if (this.wrong) return;
-    this.act({ type: 'saveSettings', settings: { lockAfterMinutes: input.valueAsNumber } });
-    this.saved = true;
+  readonly #page: Page = {
+    send: (place, intent) => {
+      this.refusal = undefined;
+      this.saved = undefined;
+      this.#places.set(this.act(intent), place);
+    },
+    save: (place, change) => {
+      if (!this.screen) return;
+      const settings = { ...(this.#wanted?.settings ?? this.screen.settings), ...change };
+      this.#page.send(place, { type: 'saveSettings', settings });
+      this.#wanted = { place, settings };
+    },
   };
-
-  #dialog(): HTMLDialogElement {
-    return this.querySelector('dialog') as HTMLDialogElement;
-  }
 }
 
-function openLink(): void {
-  void chrome.tabs.create({ url: chrome.runtime.getURL('link/link.html') });
+/** The members in one order, so that two objects can be compared as texts. */
+function sorted(settings: SettingsView): unknown {
+  return Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 customElements.define('nk-options', OptionsPage);

@@ -2,12 +2,13 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { repeat } from 'lit/directives/repeat.js';
 import type { CopyField, ItemView, PopupScreen } from '../generated/messages';
 import { icon } from '../ui/icon';
-import { button } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { counted, text, type Key } from '../ui/text';
 import { Part } from '../ui/view';
-import { height, HEAD_PX, layout, ROW_PX, slice, type Section } from './window';
+import { forget } from './forget';
+import { phoneOf } from './phones';
 import { row } from './row';
+import { height, HEAD_PX, layout, ROW_PX, slice, type Section } from './window';
 
 const KEYS: Record<'fill' | 'copy', Key> = /mac/i.test(navigator.platform)
   ? { fill: 'keys_mac', copy: 'keys_copy_mac' }
@@ -134,8 +135,10 @@ export class Items extends Part {
         active: index === this.active,
         here: index < this.screen.matches.length,
         fillable: this.#fillable(),
+        phone: phoneOf(this.screen, item.phone),
         fill: () => this.#fill(item),
         copy: (field) => this.#copy(item, field),
+        refresh: () => this.send({ type: 'refresh', item: item.id }),
         forget: () => this.#ask(item),
       }))}
     </div>`;
@@ -151,24 +154,11 @@ export class Items extends Part {
   }
 
   #forget(item: ItemView): TemplateResult {
-    const stay = () => {
+    return forget(item, (yes) => {
+      if (yes) this.send({ type: 'forget', item: item.id });
       this.forgetting = undefined;
       this.#search().focus();
-    };
-    return html`<div class="forget stack" role="alertdialog" aria-labelledby="forget" @keydown=${(event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.preventDefault();
-      stay();
-    }}>
-      <p id="forget" tabindex="-1">${text('forget_ask', item.name)}</p>
-      <div class="pair">
-        ${button(text('forget_no'), stay)}
-        ${button(text('forget_yes'), () => {
-          this.send({ type: 'forget', item: item.id });
-          stay();
-        }, { weight: 'danger' })}
-      </div>
-    </div>`;
+    });
   }
 
   #typed = (event: Event): void => {

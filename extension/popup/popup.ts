@@ -1,5 +1,8 @@
-import { join } from '../ui/port';
+import { join, type Ears } from '../ui/port';
 import { speak } from '../ui/text';
+import './passkey';
+import type { PasskeyWindow } from './passkey';
+import { PASSKEY_HASH } from './prf';
 import './view';
 import type { Popup } from './view';
 
@@ -9,31 +12,55 @@ const READ_MS = 700;
 speak('popup_title');
 
 const view = document.querySelector('nk-popup') as Popup;
+if (location.hash === PASSKEY_HASH) passkeyWindow();
+else view.send = join(popup());
 
-view.send = join({
-  screen(screen) {
-    if (screen.view !== 'popup') return;
-    const before = view.screen;
-    view.screen = screen;
-    const kind = screen.notice?.type;
-    const filled = kind === 'filled' || kind === 'filledUser';
-    if (before && filled && JSON.stringify(before.notice) !== JSON.stringify(screen.notice)) void leave();
-  },
-  async value({ seq, text, field }) {
-    try {
-      await navigator.clipboard.writeText(text);
-      view.copied(seq, field);
-    } catch {
-      view.refused = { key: 'clipboard', code: 'CLP-01', detail: null };
-    }
-  },
-  refused(_seq, fault) {
-    view.refused = fault;
-  },
-});
+function popup(): Ears {
+  return {
+    screen(screen) {
+      if (screen.view !== 'popup') return;
+      const before = view.screen;
+      view.screen = screen;
+      const kind = screen.notice?.type;
+      const filled = kind === 'filled' || kind === 'filledUser';
+      if (before && filled && JSON.stringify(before.notice) !== JSON.stringify(screen.notice)) void leave();
+    },
+    async value({ seq, text, field }) {
+      try {
+        await navigator.clipboard.writeText(text);
+        view.copied(seq, field);
+      } catch {
+        view.refused = { key: 'clipboard', code: 'CLP-01', detail: null };
+      }
+    },
+    refused(_seq, fault) {
+      view.refused = fault;
+    },
+  };
+}
+
+/** The same page, in a window of its own that asks a passkey. */
+function passkeyWindow(): void {
+  const asking = document.createElement('nk-passkey') as PasskeyWindow;
+  asking.leave = () => void closeOwnTab();
+  asking.send = join({
+    screen(screen) {
+      if (screen.view === 'popup') asking.screen = screen;
+    },
+    refused(_seq, fault) {
+      asking.refused = fault;
+    },
+  });
+  view.replaceWith(asking);
+}
 
 /** Closes the popup, unless it was opened as a page. */
 async function leave(): Promise<void> {
   if (await chrome.tabs.getCurrent()) return;
   setTimeout(() => window.close(), READ_MS);
+}
+
+async function closeOwnTab(): Promise<void> {
+  const tab = await chrome.tabs.getCurrent();
+  if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);
 }

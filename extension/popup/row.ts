@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CopyField, ItemView } from '../generated/messages';
+import type { CopyField, ItemView, PhoneView } from '../generated/messages';
+import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
 import { iconButton } from '../ui/parts';
 import { ago, text } from '../ui/text';
@@ -12,14 +13,17 @@ export interface RowPlace {
   here: boolean;
   /** Whether there is a page to fill. */
   fillable: boolean;
+  /** The phone it came from, if there are several. */
+  phone: PhoneView | undefined;
   fill(): void;
   copy(field: CopyField): void;
+  refresh(): void;
   forget(): void;
 }
 
 /** One login. Only the buttons of the active row are in the tab order. */
 export function row(item: ItemView, place: RowPlace): TemplateResult {
-  const { active, fillable } = place;
+  const { active, fillable, phone } = place;
   // A login for this very host needs no host; for all others the host is what matters most.
   const under = (place.here ? [item.user] : [item.host, item.user]).filter(Boolean);
   const own = (act: () => void) => (event: Event) => {
@@ -37,7 +41,11 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
       <span class="initial" aria-hidden="true">${initial(item.name)}</span>
       <span class="words">
         <span class="name"><bdi>${item.name}</bdi></span>
-        <span class="under small soft">${under.map((part, at) => html`${at > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}</span>
+        <span class="under small soft">
+          ${phone ? html`${badge(phone)}<span class="sr">${text('from_phone', phone.name)} · </span>` : nothing}
+          ${item.gone ? html`<span class="gone">${text('gone')}</span>${under.length > 0 ? ' · ' : nothing}` : nothing}
+          ${under.map((part, at) => html`${at > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}
+        </span>
       </span>
       <span class="age small ${item.stale ? 'stale' : ''}" title=${text('fetched', ago(item.fetchedAtMs))}>
         ${item.stale ? icon('clock') : nothing}${ago(item.fetchedAtMs, 'narrow')}
@@ -48,6 +56,7 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
       ${fillable ? iconButton('fill', text('fill', item.name), own(place.fill), active) : nothing}
       ${item.user ? iconButton('user', text('copy_user', item.name), own(() => place.copy('user')), active) : nothing}
       ${iconButton('key', text('copy_password', item.name), own(() => place.copy('password')), active)}
+      ${iconButton('repeat', text('refresh_item', item.name), own(place.refresh), active)}
       ${iconButton('forget', text('forget', item.name), own(place.forget), active)}
     </div>
   </div>`;

@@ -1,15 +1,34 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { CopyField, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
-import '../ui/countdown';
-import { icon } from '../ui/icon';
-import { box, button, faultBox, host, iconButton } from '../ui/parts';
-import { counted, text, type Key } from '../ui/text';
-import { View } from '../ui/view';
-import './items';
-import { noticeText } from '../ui/notice';
-import { question } from './question';
+import { box, button, faultBox } from '../ui/parts';
+import { noticeView } from '../ui/notice';
 import { request } from '../ui/request';
+import { text, type Key } from '../ui/text';
+import { View } from '../ui/view';
+import { create } from './create';
+import { facts } from './facts';
+import { header } from './header';
+import './items';
+import './locked';
+import { more } from './more';
+import { closedPhones } from './phones';
+import { question } from './question';
+import { received } from './received';
+
+/** What the middle of the popup shows, and where the focus goes when it comes. */
+const FOCUS = {
+  question: '.question h2',
+  import: '.import h2',
+  request: '#request',
+  create: '#create-user',
+  more: '.choice',
+  firstRun: '.plain .main',
+  empty: '.plain .main',
+  locked: '.plain .main',
+  open: '[type=search]',
+  damaged: '.plain .main',
+} as const;
 
 /** The toolbar popup. */
 export class Popup extends View<PopupScreen> {
@@ -17,16 +36,21 @@ export class Popup extends View<PopupScreen> {
     ...View.properties,
     keep: { state: true },
     copiedText: { state: true },
+    more: { state: true },
   };
 
   /** Whether the answer shall be kept; the last choice until the user makes one. */
   declare protected keep: boolean | undefined;
   declare protected copiedText: string | undefined;
-  #asked = false;
+  /** Whether the panel with the rarer commands is open. */
+  declare protected more: boolean;
+  #shown: keyof typeof FOCUS | undefined;
 
   /** Says that a value is in the clipboard now. */
   copied(_seq: number, field: CopyField): void {
-    this.copiedText = text(field === 'password' ? 'copied_password' : 'copied_user');
+    const seconds = this.screen?.clipboardSeconds ?? 0;
+    const after = seconds > 0 ? text('copied_clears', String(seconds)) : text('copied_stays');
+    this.copiedText = `${text(field === 'password' ? 'copied_password' : 'copied_user')} ${after}`;
   }
 
   /** News take the place of an older "copied". */
@@ -39,50 +63,40 @@ export class Popup extends View<PopupScreen> {
     const { screen } = this;
     if (!screen) return this.refused ? html`<main class="popup">${faultBox(this.refused)}</main>` : nothing;
     return html`<main class="popup">
-      ${this.#header(screen)}
+      ${header(screen, this.act)}
       ${this.#body(screen)}
       ${this.#foot(screen)}
     </main>`;
   }
 
-  /** A question takes the focus when it comes; the search field takes it back. */
+  /** What takes the place of something else takes the focus, too. */
   protected override updated(): void {
-    const asks = Boolean(this.screen?.question);
-    if (asks && !this.#asked) this.querySelector<HTMLElement>('.question h2')?.focus();
-    if (!asks && this.#asked) this.querySelector<HTMLElement>('[type=search]')?.focus();
-    this.#asked = asks;
+    if (!this.screen) return;
+    const shown = this.#middle(this.screen);
+    const before = this.#shown;
+    this.#shown = shown;
+    if (before === undefined || before === shown) return;
+    const back = before === 'more' ? this.querySelector<HTMLElement>('.more-button') : null;
+    (back ?? this.querySelector<HTMLElement>(FOCUS[shown]))?.focus();
   }
 
-  #header(screen: PopupScreen): TemplateResult {
-    const { page, phone, request, state } = screen;
-    const forms: Record<typeof page.form, Key | undefined> = {
-      notAPage: undefined,
-      unknown: undefined,
-      none: 'page_no_form',
-      login: 'page_login',
-      newPassword: 'page_new_password',
-    };
-    const form = forms[page.form];
-    return html`<header class="top">
-      <div class="grow">
-        ${request && phone
-          ? html`<h1 class="page">${icon('phone')}<bdi class="strong">${phone.name}</bdi></h1>
-              <p class="small soft form"><bdi dir="ltr">${phone.address}</bdi></p>`
-          : html`<h1 class="page">
-                ${icon('globe')}
-                ${page.host ? host(page.host, page.registrable) : html`<span class="soft">${text('page_none')}</span>`}
-              </h1>
-              ${form ? html`<p class="small soft form">${text(form)}</p>` : nothing}`}
-      </div>
-      ${state === 'open' ? iconButton('lock', text('lock_now'), () => this.act({ type: 'lock' })) : nothing}
-      ${iconButton('gear', text('open_options'), () => void chrome.runtime.openOptionsPage())}
-    </header>`;
+  #middle(screen: PopupScreen): keyof typeof FOCUS {
+    if (screen.question) return 'question';
+    if (screen.import) return 'import';
+    if (screen.request) return 'request';
+    if (screen.create) return 'create';
+    const linked = screen.state !== 'firstRun' && screen.state !== 'damaged';
+    return this.more && linked ? 'more' : screen.state;
   }
 
-  #body(screen: PopupScreen): TemplateResult {
+  #body(screen: PopupScreen): unknown {
     if (screen.question) return question(screen.question, this.act);
+    if (screen.import) return received(screen.import, this.act);
     if (screen.request) return request(screen.request, this.act);
-    switch (screen.state) {
+    if (screen.create) return create(screen.create, this.act);
+    switch (this.#middle(screen)) {
+      case 'more':
+        return more(screen, this.act, () => (this.more = false));
       case 'firstRun':
         return this.#plain('link', 'first_title', 'first_text', [
           button(text('link_phone'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
@@ -90,30 +104,39 @@ export class Popup extends View<PopupScreen> {
       case 'empty':
         return this.#plain('empty', 'empty_title', 'empty_text', [
           this.#ask(screen, 'main'),
-          button(text('ask_all'), () => this.act({ type: 'askAll' }), { wide: true }),
+          screen.mayKeep
+            ? button(text('ask_all'), () => this.act({ type: 'askAll' }), { wide: true, icon: 'download' })
+            : box('', 'lock', text('may_not_keep')),
+          this.#moreButton(),
         ]);
       case 'locked':
-        return this.#plain('locked', 'locked_title', 'locked_text', [
-          button(text('unlock'), () => this.act({ type: 'unlock' }), {
-            weight: 'main', wide: true, tall: true, icon: 'phone',
-          }),
-          this.#ask(screen, 'even'),
-          this.#keepBox(screen),
-        ]);
-      case 'open':
-        return html`<nk-items class="open" .screen=${screen} .send=${this.act}></nk-items>`;
+        return this.#locked(screen);
       case 'damaged':
         return this.#plain('damaged', 'damaged_title', 'damaged_text', [
           button(text('link_again'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
         ]);
+      default:
+        return html`<nk-items class="open" .screen=${screen} .send=${this.act}></nk-items>`;
     }
   }
 
-  #plain(picture: Parameters<typeof art>[0], title: Key, words: Key, actions: unknown[]): TemplateResult {
+  #locked(screen: PopupScreen): TemplateResult {
+    const { passphrase, passkey } = screen.factors;
+    const others = passphrase || passkey !== null;
+    return this.#plain(others ? undefined : 'locked', 'locked_title', others ? 'locked_text_factors' : 'locked_text', [
+      html`<nk-locked class="stack" .screen=${screen} .send=${this.act}></nk-locked>`,
+      this.#ask(screen, 'even'),
+      this.#keepBox(screen),
+      this.#moreButton(),
+    ]);
+  }
+
+  #plain(picture: Parameters<typeof art>[0] | undefined, title: Key, words: Key, actions: unknown[]): TemplateResult {
     return html`<section class="plain stack">
-      ${art(picture)}
+      ${picture ? art(picture) : nothing}
       <h2>${text(title)}</h2>
       <p class="soft">${text(words)}</p>
+      ${this.refused ? faultBox(this.refused) : nothing}
       <div class="stack actions">${actions}</div>
     </section>`;
   }
@@ -122,7 +145,7 @@ export class Popup extends View<PopupScreen> {
     const { form, host } = screen.page;
     if (!host) return nothing;
     const fill = form === 'login' || form === 'unknown';
-    const keep = screen.state !== 'locked' || this.#keeps(screen);
+    const keep = screen.mayKeep && (screen.state !== 'locked' || this.#keeps(screen));
     return button(text('ask_site'), () => this.act({ type: 'askSite', fill, keep }), {
       weight,
       wide: true,
@@ -132,7 +155,7 @@ export class Popup extends View<PopupScreen> {
   }
 
   #keepBox(screen: PopupScreen): unknown {
-    if (!screen.page.host) return nothing;
+    if (!screen.page.host || !screen.mayKeep) return nothing;
     return html`<label class="check small">
       <input
         type="checkbox"
@@ -147,28 +170,26 @@ export class Popup extends View<PopupScreen> {
     return this.keep ?? screen.keep;
   }
 
+  #moreButton(): TemplateResult {
+    return html`<button type="button" class="button plain slim more-button" @click=${() => (this.more = true)}>
+      ${text('more_commands')}
+    </button>`;
+  }
+
   #foot(screen: PopupScreen): TemplateResult {
-    const plainView = !screen.question && !screen.request;
-    const said = this.copiedText ?? (screen.notice ? noticeText(screen.notice) : '');
-    const bad = !this.copiedText && (screen.notice?.type === 'notFilled' || screen.notice?.type === 'damaged' || screen.notice?.type === 'notKept');
+    const list = this.#middle(screen) === 'open';
+    const plain = ['firstRun', 'empty', 'locked', 'damaged'].includes(this.#middle(screen));
     return html`<footer class="foot stack">
-      ${this.refused ? faultBox(this.refused) : nothing}
+      ${this.refused && !plain ? faultBox(this.refused) : nothing}
       <div role="status" class="said">
-        ${said ? box(bad ? 'warn' : 'good', bad ? 'alert' : 'check', html`<p>${said}</p>`) : nothing}
+        ${this.copiedText
+          ? box('good', 'check', html`<p>${this.copiedText}</p>`)
+          : screen.notice ? noticeView(screen.notice) : nothing}
       </div>
-      ${plainView && screen.state === 'open'
-        ? html`${this.#ask(screen, screen.matches.length > 0 ? 'even' : 'main')}
-            <div class="row small soft facts">
-              <span>${counted('total', screen.total)}</span>
-              ${screen.locksInMs === null
-                ? nothing
-                : html`<span class="row tight">${text('locks_in')}
-                    <nk-countdown .since=${screen} .leftMs=${screen.locksInMs}></nk-countdown></span>`}
-              <span class="grow"></span>
-              <button type="button" class="button plain slim" @click=${() => this.act({ type: 'askAll' })}>
-                ${text('ask_all')}
-              </button>
-            </div>`
+      ${list
+        ? html`${closedPhones(screen, this.act)}
+            ${this.#ask(screen, screen.matches.length > 0 ? 'even' : 'main')}
+            ${facts(screen, this.act, this.#moreButton())}`
         : nothing}
     </footer>`;
   }

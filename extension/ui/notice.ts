@@ -1,5 +1,8 @@
-import type { Notice, WhyNot } from '../generated/messages';
-import { counted, text, type Key } from './text';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChangedField, ChangeView, LockCause, Notice, WhyNot } from '../generated/messages';
+import type { IconName } from './icon';
+import { box } from './parts';
+import { counted, language, text, type Key } from './text';
 
 const WHY_NOT: Record<WhyNot, Key> = {
   pageChanged: 'why_page_changed',
@@ -9,6 +12,22 @@ const WHY_NOT: Record<WhyNot, Key> = {
   didNotFit: 'why_did_not_fit',
   expired: 'why_expired',
   noAccess: 'why_no_access',
+  forbidden: 'why_forbidden',
+};
+
+const LOCKED: Record<LockCause, Key> = {
+  time: 'locked_time',
+  screenLocked: 'locked_screen',
+  idle: 'locked_idle',
+  slept: 'locked_slept',
+};
+
+const PARTS: Record<ChangedField, Key> = {
+  name: 'part_name',
+  user: 'part_user',
+  website: 'part_website',
+  password: 'part_password',
+  otp: 'part_otp',
 };
 
 /** The sentence for something that happened. */
@@ -26,6 +45,12 @@ export function noticeText(notice: Notice): string {
       if (notice.changed > 0) parts.push(counted('kept_changed', notice.changed));
       return parts.length > 0 ? parts.join(' ') : text('kept_none');
     }
+    case 'refreshed': {
+      if (notice.changes.length === 0) return text('refreshed_none');
+      const parts = [counted('refreshed_changes', notice.changes.length)];
+      if (notice.same > 0) parts.push(counted('refreshed_same', notice.same));
+      return parts.join(' ');
+    }
     case 'notKept':
       return text('not_kept');
     case 'unlocked':
@@ -34,5 +59,65 @@ export function noticeText(notice: Notice): string {
       return text('forgotten');
     case 'damaged':
       return text('damaged_some');
+    case 'phoneMoved':
+      return text('phone_moved', notice.phone, notice.address);
+    case 'rotated':
+      return text('rotated');
+    case 'locked':
+      return text(LOCKED[notice.why]);
+    case 'clipboardCleared':
+      return text('clipboard_cleared');
+    case 'clipboardChanged':
+      return text('clipboard_changed');
+    case 'clipboardNotCleared':
+      return text('clipboard_not_cleared');
+  }
+}
+
+/** A box with what happened: a sentence, and the list of changes where there is one. */
+export function noticeView(notice: Notice): TemplateResult {
+  const [kind, name] = look(notice);
+  const content = notice.type === 'refreshed' && notice.changes.length > 0
+    ? html`<p class="strong">${text('refreshed_title')}</p>
+        <ul class="changes" tabindex="0" aria-label=${text('refreshed_title')}>
+          ${notice.changes.map((change) => html`<li><bdi>${change.name}</bdi> – ${changeText(change)}</li>`)}
+        </ul>
+        ${notice.same > 0 ? html`<p>${counted('refreshed_same', notice.same)}</p>` : nothing}`
+    : html`<p>${noticeText(notice)}</p>`;
+  return box(kind, name, content);
+}
+
+function look(notice: Notice): [kind: 'warn' | 'good' | '', name: IconName] {
+  switch (notice.type) {
+    case 'notFilled':
+    case 'damaged':
+    case 'notKept':
+    case 'clipboardNotCleared':
+      return ['warn', 'alert'];
+    case 'locked':
+      return ['', 'lock'];
+    case 'phoneMoved':
+      return ['', 'phone'];
+    case 'clipboardChanged':
+      return ['', 'copy'];
+    case 'refreshed':
+      return [notice.changes.some(({ kind }) => kind === 'gone') ? 'warn' : 'good', 'repeat'];
+    default:
+      return ['good', 'check'];
+  }
+}
+
+function changeText(change: ChangeView): string {
+  switch (change.kind) {
+    case 'new':
+      return text('change_new');
+    case 'gone':
+      return text('change_gone');
+    case 'back':
+      return text('change_back');
+    case 'changed': {
+      const parts = change.fields.map((field) => text(PARTS[field]));
+      return text('change_changed', new Intl.ListFormat(language(), { type: 'conjunction' }).format(parts));
+    }
   }
 }

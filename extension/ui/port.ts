@@ -1,4 +1,5 @@
 import type { FaultView, FromView, Intent, Screen, ToView } from '../generated/messages';
+import { dressed, PLAIN, wear } from './look';
 
 /** Tells the background what the user did; returns the number that an answer repeats. */
 export type Send = (intent: Intent) => number;
@@ -7,11 +8,16 @@ export type Send = (intent: Intent) => number;
 export interface Ears {
   screen(screen: Screen): void;
   value?(value: Extract<ToView, { type: 'value' }>): void;
+  backup?(backup: Extract<ToView, { type: 'backup' }>): void;
   refused(seq: number, fault: FaultView): void;
 }
 
 /** An intent younger than this is sent again when the background was restarted before it answered. */
 const REPEAT_WITHIN_MS = 1000;
+/** These carry a secret: the copy for sending again would keep it, and may have been wiped by its owner. */
+const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
+  'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey',
+]);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 
@@ -26,20 +32,39 @@ export function join(ears: Ears): Send {
   let pause = 0;
   let unanswered: Array<{ message: FromView; at: number }> = [];
 
+  /** Messages wait in their order while texts are on their way. */
+  let heard: Promise<void> | undefined;
+
   const hear = (message: ToView): void => {
     pause = 0;
+    settle(message);
+    const look = message.type === 'screen' ? message.look : dressed() ? undefined : PLAIN;
+    const ready = heard ? heard.then(() => look && wear(look)) : look && wear(look);
+    if (!ready) return tell(message);
+    const mine = ready.then(() => {
+      if (heard === mine) heard = undefined;
+      tell(message);
+    });
+    heard = mine;
+  };
+
+  const tell = (message: ToView): void => {
     switch (message.type) {
       case 'screen':
-        // Only a copy is answered by something else than a screen.
-        unanswered = unanswered.filter(({ message: { intent } }) => intent.type === 'copy');
         return ears.screen(message.screen);
       case 'value':
-        forget(message.seq);
         return ears.value?.(message);
+      case 'backup':
+        return ears.backup?.(message);
       case 'refused':
-        forget(message.seq);
         return ears.refused(message.seq, message.fault);
     }
+  };
+
+  const settle = (message: ToView): void => {
+    // Only a copy is answered by something else than a screen.
+    if (message.type === 'screen') unanswered = unanswered.filter(({ message: { intent } }) => intent.type === 'copy');
+    else if (message.type !== 'backup') forget(message.seq);
   };
 
   const forget = (answered: number): void => {
@@ -60,6 +85,7 @@ export function join(ears: Ears): Send {
     const now = Date.now();
     unanswered = unanswered.filter(({ at }) => now - at < REPEAT_WITHIN_MS);
     for (const { message } of unanswered) port.postMessage(message);
+    unanswered = unanswered.filter(({ message }) => !SENT_ONCE.has(message.intent.type));
   };
 
   const again = (): void => {
@@ -70,7 +96,7 @@ export function join(ears: Ears): Send {
   connect();
   return (intent) => {
     const message = { seq: ++seq, intent };
-    unanswered.push({ message, at: Date.now() });
+    if (!port || !SENT_ONCE.has(intent.type)) unanswered.push({ message: structuredClone(message), at: Date.now() });
     port?.postMessage(message);
     return seq;
   };

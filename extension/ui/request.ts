@@ -1,20 +1,29 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ItemView, RequestKind, RequestStage, RequestView } from '../generated/messages';
+import type { ItemView, PhoneView, RequestKind, RequestStage, RequestView } from '../generated/messages';
+import { badge } from './badge';
 import './countdown';
 import { icon } from './icon';
 import { box, button, faultBox, fingerprint, host } from './parts';
 import type { Send } from './port';
 import { counted, text, type Key } from './text';
 
-const TITLES: Record<RequestKind, Key> = {
-  site: 'request_site',
-  all: 'request_all',
-  unlock: 'request_unlock',
+/** What to do on the phone once it has the request. */
+const WAITING: Record<RequestKind, Key> = {
+  site: 'stage_waiting',
+  any: 'wait_any',
+  several: 'wait_several',
+  all: 'wait_all',
+  create: 'wait_create',
+  refreshOne: 'wait_all',
+  refreshAll: 'wait_all',
+  unlock: 'wait_all',
+  backup: 'wait_backup',
+  prove: 'wait_prove',
 };
 
 const SENTENCES: Record<RequestStage, Key | undefined> = {
   reaching: 'stage_reaching',
-  waiting: 'stage_waiting',
+  waiting: undefined,
   phoneLocked: 'stage_phone_locked',
   phoneBusy: 'stage_phone_busy',
   unreachable: 'stage_unreachable',
@@ -39,17 +48,50 @@ function stepsDone(stage: RequestStage): number {
   }
 }
 
-/** A request to the phone, from its start to its end. */
-export function request(view: RequestView, send: Send): TemplateResult {
+/**
+ * A request to the phone, from its start to its end.
+ *
+ * `named`: says which phone is asked, where several are linked and nothing else on the screen says so.
+ */
+export function request(view: RequestView, send: Send, named = false): TemplateResult {
   return html`<section class="request stack" aria-labelledby="request">
-    <h2 id="request">${text(TITLES[view.kind])}</h2>
+    <h2 id="request" tabindex="-1">${title(view)}</h2>
     ${view.host ? html`<p class="about">${host(view.host, view.registrable)}</p>` : nothing}
+    ${named ? asked(view.phone) : nothing}
     ${view.stage === 'failed' ? failed(view, send) : view.stage === 'done' ? done(view, send) : running(view, send)}
   </section>`;
 }
 
+function asked(phone: PhoneView): TemplateResult {
+  return html`<p class="asked small soft">${badge(phone)}<span>${text('request_asked', phone.name)}</span></p>`;
+}
+
+function title({ kind, items }: RequestView): string {
+  switch (kind) {
+    case 'site':
+      return text('request_site');
+    case 'any':
+      return text('request_any');
+    case 'several':
+      return text('request_several');
+    case 'all':
+      return text('request_all');
+    case 'create':
+      return text('request_create');
+    case 'refreshOne':
+    case 'refreshAll':
+      return counted('request_refresh', Math.max(1, items));
+    case 'unlock':
+      return text('request_unlock');
+    case 'backup':
+      return text('request_backup');
+    case 'prove':
+      return text('request_prove');
+  }
+}
+
 function running(view: RequestView, send: Send): TemplateResult {
-  const sentence = SENTENCES[view.stage];
+  const sentence = view.stage === 'waiting' ? WAITING[view.kind] : SENTENCES[view.stage];
   const calm = ['reaching', 'waiting', 'finishing'].includes(view.stage);
   return html`
     <div class="compare">
@@ -81,12 +123,29 @@ function steps(stage: RequestStage): TemplateResult {
 }
 
 function done(view: RequestView, send: Send): TemplateResult {
-  const sentence = view.kind === 'unlock' ? text('unlocked') : counted('received', view.received);
   return html`
-    <div role="status">${box('good', 'check', sentence)}</div>
+    <div role="status">${box('good', 'check', answered(view))}</div>
     ${view.held ? held(view.held, send) : nothing}
     ${view.interference ? box('warn', 'alert', text('interference')) : nothing}
     ${button(text('go_on'), () => send({ type: 'dismissRequest' }), { weight: 'main', wide: true, tall: true })}`;
+}
+
+function answered({ kind, received }: RequestView): string {
+  switch (kind) {
+    case 'unlock':
+      return text('unlocked');
+    case 'create':
+      return text('answered_create');
+    case 'refreshOne':
+    case 'refreshAll':
+      return text('answered_refresh');
+    case 'backup':
+      return text('answered_backup');
+    case 'prove':
+      return text('answered_prove');
+    default:
+      return counted('received', received);
+  }
 }
 
 /** The login that just came, for a moment: to copy from, or to fill in again. */

@@ -8,20 +8,31 @@ type Stem<K> = K extends `${infer S}_other` ? S : never;
 /** Key without its ending for texts that depend on a number: `<stem>_one`, `<stem>_other`. */
 export type Counted = Stem<Key>;
 
+/** Texts by their keys, as a file of `_locales` has them. */
+export type Texts = Record<string, { message: string } | undefined>;
+
+/** The texts of the language that the user chose; without them the browser chooses. */
+let chosen: Texts | undefined;
+/** The key of the document's name, once it has one. */
+let named: Key | undefined;
+const listeners = new Set<() => void>();
+
 /** The text for a key, with `$1`, `$2` … replaced by the parts. */
 export function text(key: Key, ...parts: string[]): string {
-  return chrome.i18n.getMessage(key, parts);
+  return textOf(key, ...parts);
 }
 
 /** The text for a number of things; `$1` is the number, the parts follow as `$2` … */
 export function counted(stem: Counted, number: number, ...parts: string[]): string {
   const form = new Intl.PluralRules(language()).select(number) === 'one' ? 'one' : 'other';
-  return chrome.i18n.getMessage(`${stem}_${form}`, [digits(number), ...parts]);
+  return textOf(`${stem}_${form}`, digits(number), ...parts);
 }
 
 /** The text for a key that the background chose, or nothing if there is none. */
 export function textOf(key: string, ...parts: string[]): string {
-  return chrome.i18n.getMessage(key, parts);
+  if (!chosen) return chrome.i18n.getMessage(key, parts);
+  const message = Object.hasOwn(chosen, key) ? chosen[key]?.message ?? '' : '';
+  return message.replace(/\$([1-9])/g, (_, number: string) => parts[Number(number) - 1] ?? '');
 }
 
 /** The sentence for a fault. */
@@ -34,11 +45,24 @@ export function language(): string {
   return text('language');
 }
 
-/** Tells the document which language it is in, and names it. */
+/** Names the document. It gets its name and its language when it is known which one. */
 export function speak(title: Key): void {
+  named = title;
+}
+
+/** Takes the texts of another language, or the browser's, and has all that is shown say it again. */
+export function useTexts(texts: Texts | undefined): void {
+  chosen = texts;
   document.documentElement.lang = language();
   document.documentElement.dir = text('direction');
-  document.title = text(title);
+  if (named) document.title = text(named);
+  for (const again of listeners) again();
+}
+
+/** Calls `again` whenever the texts change; returns what ends it. */
+export function onTexts(again: () => void): () => void {
+  listeners.add(again);
+  return () => listeners.delete(again);
 }
 
 /** A number in the user's digits. */
@@ -61,4 +85,17 @@ export function ago(thenMs: number, style: 'long' | 'narrow' = 'long'): string {
 /** A day of the calendar: "3 May 2026". */
 export function day(ms: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(ms);
+}
+
+/** A day and a time: "3 May 2026, 14:05". */
+export function moment(ms: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+}
+
+/** A number of bytes: "48 kB". */
+export function size(bytes: number): string {
+  const [unit, value] = bytes < 1000 ? ['byte', bytes] : bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6];
+  return new Intl.NumberFormat(language(), {
+    style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }

@@ -1,11 +1,24 @@
 import { LitElement, type PropertyDeclarations } from 'lit';
 import type { FaultView } from '../generated/messages';
 import type { Send } from './port';
+import { onTexts } from './text';
 
 /** An element in the document's own tree, so that labels, ids and styles work across it. */
 export abstract class Part extends LitElement {
+  #deaf: (() => void) | undefined;
+
   protected override createRenderRoot(): this {
     return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#deaf = onTexts(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#deaf?.();
   }
 }
 

@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use crate::app::{App, Effect, Fault, Get, Got, Ticket, ViewKind};
 use crate::message::{BackupView, Notice, ToView};
-use crate::phone::{Backup, BACKUP_CAP, check_backup};
+use crate::phone::{BACKUP_CAP, Backup, check_backup};
 
 /// How long the download may take, in milliseconds.
 const DOWNLOAD_MS: u64 = 120_000;

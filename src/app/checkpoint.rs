@@ -18,7 +18,7 @@ use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
 use crate::app::{AlarmName, App, Effect};
 use crate::message::{Notice, WhyNot};
-use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
+use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, StatusProbe, WebClientId};
 use crate::secret::SecretBytes;
 use crate::vault::{DataKey, LocalKey, LockClock, Vault};
 
@@ -36,8 +36,8 @@ pub struct Checkpoint {
     save_was_due: Option<(String, u64)>,
     notice: Option<Notice>,
     find: Option<Find>,
-    #[serde(default)]
     again: Option<String>,
+    left_over: Option<(String, StatusProbe)>,
 }
 
 /// The same, as it is written.
@@ -59,6 +59,7 @@ struct Progress<'a> {
     find: Option<&'a Find>,
     /// The phone that is linked again.
     again: Option<&'a str>,
+    left_over: Option<&'a (String, StatusProbe)>,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -118,6 +119,7 @@ impl<R: CryptoRng> App<R> {
             notice: self.notice.as_ref(),
             find: self.find.as_ref(),
             again: self.link.again.as_deref(),
+            left_over: self.left_over.as_ref(),
         };
         // Plain data always becomes text; an empty one only means a fresh start.
         let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
@@ -163,6 +165,7 @@ impl<R: CryptoRng> App<R> {
             notice,
             find,
             again,
+            left_over,
         } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
@@ -173,6 +176,7 @@ impl<R: CryptoRng> App<R> {
             secrets.0.and_then(|bytes| serde_json::from_slice(bytes.expose()).ok()).unwrap_or_default();
 
         self.find = find;
+        self.left_over = left_over;
         self.copied = carried.copied.take();
         if let Some(lock) = lock {
             let mut open = Open::new(lock);

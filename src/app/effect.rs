@@ -1,7 +1,7 @@
 //! Everything that the background can want from the browser.
 
-use crate::app::event::{FrameId, TabId, Ticket, ViewId};
 use crate::app::clipboard::Copied;
+use crate::app::event::{FrameId, TabId, Ticket, ViewId};
 use crate::message::{FillOrder, ToView};
 use crate::secret::SecretBytes;
 

@@ -134,6 +134,8 @@ faults! {
     VaultDamaged "vaultDamaged" "VLT-03",
     /// The cache was written by a newer version.
     VaultNewer "vaultNewer" "VLT-04",
+    /// The cache got new keys by way of another phone.
+    VaultNeedsRing "vaultNeedsRing" "VLT-05",
     /// The browser did not store what it was given.
     StorageFull "storageFull" "STO-01",
     /// Something else is being stored.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::app::stored::StoredLink;
 use crate::app::{App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket};
 use crate::phone::{
-    Address, AddressBook, BODY_CAP, FullCompare, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking, NewLink,
-    WebClientId,
+    Address, AddressBook, BODY_CAP, FullCompare, LinkNext, LinkOffer, LinkSealed, LinkStage, Linking,
+    NewLink, WebClientId,
 };
 use crate::secret::SecretBytes;
 use crate::time::Timestamp;
@@ -142,7 +142,8 @@ impl<R: CryptoRng> App<R> {
             && !typed.touched
         {
             let address = known.addresses.first();
-            typed = Typed { text: address.host().to_string(), port: address.port().to_string(), touched: true };
+            typed =
+                Typed { text: address.host().to_string(), port: address.port().to_string(), touched: true };
         }
         self.link = LinkFlow { step: Step::MakingKeys, typed, again, ..LinkFlow::default() };
         // A second pair would take the place of the first one under the offer that is made of it.
@@ -186,7 +187,8 @@ impl<R: CryptoRng> App<R> {
                 // The old worker may have stored it and not lived to note that.
                 let new = self.link.new_link.as_ref();
                 let stored = new.and_then(|new| self.stored.link(&new.web_client_id.to_string()));
-                let is_it = stored.zip(new).is_some_and(|(stored, new)| stored.phone_key.n() == new.phone_key.n());
+                let is_it =
+                    stored.zip(new).is_some_and(|(stored, new)| stored.phone_key.n() == new.phone_key.n());
                 self.link.step = match stored.filter(|_| is_it) {
                     Some(link) => Step::Done { link: link.web_client_id.clone(), fingerprint },
                     None => Step::Compare { address, fingerprint },
@@ -392,7 +394,8 @@ impl<R: CryptoRng> App<R> {
         let Some(new) = &self.link.new_link else { return };
         let id = new.web_client_id.to_string();
         let old = self.stored.link(&id);
-        let mut addresses = old.map_or_else(|| AddressBook::new(address.clone()), |old| old.addresses.clone());
+        let mut addresses =
+            old.map_or_else(|| AddressBook::new(address.clone()), |old| old.addresses.clone());
         addresses.promote(address);
         let Some(compare) = FullCompare::of(&new.phone_key, &new.client_n, &new.base_key) else {
             return self.link_saved(false);

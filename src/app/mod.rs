@@ -30,6 +30,7 @@ mod create;
 mod doctor;
 mod effect;
 mod event;
+mod factors;
 mod fault;
 mod fill;
 mod find;
@@ -41,7 +42,6 @@ mod said;
 mod screen;
 mod settings;
 mod stored;
-mod factors;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -63,7 +63,7 @@ pub use stored::{
 };
 
 use crate::message::{BackupView, Intent, LockCause, Notice, Question, ToView};
-use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
+use crate::phone::{BaseKey, Poll, Reach, Route, Sealed, StatusProbe};
 use crate::site::Origin;
 use ask::Ask;
 use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
@@ -110,6 +110,8 @@ pub struct App<R> {
     ask: Option<Ask>,
     /// Put away before the phone could be told that it is given up.
     unsaid_cancel: Option<Ask>,
+    /// A request that was given up, of which the phone may not know: by link.
+    left_over: Option<(String, StatusProbe)>,
     base_key: Option<BaseKey>,
     in_flight: Option<Poll>,
     to_open: Option<Sealed>,
@@ -168,6 +170,7 @@ impl<R: CryptoRng> App<R> {
             copied: None,
             ask: None,
             unsaid_cancel: None,
+            left_over: None,
             base_key: None,
             in_flight: None,
             to_open: None,
@@ -248,9 +251,14 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Poll(id, number) => self.poll_returned(&id, number, outcome),
                 Ticket::Link(number) => self.link_returned(number, outcome),
                 Ticket::Doctor(number) => self.doctor_posted(number, outcome),
+                Ticket::Cancel => self.cancel_returned(&outcome),
                 _ => {}
             },
-            Event::Probed { answers, .. } => self.link_probed(answers),
+            Event::Probed { ticket, answers } => match ticket {
+                Ticket::LinkProbe => self.link_probed(answers),
+                Ticket::Doctor(number) => self.doctor_probed(number, answers),
+                _ => {}
+            },
             Event::Custody { ticket, outcome } => match ticket {
                 Ticket::BaseKey(id) => self.base_key_opened(&id, outcome),
                 Ticket::Poll(id, number) => self.answer_opened(&id, number, outcome),
@@ -380,17 +388,21 @@ impl<R: CryptoRng> App<R> {
     /// The linked phone itself answered, and that was all that was asked.
     fn proved(&mut self) {
         self.find_proved();
+        self.doctor_proved();
     }
 
     /// It did not.
     fn proof_failed(&mut self) {
         self.find_not_proved();
+        self.doctor_not_proved();
     }
 
     fn presence(&mut self, presence: Presence) {
         match presence {
             Presence::Active => {}
-            Presence::Idle if self.stored.settings.lock_idle_minutes > 0 => self.lock_because(LockCause::Idle),
+            Presence::Idle if self.stored.settings.lock_idle_minutes > 0 => {
+                self.lock_because(LockCause::Idle)
+            }
             Presence::ScreenLocked if self.stored.settings.lock_with_screen => {
                 self.lock_because(LockCause::ScreenLocked);
             }
@@ -398,4 +410,3 @@ impl<R: CryptoRng> App<R> {
         }
     }
 }
-

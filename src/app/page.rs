@@ -125,7 +125,8 @@ fn choose(tab: TabId, origin: &Origin, frames: &[FrameScan]) -> Option<Seen> {
             origin: origin.clone(),
         };
         let rank = |form: &PageForm, frame: FrameId| (*form == PageForm::Login, frame == 0);
-        let better = best.as_ref().is_none_or(|(known, of, _)| rank(&form, scan.frame) > rank(of, known.frame));
+        let better =
+            best.as_ref().is_none_or(|(known, of, _)| rank(&form, scan.frame) > rank(of, known.frame));
         if better {
             best = Some((pin, form, form::account_field(snapshot)));
         }

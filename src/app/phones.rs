@@ -3,8 +3,8 @@
 use rand_core::CryptoRng;
 
 use crate::app::stored::vault_prefix;
-use crate::app::{App, Effect, Fault, KeySlot, KeyTask, StoredLink, Ticket, Write};
 use crate::app::stored::{FACTORS, SETTINGS, TRIES};
+use crate::app::{App, Effect, Fault, KeySlot, KeyTask, StoredLink, Ticket, Write};
 use crate::message::Wipe;
 use crate::phone::{Address, BookFault};
 

@@ -76,9 +76,8 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn popup_state(&self) -> PopupState {
-        let torn = |link: &StoredLink| {
-            self.stored.vaults.get(&link.web_client_id).is_some_and(VaultOnDisk::is_torn)
-        };
+        let torn =
+            |link: &StoredLink| self.stored.vaults.get(&link.web_client_id).is_some_and(VaultOnDisk::is_torn);
         if self.stored.damaged_links.is_some() {
             PopupState::Damaged
         } else if self.stored.links.is_empty() {
@@ -114,8 +113,7 @@ impl<R: CryptoRng> App<R> {
         for (link, cache) in &open.caches {
             for entry in cache.vault.search(&view.search) {
                 let Some(sites) = cache.sites().get(&entry.uid) else { continue };
-                let relation =
-                    view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, sites));
+                let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, sites));
                 let rows = match relation {
                     Match::Exact => &mut screen.matches,
                     Match::SameCompany => &mut screen.company,

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::app::effect::Write;
 use crate::app::policy::Policy;
 use crate::app::settings::Settings;
-use crate::vault::Tries;
 use crate::phone::{AddressBook, FullCompare, PhoneKey};
+use crate::vault::Tries;
 
 /// Name of the list of links.
 pub const LINKS: &str = "links";
@@ -138,12 +138,12 @@ pub struct VaultOnDisk {
 impl VaultOnDisk {
     /// Whether there is a whole cache.
     pub fn is_there(&self) -> bool {
-        self.key.is_some() && self.index.is_some()
+        self.index.is_some() && (self.key.is_some() || self.local.is_some())
     }
 
     /// One without the other: not our doing, and overwriting it would lose what is left.
     pub fn is_torn(&self) -> bool {
-        self.key.is_some() != self.index.is_some()
+        self.index.is_some() != (self.key.is_some() || self.local.is_some())
     }
 }
 
@@ -181,7 +181,11 @@ impl Stored {
             links,
             settings: settings.unwrap_or_default(),
             factors: disk.factors,
-            tries: disk.tries.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default(),
+            tries: disk
+                .tries
+                .as_deref()
+                .and_then(|bytes| serde_json::from_slice(bytes).ok())
+                .unwrap_or_default(),
             policy: Policy::read(disk.policy.as_deref()),
             vaults: disk.vaults.into_iter().collect(),
             damaged_links,
@@ -247,6 +251,6 @@ mod tests {
         assert_eq!(stored.settings, Settings::default());
         let stored =
             Stored::read(Disk { settings: Some(br#"{"lockAfterMinutes":0}"#.to_vec()), ..Disk::default() });
-        assert_eq!(stored.settings.lock_after_ms(), 60_000);
+        assert_eq!(stored.settings.lock_after_ms(&Policy::default()), 60_000);
     }
 }

@@ -203,8 +203,8 @@ shared! {
         PhoneMoved { phone: String, address: String },
         /// The backup was not saved, because of this.
         NoBackup { fault: FaultView },
-        /// The caches have new keys.
-        Rotated,
+        /// The caches have new keys; passphrase and passkey, if there were any, have to be set again.
+        Rotated { factors: bool },
         /// Locked, and this is why.
         Locked { why: LockCause },
         /// The clipboard was emptied.

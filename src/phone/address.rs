@@ -97,11 +97,6 @@ impl Address {
         Ok(Self { host, port })
     }
 
-    /// A neighbour of an address that was allowed.
-    pub(super) fn of_ipv4(address: Ipv4Addr, port: u16) -> Self {
-        Self { host: Host::Ipv4(address), port }
-    }
-
     /// The host.
     pub fn host(&self) -> &Host {
         &self.host

@@ -159,7 +159,7 @@ impl Finder {
     pub fn on_probe(&mut self, ticket: u32, answer: Option<&ProbeAnswer>, now: Timestamp) {
         let Some(index) = self.on_their_way.iter().position(|sent| sent.ticket == ticket) else { return };
         let Sent { address, .. } = self.on_their_way.swap_remove(index);
-        self.done += 1;
+        self.done = self.done.saturating_add(1);
         let fits = |answer: &ProbeAnswer| {
             looks_like_phone(answer.status, answer.content_type.as_deref(), &answer.body_prefix)
         };
@@ -191,7 +191,7 @@ impl Finder {
     pub fn on_tick(&mut self, now: Timestamp) {
         let before = self.on_their_way.len();
         self.on_their_way.retain(|sent| now.since(sent.at) < PROBE_TIMEOUT_MS + GRACE_MS);
-        self.done += before - self.on_their_way.len();
+        self.done = self.done.saturating_add(before - self.on_their_way.len());
         if self.end.is_none() && self.offered_at.is_none() && now >= self.ends_at {
             self.end = Some(Finding::TimedOut);
             self.on_their_way.clear();
@@ -289,7 +289,9 @@ impl Finder {
         if number == 0 || number == u8::MAX {
             return None;
         }
-        let address = Address::of_ipv4(Ipv4Addr::new(*a, *b, *c, number), *port);
+        // Read like any other address, because networks come from storage too.
+        let text = format!("{}:{port}", Ipv4Addr::new(*a, *b, *c, number));
+        let address = Address::parse(&text, "", Reach { loopback: true }).ok()?;
         (!self.known.contains(&address)).then_some(address)
     }
 }

@@ -8,7 +8,7 @@
 //! | `fingerprint`, `full_compare` | letters that people compare, and hashes |
 //! | `handle`, `address`, `address_book` | where the phone is |
 //! | `finder` | looking for it where it may be now |
-//! | `diagnosis` | why it is not reached, and what helps |
+//! | `status_probe`, `diagnosis` | why it is not reached, and what helps |
 //! | `route` | which of its addresses one request asks next |
 //! | `reply` | what came back from an address, before anything is believed |
 //! | `link_offer`, `link`, `new_link` | the first meeting: offer, attempts, answer |
@@ -43,6 +43,7 @@ mod reply;
 mod request;
 mod request_id;
 mod route;
+mod status_probe;
 mod weak_modulus;
 mod web_client_id;
 mod website;
@@ -69,9 +70,10 @@ pub use phone_key::{KeyFault, PhoneKey};
 pub use poll::{CancelPoll, Next, Opened, Poll, Sealed, Stage, Stop};
 pub use reply::{BODY_CAP, BODY_CAP_ALL, MAX_OPENS, POLL_TIMEOUT_MS, Reply, body_cap};
 pub use request::{
-    CANCEL_TIMEOUT_MS, DEADLINE_MS, EXTENSION_MS, HARD_STOP_MS, Request, UNLINKED_TOLERANCE_MS, probe,
+    CANCEL_TIMEOUT_MS, DEADLINE_MS, EXTENSION_MS, HARD_STOP_MS, Request, UNLINKED_TOLERANCE_MS,
 };
 pub use request_id::RequestId;
 pub use route::{Heard, MAX_ADDRESSES, Route};
+pub use status_probe::StatusProbe;
 pub use web_client_id::WebClientId;
 pub use website::{Website, WebsiteFault};

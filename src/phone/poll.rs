@@ -1,8 +1,15 @@
 //! What goes into a request and comes out of it: polls, stages, results.
 
+use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{answer::Answer, envelope::Envelope, keys::TransportKey};
+use super::{
+    answer::Answer,
+    envelope::{Envelope, seal},
+    keys::{BaseKey, OneTimeKey, TransportKey},
+    phone_key::PhoneKey,
+    reply::poll_body,
+};
 
 /// Where a request stands, as far as unauthenticated words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,4 +116,17 @@ pub enum Opened {
     Wait,
     /// The request ended.
     Stop(Stop),
+}
+
+/// Seals a payload under a fresh one-time key: the JSON body and the key that the answer depends on.
+pub(super) fn sealed_body(
+    payload: &[u8],
+    base: &BaseKey,
+    phone: &PhoneKey,
+    rng: &mut (impl CryptoRng + ?Sized),
+) -> (String, TransportKey) {
+    let one_time = OneTimeKey::make(rng);
+    let transport = TransportKey::derive_request(base, &one_time);
+    let envelope = seal(&transport, payload, rng);
+    (poll_body(&phone.encrypt(&one_time, rng), &envelope), transport)
 }

@@ -10,12 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     answer::Answer,
     command::{Command, cancel_payload},
-    envelope::seal,
     fingerprint::Fingerprint,
     keys::{BaseKey, OneTimeKey, TransportKey},
     phone_key::PhoneKey,
-    poll::{CancelPoll, Next, Opened, Poll, Sealed, Stage, Stop},
-    reply::{MAX_OPENS, POLL_TIMEOUT_MS, Reply, SealedBody, body_cap, poll_body},
+    poll::{CancelPoll, Next, Opened, Poll, Sealed, Stage, Stop, sealed_body},
+    reply::{MAX_OPENS, POLL_TIMEOUT_MS, Reply, SealedBody, body_cap},
     request_id::RequestId,
 };
 use crate::time::Timestamp;
@@ -382,30 +381,4 @@ impl Request {
     fn hard_stop(&self) -> Timestamp {
         self.started.after(HARD_STOP_MS)
     }
-}
-
-/// A message that a phone answers at once and without a question to its user: it takes a request back that never was.
-/// For the connection doctor, which reads its status ([`Facts::post`](super::diagnosis::Facts)).
-///
-/// The app marks an unknown identifier as denied and answers 403, shows a short note of that, and is free for the next
-/// request. Before that it checks, in this order: unlocked (401), link known (404), link not blocked (403), message
-/// opens (400), no other request running (409), app in front (401).
-///
-/// Source: docs/phone-protocol.md §6.
-pub fn probe(base: &BaseKey, phone: &PhoneKey, rng: &mut (impl CryptoRng + ?Sized)) -> CancelPoll {
-    let (body, _) = sealed_body(&cancel_payload(&RequestId::make(rng)), base, phone, rng);
-    CancelPoll { body, timeout_ms: CANCEL_TIMEOUT_MS }
-}
-
-/// Seals a payload under a fresh one-time key: the JSON body and the key that the answer depends on.
-fn sealed_body(
-    payload: &[u8],
-    base: &BaseKey,
-    phone: &PhoneKey,
-    rng: &mut (impl CryptoRng + ?Sized),
-) -> (String, TransportKey) {
-    let one_time = OneTimeKey::make(rng);
-    let transport = TransportKey::derive_request(base, &one_time);
-    let envelope = seal(&transport, payload, rng);
-    (poll_body(&phone.encrypt(&one_time, rng), &envelope), transport)
 }

@@ -121,7 +121,7 @@ impl Route {
         if self.others.is_empty() {
             return Heard::Take;
         }
-        let was_soft = std::mem::take(&mut self.soft_in_row);
+        let soft_now = std::mem::take(&mut self.soft_in_row).saturating_add(1);
         let word = match reply {
             Reply::Unreachable => Word::Silent,
             Reply::TooLarge => Word::Endless,
@@ -133,9 +133,9 @@ impl Route {
                 // Only the browser's key tells whether it is the phone's; see `noise`.
                 200 if self.is_alone_held() || SealedBody::parse(body).is_some() => return Heard::Take,
                 401 | 409 => {
-                    let patient = self.current.said == Said::Held || was_soft + 1 < self.patience;
+                    let patient = self.current.said == Said::Held || soft_now < self.patience;
                     if patient {
-                        self.soft_in_row = was_soft + 1;
+                        self.soft_in_row = soft_now;
                         self.stay(Said::Soft);
                         return Heard::Take;
                     }

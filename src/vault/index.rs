@@ -11,7 +11,7 @@ use super::{
     seal,
 };
 
-/// Form of the blob; the first byte of it. Form 1 had no mark for items that are gone, and no digests of single secrets.
+/// Form of the blob; the first byte of it. Form 1 had no mark for items that are gone, no digests of single secrets.
 const SCHEMA: u8 = 2;
 const WHAT: &str = "index";
 /// Bytes of an entry beside its texts.
@@ -67,13 +67,6 @@ pub(super) struct Known {
 impl Known {
     /// Any secrets differ from these.
     pub(super) const NOTHING: Self = Self { digest: [0; 16], password: [0; 8], otp: [0; 8] };
-}
-
-impl Entry {
-    /// Whether the phone knows it by this uid; without one from the phone, an own uid is derived (UUID version 8).
-    pub fn is_the_phones(&self) -> bool {
-        self.uid.as_bytes().get(14) != Some(&b'8')
-    }
 }
 
 /// All items by uid, and how often they changed.

@@ -3,7 +3,7 @@
 //! | what | sealed under | bound to |
 //! |---|---|---|
 //! | [`DataKey`], random | HKDF of the phone's client key ([`wrap`], [`unwrap`]) | link |
-//! | [`LocalKey`], random, one for all vaults of a profile | HKDF of the data key of each ([`ring_seal`], [`ring_open`]) | source |
+//! | [`LocalKey`], random, one for all vaults | HKDF of each data key ([`ring_seal`], [`ring_open`]) | source |
 //! | the same | HKDF of Argon2id of a passphrase ([`PassphraseFactor`]) | cost, salt |
 //! | the same | HKDF of what a passkey answers ([`PasskeyFactor`]) | credential id, salt |
 //! | the data key of each vault | HKDF of the local key ([`local_wrap`], [`local_unwrap`]) | source |

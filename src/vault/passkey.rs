@@ -1,4 +1,4 @@
-//! A passkey that opens the local key without the phone, by the `prf` extension of `WebAuthn` (level 3, section 10.1.4).
+//! A passkey that opens the local key without the phone, by the extension `prf` (`WebAuthn` level 3, section 10.1.4).
 
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;

@@ -109,8 +109,8 @@ pub fn join_ring(
 
 /// Ties vaults into a ring under a new local key, after all of them were rotated.
 ///
-/// All of them, or it is in vain: whoever had one data key of the old ring had the old local key by it, by that all other
-/// data keys, and with one of those that still holds would come by the new local key to the new data keys (T-88).
+/// All of them, or it is in vain: whoever had one data key of the old ring had the old local key by it, by that all
+/// other data keys, and with one of those that still holds would come by the new local key to the new data keys (T-88).
 pub fn renew_ring(rotated: &[&Vault], rng: &mut impl CryptoRng) -> RenewedRing {
     let local_key = LocalKey::make(rng);
     let join = |vault: &&Vault| {

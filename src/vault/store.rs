@@ -171,8 +171,8 @@ impl Vault {
         record::open(sealed, &self.key, &Place { link_id: &self.link_id, uid, version: entry.version })
     }
 
-    /// Seals everything anew under a fresh key; who had the old one is shut out only if all vaults of the ring do so. `records` holds the stored record of every item, by uid; with one
-    /// missing or damaged, nothing is rotated.
+    /// Seals everything anew under a fresh key; who had the old one is shut out only if all vaults of the ring do so.
+    /// `records` holds the stored record of every item, by uid; with one missing or damaged, nothing is rotated.
     pub fn rotate(
         &self,
         records: &[(String, Vec<u8>)],

@@ -56,6 +56,7 @@ pub fn slot_name(slot: &KeySlot) -> String {
     match slot {
         KeySlot::Pending => "pending".into(),
         KeySlot::Link(id) => format!("link/{id}"),
+        KeySlot::Local => "local".into(),
     }
 }
 

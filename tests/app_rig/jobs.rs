@@ -71,6 +71,30 @@ impl Rig {
             Job::Do(Effect::Load(ticket, name)) => {
                 Event::Loaded { ticket, bytes: self.store.get(&name).cloned() }
             }
+            Job::Do(Effect::LoadAll(ticket, prefix)) => {
+                let records = self.store.iter().filter(|(name, _)| name.starts_with(&prefix));
+                let records = records.map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
+                Event::LoadedAll { ticket, records }
+            }
+            Job::Do(Effect::Get(ticket, get)) => Event::Got { ticket, outcome: self.phone.get(&get) },
+            Job::Do(Effect::Permission(ticket, pattern)) => {
+                let granted = !self.forbidden.iter().any(|host| pattern.contains(host.as_str()));
+                Event::Permitted { ticket, granted }
+            }
+            Job::Do(Effect::ReadUser(ticket, target, mark, key)) => {
+                Event::UserRead { ticket, text: self.tabs.read(&target, &mark, key) }
+            }
+            Job::Do(Effect::ClearClipboard(ticket, copied)) => {
+                Event::ClipboardCleared { ticket, outcome: self.clipboard.clear(&copied) }
+            }
+            Job::Do(Effect::WatchIdle(seconds)) => {
+                self.idle = seconds;
+                return;
+            }
+            Job::Do(Effect::Reload) => {
+                self.reloads += 1;
+                return;
+            }
             Job::Do(Effect::Look(view)) => {
                 let front = self.tabs.front.and_then(|id| Some((id, self.tabs.tabs.get(&id)?.url.clone())));
                 Event::Front { view, page: front }

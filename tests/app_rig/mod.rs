@@ -4,6 +4,7 @@
 //! killed between any two steps. After every event all screens and the checkpoint are searched for planted secrets.
 #![allow(dead_code, clippy::large_enum_variant, reason = "each test file uses its part")]
 
+pub mod clipboard;
 pub mod custody;
 pub mod dice;
 pub mod jobs;
@@ -15,11 +16,13 @@ pub mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use nearkey::{app::*, message::ToView, phone::Reach, secret::SecretBytes};
+use nearkey::{app::*, message::ToView, secret::SecretBytes};
 
 use serde_json::Value;
 
-use self::{custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs, watch::Watch};
+use self::{
+    clipboard::Clipboard, custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs, watch::Watch,
+};
 
 /// One step on the way of an effect.
 pub enum Job {
@@ -66,6 +69,15 @@ pub struct Rig {
     /// Jobs that are due run in random order.
     pub shuffled: bool,
     pub started: u32,
+    /// What whoever runs this computer prescribes.
+    pub policy: Option<Vec<u8>>,
+    /// What the clipboard holds, and whether it may be looked at.
+    pub clipboard: Clipboard,
+    /// The seconds after which the browser tells that nobody is there.
+    pub idle: Option<u32>,
+    /// Hosts that the browser does not permit.
+    pub forbidden: Vec<String>,
+    pub reloads: u32,
 }
 
 impl Rig {
@@ -98,6 +110,11 @@ impl Rig {
             seq: 0,
             shuffled: false,
             started: 0,
+            policy: None,
+            clipboard: Clipboard::default(),
+            idle: None,
+            forbidden: Vec::new(),
+            reloads: 0,
         }
     }
 
@@ -114,19 +131,30 @@ impl Rig {
         self.worker_started = self.awake_ms;
         let links = self.store.get(LINKS).cloned();
         let vaults = link_ids(links.as_deref()).into_iter().map(|id| {
-            let (key, index) =
-                (self.store.get(&key_name(&id)).cloned(), self.store.get(&index_name(&id)).cloned());
-            (id, VaultOnDisk { key, index })
+            let read = |name: String| self.store.get(&name).cloned();
+            let vault = VaultOnDisk {
+                key: read(key_name(&id)),
+                index: read(index_name(&id)),
+                local: read(local_name(&id)),
+                ring: read(ring_name(&id)),
+            };
+            (id, vault)
         });
-        let disk = Disk { vaults: vaults.collect(), settings: self.store.get(SETTINGS).cloned(), links };
+        let disk = Disk {
+            vaults: vaults.collect(),
+            settings: self.store.get(SETTINGS).cloned(),
+            factors: self.store.get(FACTORS).cloned(),
+            tries: self.store.get(TRIES).cloned(),
+            policy: self.policy.clone(),
+            links,
+        };
         let checkpoint = self.session.as_ref().map(|(text, sealed)| {
             let carried = sealed.as_ref().and_then(|sealed| self.keys.open(sealed));
             let carried =
                 carried.map_or_else(Secrets::default, |bytes| Secrets::new(SecretBytes::new(bytes)));
             (serde_json::from_str(text).unwrap(), carried)
         });
-        let (app, effects) =
-            App::start(disk, checkpoint, Reach { loopback: false }, self.dice.clone(), self.now());
+        let (app, effects) = App::start(disk, checkpoint, Place::default(), self.dice.clone(), self.now());
         self.app = Some(app);
         self.queue(effects);
     }
@@ -199,7 +227,8 @@ impl Rig {
         if let Some(bytes) = carried.expose() {
             self.watch.search_carried(bytes);
             let json: Value = serde_json::from_slice(bytes).unwrap();
-            if let Some(key) = json["data_key"].as_array() {
+            let data_keys = json["data_keys"].as_array().unwrap().iter().map(|of| &of[1]);
+            for key in data_keys.chain(Some(&json["local_key"])).filter_map(Value::as_array) {
                 let key: Vec<u8> =
                     key.iter().map(|byte| u8::try_from(byte.as_u64().unwrap()).unwrap()).collect();
                 self.watch.plant_key(&key);
@@ -277,7 +306,7 @@ impl Rig {
         if self.timer.take_if(|due| *due <= self.awake_ms).is_some() {
             self.tell(Event::Tick);
         }
-        for name in ["request", "lock"] {
+        for name in ["request", "lock", "clipboard"] {
             let Some(due) = self.alarms.get_mut(name).filter(|due| **due <= self.wall_ms) else { continue };
             if name == "request" {
                 *due = self.wall_ms + 30_000;

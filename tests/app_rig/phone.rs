@@ -1,8 +1,8 @@
 //! The other end of the network: a phone behind a line that loses, forges and delays.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use nearkey::app::{Fetched, Post};
+use nearkey::app::{Fetched, Get, Got, Post};
 use nearkey_servers::phone::{self, KeyOrigin, PhoneConfig, PhoneState, keys::PublicKeyText, wire};
 use serde_json::{Value, json};
 
@@ -43,6 +43,14 @@ pub struct Phone {
     pub kind: Kind,
     pub up: bool,
     pub latency_ms: u64,
+    /// Where it is.
+    pub home: String,
+    /// Other devices in the network, and the status with which they answer posts.
+    pub others: BTreeMap<String, u16>,
+    /// Bytes of the backup that it serves.
+    pub backup: Option<Vec<u8>>,
+    /// Addresses that were looked at.
+    pub got: Vec<String>,
     pub trouble: VecDeque<Trouble>,
     pub seen: Vec<Seen>,
     /// Bodies of all answers with status 200.
@@ -73,7 +81,20 @@ pub fn login(number: u32, website: &str) -> phone::Credential {
 impl Phone {
     pub fn new(kind: Kind) -> Self {
         let (trouble, seen, recorded) = (VecDeque::new(), Vec::new(), Vec::new());
-        Self { kind, up: true, latency_ms: 50, trouble, seen, recorded, keys_made: 0 }
+        let (home, others, backup) = ("192.168.0.20:8787".to_owned(), BTreeMap::new(), None);
+        Self {
+            kind,
+            up: true,
+            latency_ms: 50,
+            home,
+            others,
+            backup,
+            got: Vec::new(),
+            trouble,
+            seen,
+            recorded,
+            keys_made: 0,
+        }
     }
 
     pub fn full(credentials: Vec<phone::Credential>) -> Self {
@@ -129,6 +150,13 @@ impl Phone {
             Some(Trouble::TooLarge) => {
                 return Back { outcome: Fetched::TooLarge, after_ms: Some(1), genuine: false };
             }
+            None if !post.url.contains(&self.home) => {
+                let Some(status) = self.others.iter().find(|(at, _)| post.url.contains(at.as_str())) else {
+                    return unreachable(Some(1));
+                };
+                let outcome = Fetched::Answer { status: *status.1, body: Vec::new() };
+                return Back { outcome, after_ms: Some(self.latency_ms), genuine: false };
+            }
             Some(Trouble::Drop) => return unreachable(timeout),
             Some(Trouble::Hang) => return unreachable(None),
             _ if !self.up => return unreachable(Some(1)),
@@ -142,6 +170,28 @@ impl Phone {
             Some(Trouble::Slow(ms)) => Back { outcome, after_ms: Some(ms), genuine },
             _ => Back { outcome, after_ms: Some(self.latency_ms), genuine },
         }
+    }
+
+    /// A `GET` of somebody who is not trusted yet.
+    pub fn get(&mut self, get: &Get) -> Got {
+        self.got.push(get.url.clone());
+        let is_home = get.url.contains(&self.home);
+        if !(is_home && self.up) {
+            let other = self.others.keys().any(|at| get.url.contains(at.as_str()));
+            let (status, content_type, elapsed_ms) = (200, Some("text/html".into()), 5);
+            let body = b"<html>Router</html>".to_vec();
+            return match other {
+                true => Got::Answer { status, content_type, body, elapsed_ms },
+                false => Got::Unreachable { elapsed_ms: if is_home { 3 } else { 3_000 } },
+            };
+        }
+        let path = get.url.rsplit('/').next().unwrap_or_default();
+        let body = match (&self.backup, path) {
+            (_, "") => b"<html>ANOTHERpass is listening</html>".to_vec(),
+            (Some(backup), _) => backup.clone(),
+            _ => Vec::new(),
+        };
+        Got::Answer { status: 200, content_type: Some("text/html".into()), body, elapsed_ms: 5 }
     }
 
     fn answer(&mut self, post: &Post, wall_ms: u64, dice: &Dice) -> (u16, Vec<u8>) {

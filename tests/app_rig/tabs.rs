@@ -41,6 +41,8 @@ pub struct Tabs {
     /// The browser does not let scripts in.
     pub closed: bool,
     pub filled: Vec<Filled>,
+    /// What people typed into fields for account names.
+    pub typed: String,
 }
 
 impl Tabs {
@@ -90,6 +92,13 @@ impl Tabs {
             snapshot: Some(document.snapshot.clone()),
         };
         Some(tab.documents.iter().map(scan).collect())
+    }
+
+    /// The text that stands in a field, unless it is one for passwords.
+    pub fn read(&self, target: &FillTarget, mark: &str, key: u32) -> Option<String> {
+        let document = self.tabs.get(&target.tab)?.documents.iter().find(|of| of.frame == target.frame)?;
+        let field = document.snapshot.fields.iter().find(|field| field.key == key)?;
+        (document.snapshot.document == mark && field.kind != "password").then(|| self.typed.clone())
     }
 
     /// What browser and content script do with an order.

@@ -3,7 +3,7 @@
 use nearkey::{
     app::*,
     message::{Intent, LinkScreen, LinkStep, Notice, OptionsScreen, PopupScreen, Screen, ToView},
-    phone::Address,
+    phone::{Address, AddressBook, FullCompare},
 };
 use nearkey_servers::phone::Choice;
 
@@ -75,8 +75,20 @@ impl Rig {
             phone_key: serde_json::from_value(link["phoneKeyJwk"].clone()).unwrap(),
             base_key_sealed: self.keys.seal(&base),
             vault_id: "vault".into(),
-            address: Address::parse("192.168.0.20", "", nearkey::phone::Reach::default()).unwrap(),
+            addresses: AddressBook::new(
+                Address::parse("192.168.0.20", "", nearkey::phone::Reach::default()).unwrap(),
+            ),
+            answered_at_ms: std::collections::BTreeMap::new(),
             linked_at_ms: self.wall_ms - 86_400_000,
+            name: String::new(),
+            colour: 0,
+            verified_in_full: false,
+            rotate_due: false,
+            compare: FullCompare {
+                phone_key: String::new(),
+                browser_key: String::new(),
+                base_key: String::new(),
+            },
         };
         self.store.insert(LINKS.into(), serde_json::to_vec(&[stored]).unwrap());
         self.keys.slots.insert(format!("link/{ID}"), 0);
@@ -187,12 +199,13 @@ impl Rig {
         self.wait(200);
         self.accept();
         self.wait(3_000);
+        assert_eq!(self.seen(view).import.map(|import| (import.count, import.new)), Some((4, 4)));
+        self.say(view, Intent::Import { yes: true });
         assert_eq!(self.seen(view).total, 4);
-        self.say(view, Intent::DismissRequest);
     }
 
     pub fn uid(number: u32) -> String {
-        login(number, "").uid.unwrap()
+        format!("{ID}/{}", login(number, "").uid.unwrap())
     }
 
     pub fn navigate(&mut self, tab: TabId, url: &str) {

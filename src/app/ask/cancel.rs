@@ -5,9 +5,9 @@ use rand_core::CryptoRng;
 use crate::app::ask::{Ask, Outcome};
 use crate::app::fill::Armed;
 use crate::app::page::Page;
-use crate::app::{App, Effect, Post, TabId, Ticket};
+use crate::app::{App, Effect, Fetched, Post, TabId, Ticket};
 use crate::message::WhyNot;
-use crate::phone::{BaseKey, RequestId, Stop, body_cap};
+use crate::phone::{BaseKey, RequestId, StatusProbe, Stop, body_cap};
 
 impl<R: CryptoRng> App<R> {
     /// Gives the running request up; the phone is told, once and without waiting.
@@ -48,6 +48,31 @@ impl<R: CryptoRng> App<R> {
         // The phone learns nothing of a request that it never got.
         let Some(link) = self.stored.link(&ask.link).filter(|_| ask.request.was_sent()) else { return };
         let cancel = ask.request.cancel_command(base, &link.phone_key, &mut self.rng);
+        self.left_over = Some((ask.link.clone(), StatusProbe::of_request(ask.request.id().clone())));
+        let post = Post {
+            url: ask.route.current().url(),
+            web_client_id: link.web_client_id.clone(),
+            body: cancel.body,
+            timeout_ms: cancel.timeout_ms,
+            cap: body_cap(ask.request.command()),
+        };
+        self.out.push(Effect::Fetch(Ticket::Cancel, post));
+    }
+
+    /// The phone heard of a cancelled request, unless it was locked or not in front (401).
+    pub(in crate::app) fn cancel_returned(&mut self, outcome: &Fetched) {
+        if matches!(outcome, Fetched::Answer { status, .. } if *status != 401) {
+            self.left_over = None;
+        }
+    }
+
+    /// The phone is busy, perhaps with a request that we gave up while it could not hear of it.
+    pub(super) fn cancel_left_over(&mut self) {
+        let (Some(ask), Some(base), Some((of, probe))) = (&self.ask, &self.base_key, &self.left_over) else {
+            return;
+        };
+        let Some(link) = self.stored.link(&ask.link).filter(|link| link.web_client_id == *of) else { return };
+        let cancel = probe.message(base, &link.phone_key, &mut self.rng);
         let post = Post {
             url: ask.route.current().url(),
             web_client_id: link.web_client_id.clone(),

@@ -78,7 +78,8 @@ impl<R: CryptoRng> App<R> {
         let Some(link) = self.stored.link_mut(&ask.link) else { return };
         let moved = *link.addresses.first() != address;
         link.addresses.promote(&address);
-        link.answered_at_ms.retain(|known, _| link.addresses.iter().any(|address| address.to_string() == *known));
+        link.answered_at_ms
+            .retain(|known, _| link.addresses.iter().any(|address| address.to_string() == *known));
         link.answered_at_ms.insert(address.to_string(), wall);
         let name = link.name().to_owned();
         if moved {

@@ -6,7 +6,7 @@ use crate::app::ask::wish::ALARM_MS;
 use crate::app::ask::{Ask, Outcome};
 use crate::app::{AlarmName, App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket};
 use crate::message::RequestKind;
-use crate::phone::{BaseKey, Heard, Next, Opened, RequestId, body_cap};
+use crate::phone::{BaseKey, Heard, Next, Opened, Reply, RequestId, body_cap};
 
 impl<R: CryptoRng> App<R> {
     /// A new worker took over: whatever was in flight died with the old one.
@@ -86,12 +86,14 @@ impl<R: CryptoRng> App<R> {
         let Some(poll) = self.in_flight.take_if(|poll| poll.number == number) else { return };
         let Some(ask) = &mut self.ask else { return };
         let (now, reply) = (self.clock.running(), outcome.into_reply());
+        let is_busy = matches!(reply, Reply::Answer { status: 409, .. });
         let next = match ask.route.on_reply(&reply) {
             Heard::Take => ask.request.on_reply(poll, reply, now, &mut self.rng),
             Heard::Instead(reply) => ask.request.on_reply(poll, reply, now, &mut self.rng),
             Heard::TryNext => ask.request.pass_over(&poll, now),
         };
         match next {
+            Next::Wait if is_busy => self.cancel_left_over(),
             Next::Wait => {}
             Next::Stop(stop) => self.end_ask(Outcome::Failed(self.fault_of(stop))),
             Next::Open { ciphertext, sealed } => {
@@ -132,7 +134,8 @@ impl<R: CryptoRng> App<R> {
                 ask.route.true_answer();
                 self.remember_address();
                 let outcome = self.received(answer).unwrap_or_else(Outcome::Failed);
-                let is_said = matches!((&outcome, &self.ask), (Outcome::Done(_), Some(ask)) if !ask.gives_one());
+                let is_said =
+                    matches!((&outcome, &self.ask), (Outcome::Done(_), Some(ask)) if !ask.gives_one());
                 self.end_ask(outcome);
                 if is_said {
                     // The notice and the open cache say it all.

@@ -74,8 +74,7 @@ impl<R: CryptoRng> App<R> {
     /// Several logins or all of them: for the cache, after they were shown.
     pub(in crate::app) fn ask_many(&mut self, kind: RequestKind) -> Result<(), Fault> {
         self.may_keep()?;
-        let command =
-            if kind == RequestKind::Several { Command::FetchMultiple } else { Command::FetchAll };
+        let command = if kind == RequestKind::Several { Command::FetchMultiple } else { Command::FetchAll };
         let wish = Wish::new(kind, self.chosen_link()?, command);
         self.start_ask(Wish { keep: true, ..wish })
     }
@@ -99,7 +98,7 @@ impl<R: CryptoRng> App<R> {
         let ItemId { link, uid } = ItemId::parse(item).ok_or(Fault::BadMessage)?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let known = open.vault(&link).and_then(|vault| vault.entry(&uid)).ok_or(Fault::ItemGone)?;
-        if !known.is_the_phones() {
+        if !known.has_phone_uid() {
             return Err(Fault::ItemWithoutId);
         }
         let command = Command::FetchForUid { uid: uid.clone() };
@@ -112,7 +111,7 @@ impl<R: CryptoRng> App<R> {
         let link = self.chosen_link()?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let vault = open.vault(&link).ok_or(Fault::VaultLocked)?;
-        let known = vault.entries().filter(|entry| entry.is_the_phones());
+        let known = vault.entries().filter(|entry| entry.has_phone_uid());
         let uids: Vec<String> = known.map(|entry| entry.uid.clone()).collect();
         if uids.is_empty() {
             return Err(Fault::ItemGone);

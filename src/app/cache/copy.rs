@@ -55,8 +55,7 @@ impl<R: CryptoRng> App<R> {
         let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&item.link)) else {
             return self.refuse(view, seq, Fault::VaultLocked);
         };
-        let secrets =
-            bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(vault.read(&item.uid, &bytes)?));
+        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(vault.read(&item.uid, &bytes)?));
         match secrets {
             Ok(secrets) => {
                 let text = secrets.password.expose().to_owned();

@@ -2,9 +2,9 @@
 
 use rand_core::CryptoRng;
 
+use crate::app::cache::ItemId;
 use crate::app::stored::{index_name, item_name, key_name, local_name, ring_name};
 use crate::app::{App, Effect, Fault, Ticket, Write};
-use crate::app::cache::ItemId;
 use crate::message::Notice;
 use crate::vault::{Changes, NewItem};
 

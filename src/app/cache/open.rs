@@ -105,7 +105,7 @@ impl<R: CryptoRng> App<R> {
         }
         if self.open.as_ref().is_some_and(|open| open.vault(link).is_some()) {
             self.touch();
-            self.rotate_if_due(link, client_key);
+            self.use_client_key(link, client_key);
             return Ok(());
         }
         let stored = self.stored.vaults.get(link).cloned().unwrap_or_default();
@@ -121,12 +121,14 @@ impl<R: CryptoRng> App<R> {
                 self.to_save.push_back((link.to_owned(), Vec::new()));
                 vault
             }
+            // Got new keys by way of another phone, and waits for this one's.
+            (None, Some(_)) if stored.local.is_some() => return Err(Fault::VaultNeedsRing),
             // One without the other was not our doing; overwriting it would lose what is left.
             _ => return Err(Fault::VaultDamaged),
         };
         self.opened(link, vault);
         self.save_next();
-        self.rotate_if_due(link, client_key);
+        self.use_client_key(link, client_key);
         Ok(())
     }
 

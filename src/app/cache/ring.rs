@@ -38,7 +38,9 @@ impl<R: CryptoRng> App<R> {
         let mut damage = None;
         for link in &self.stored.links {
             let id = &link.web_client_id;
-            let Some(stored) = self.stored.vaults.get(id).filter(|_| !open.caches.contains_key(id)) else { continue };
+            let Some(stored) = self.stored.vaults.get(id).filter(|_| !open.caches.contains_key(id)) else {
+                continue;
+            };
             let (Some(wrapped), Some(index)) = (&stored.local, &stored.index) else { continue };
             let opened = WrappedKey::parse(wrapped.clone())
                 .and_then(|wrapped| local_unwrap(&wrapped, local, id))

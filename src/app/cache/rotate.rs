@@ -1,19 +1,23 @@
-//! New keys for a cache: after linking again, or by the user's wish (T-88).
+//! New keys for all caches: after linking a phone again, or by the user's wish (T-88).
 //!
-//! The new data key must be sealed under the key that only the phone hands out, so it is made with the phone's next
-//! answer.
+//! All of them or none: whoever knows one old key of the ring knows all, so one that stayed would betray the new ones.
+//! A data key is also sealed under the key that only its phone hands out; that is done for the phone whose answer
+//! is at hand, and for every other one with its next answer. Until then those caches open through the ring only.
+
+use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 
 use crate::app::cache::open::Cache;
-use crate::app::stored::{index_name, item_name, item_prefix, key_name, local_name, ring_name};
+use crate::app::stored::{FACTORS, index_name, item_name, item_prefix, key_name, local_name, ring_name};
 use crate::app::{App, Effect, Fault, Ticket, Write};
 use crate::message::Notice;
 use crate::phone::ClientKey;
-use crate::vault::{RingKeys, Rotated, WrappedKey, join_ring, wrap};
+use crate::vault::{RenewedRing, Rotated, Vault, WrappedKey, renew_ring, wrap};
 
-/// A cache that gets new keys. Secret.
+/// New keys on their way. Secret.
 pub struct Rotation {
+    /// The phone whose answer is at hand.
     link: String,
     client_key: ClientKey,
     state: State,
@@ -23,58 +27,80 @@ enum State {
     /// The records are being read.
     Reading,
     /// Everything is being written.
-    Writing { rotated: Rotated, key: WrappedKey, ring: Option<RingKeys> },
+    Writing { rotated: BTreeMap<String, Rotated>, key: WrappedKey, ring: RenewedRing },
 }
 
 impl<R: CryptoRng> App<R> {
-    /// The user wants new keys: all caches get them, each with the next answer of its phone.
+    /// The user wants new keys; the chosen phone is asked for its own.
     pub(in crate::app) fn wish_rotation(&mut self) -> Result<(), Fault> {
-        for link in &mut self.stored.links {
-            link.rotate_due |= self.stored.vaults.contains_key(&link.web_client_id);
+        self.ask_unlock()?;
+        let chosen = self.ask.as_ref().map(|ask| ask.link.clone()).unwrap_or_default();
+        if let Some(link) = self.stored.link_mut(&chosen) {
+            link.rotate_due = true;
         }
         self.store_links();
-        self.ask_unlock()
+        Ok(())
     }
 
-    /// The phone's key is at hand, and the cache is open.
-    pub(super) fn rotate_if_due(&mut self, link: &str, client_key: &ClientKey) {
+    /// The cache of a phone is open and its key at hand: seals the data key under it where that is missing, and begins
+    /// a rotation that is due.
+    pub(super) fn use_client_key(&mut self, link: &str, client_key: &ClientKey) {
+        if self.is_storing() {
+            return;
+        }
+        let missing = self.stored.vaults.get(link).is_some_and(|stored| stored.key.is_none());
+        let vault = self.open.as_ref().and_then(|open| open.vault(link));
+        if let Some(vault) = vault.filter(|_| missing) {
+            let wrapped = wrap(vault.data_key(), client_key.expose(), link, &mut self.rng);
+            let write = Write::Put(key_name(link), wrapped.as_bytes().to_vec());
+            self.stored.vault(link).key = Some(wrapped.as_bytes().to_vec());
+            self.out.push(Effect::Save(Ticket::Forget, vec![write]));
+        }
         let due = self.stored.link(link).is_some_and(|link| link.rotate_due);
         let Some(client_key) = ClientKey::parse(client_key.expose().to_vec()).filter(|_| due) else { return };
         self.rotation = Some(Rotation { link: link.to_owned(), client_key, state: State::Reading });
-        self.out.push(Effect::LoadAll(Ticket::Rotate, item_prefix(link)));
+        self.out.push(Effect::LoadAll(Ticket::Rotate, "vault/".into()));
     }
 
-    /// The records as they lie on disk. With one missing or damaged nothing is rotated, and the next answer tries again.
+    /// The records as they lie on disk. With one missing or damaged, or something being stored, nothing is rotated, and
+    /// the next answer tries again.
     pub(in crate::app) fn rotation_read(&mut self, records: &[(String, Vec<u8>)]) {
-        let Some(rotation) = &mut self.rotation else { return };
+        let Some(mut rotation) = self.rotation.take() else { return };
         let (Some(open), true) = (&self.open, self.saving.is_none() && self.to_save.is_empty()) else {
-            self.rotation = None;
             return;
         };
-        let prefix = item_prefix(&rotation.link);
-        let records: Vec<_> = records
-            .iter()
-            .filter_map(|(name, bytes)| Some((name.strip_prefix(&prefix)?.to_owned(), bytes.clone())))
-            .collect();
-        let rotated = open.vault(&rotation.link).and_then(|vault| vault.rotate(&records, &mut self.rng).ok());
-        let Some(rotated) = rotated else {
-            self.rotation = None;
-            return;
-        };
-        let (link, data_key) = (&rotation.link, rotated.vault.data_key());
-        let key = wrap(data_key, rotation.client_key.expose(), link, &mut self.rng);
-        let ring = open.local.as_ref().map(|local| join_ring(data_key, local, link, &mut self.rng));
-        let mut writes = vec![Write::DeleteAll(prefix)];
-        writes.extend(
-            rotated.writes.iter().map(|(uid, bytes)| Write::Put(item_name(link, uid), bytes.clone())),
-        );
-        writes.push(Write::Put(index_name(link), rotated.index.clone()));
-        writes.push(Write::Put(key_name(link), key.as_bytes().to_vec()));
-        if let Some(ring) = &ring {
-            writes.push(Write::Put(local_name(link), ring.data_key.as_bytes().to_vec()));
-            writes.push(Write::Put(ring_name(link), ring.local_key.as_bytes().to_vec()));
+        let mut rotated = BTreeMap::new();
+        for (link, cache) in &open.caches {
+            let prefix = item_prefix(link);
+            let own: Vec<_> = records
+                .iter()
+                .filter_map(|(name, bytes)| Some((name.strip_prefix(&prefix)?.to_owned(), bytes.clone())))
+                .collect();
+            let Ok(renewed) = cache.vault.rotate(&own, &mut self.rng) else { return };
+            rotated.insert(link.clone(), renewed);
         }
+        let Some(answering) = rotated.get(&rotation.link) else { return };
+        let data_key = answering.vault.data_key();
+        let key = wrap(data_key, rotation.client_key.expose(), &rotation.link, &mut self.rng);
+        let vaults: Vec<&Vault> = rotated.values().map(|rotated| &rotated.vault).collect();
+        let ring = renew_ring(&vaults, &mut self.rng);
+        let mut writes = Vec::new();
+        for (link, rotated) in &rotated {
+            writes.push(Write::DeleteAll(item_prefix(link)));
+            let records = rotated.writes.iter();
+            writes.extend(records.map(|(uid, bytes)| Write::Put(item_name(link, uid), bytes.clone())));
+            writes.push(Write::Put(index_name(link), rotated.index.clone()));
+            writes.push(Write::Delete(key_name(link)));
+            if let Some(keys) = ring.members.get(link) {
+                writes.push(Write::Put(local_name(link), keys.data_key.as_bytes().to_vec()));
+                writes.push(Write::Put(ring_name(link), keys.local_key.as_bytes().to_vec()));
+            }
+        }
+        writes.push(Write::Put(key_name(&rotation.link), key.as_bytes().to_vec()));
+        // They open the old ring only.
+        writes.push(Write::Delete(FACTORS.into()));
         rotation.state = State::Writing { rotated, key, ring };
+        self.rotation = Some(rotation);
         self.out.push(Effect::Save(Ticket::Rotate, writes));
     }
 
@@ -87,22 +113,28 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::NotKept);
             return self.save_next();
         }
-        let Rotated { vault, index, .. } = rotated;
-        let stored = self.stored.vault(&link);
-        stored.key = Some(key.as_bytes().to_vec());
-        stored.index = Some(index);
-        if let Some(ring) = ring {
-            stored.local = Some(ring.data_key.as_bytes().to_vec());
-            stored.ring = Some(ring.local_key.as_bytes().to_vec());
+        let had_factors = self.stored.factors.take().is_some();
+        for (of, Rotated { vault, index, .. }) in rotated {
+            let stored = self.stored.vault(&of);
+            stored.key = (of == link).then(|| key.as_bytes().to_vec());
+            stored.index = Some(index);
+            if let Some(keys) = ring.members.get(&of) {
+                stored.local = Some(keys.data_key.as_bytes().to_vec());
+                stored.ring = Some(keys.local_key.as_bytes().to_vec());
+            }
+            // Locked meanwhile: what was written is all there is to it.
+            if let Some(open) = &mut self.open {
+                open.caches.insert(of, Cache::new(vault));
+            }
         }
         if let Some(open) = &mut self.open {
-            open.caches.insert(link.clone(), Cache::new(vault));
+            open.local = Some(ring.local_key);
         }
         if let Some(link) = self.stored.link_mut(&link) {
             link.rotate_due = false;
         }
         self.store_links();
-        self.notice = Some(Notice::Rotated);
+        self.notice = Some(Notice::Rotated { factors: had_factors });
         self.save_next();
     }
 

@@ -34,7 +34,7 @@ pub struct Facts {
     pub answers_unseen: Option<bool>,
     /// What `GET /` gave.
     pub get: Option<GetFact>,
-    /// What [`probe`](crate::phone::probe) gave.
+    /// What [`StatusProbe`](crate::phone::StatusProbe) gave.
     pub post: Option<PostFact>,
     /// Whether `GET /` still gets through shortly after a 401: a phone without a session closes its server then.
     pub is_up_after: Option<bool>,

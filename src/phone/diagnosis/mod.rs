@@ -176,7 +176,7 @@ fn answering(facts: &Facts) -> Finding {
     }
 }
 
-/// What the phone makes of [`probe`](super::probe); it should say 403.
+/// What the phone makes of [`StatusProbe`](super::StatusProbe); it should say 403.
 fn status(facts: &Facts) -> Finding {
     let Some(post) = &facts.post else { return Finding::Unknown };
     let Some(status) = post.status else {

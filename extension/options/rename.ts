@@ -1,0 +1,44 @@
+import { html, type TemplateResult } from 'lit';
+import type { PhoneView } from '../generated/messages';
+import { button } from '../ui/parts';
+import { text, type Key } from '../ui/text';
+
+const COLOURS: Key[] = [
+  'colour_green', 'colour_blue', 'colour_violet', 'colour_pink', 'colour_red', 'colour_orange', 'colour_olive', 'colour_grey',
+];
+const LONGEST_NAME = 40;
+
+/** The name and the colour of a phone, to be changed; `done` gets nothing when they stay. */
+export function nameForm(
+  phone: PhoneView, done: (change: { name: string; colour: number } | undefined) => void,
+): TemplateResult {
+  const save = (event: Event): void => {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    const name = String(form.get('name') ?? '').trim();
+    const colour = Number(form.get('colour') ?? phone.colour);
+    done({ name: name || phone.id, colour });
+  };
+  return html`<form
+    class="stack" @submit=${save}
+    @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && done(undefined)}
+  >
+    <div class="field">
+      <label for="name-${phone.id}">${text('phone_name')}</label>
+      <input
+        id="name-${phone.id}" class="input" name="name" maxlength=${LONGEST_NAME} autocomplete="off"
+        placeholder=${phone.id} .value=${phone.name}
+      >
+    </div>
+    <fieldset class="stack close">
+      <legend class="legend">${text('phone_colour')}</legend>
+      <div class="row">${COLOURS.map((colour, at) => html`<label class="swatch" title=${text(colour)}><input
+        type="radio" name="colour" value=${at} ?checked=${at === phone.colour} aria-label=${text(colour)}
+      ><span class="badge" data-colour=${at} aria-hidden="true">${phone.short}</span></label>`)}</div>
+    </fieldset>
+    <div class="row">
+      <button class="button main" type="submit">${text('save')}</button>
+      ${button(text('cancel'), () => done(undefined))}
+    </div>
+  </form>`;
+}

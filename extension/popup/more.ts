@@ -1,0 +1,66 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Intent, PopupScreen } from '../generated/messages';
+import { icon, type IconName } from '../ui/icon';
+import { box, iconButton } from '../ui/parts';
+import type { Send } from '../ui/port';
+import { text, type Key } from '../ui/text';
+
+/** A command with the sentence that says what it does. */
+interface Command {
+  intent: Intent;
+  icon: IconName;
+  name: Key;
+  says: Key;
+}
+
+/** The rarer commands to the phone, those that make sense now. */
+function commands({ state, page, total, mayKeep }: PopupScreen): Command[] {
+  const all: Array<Command | false> = [
+    { intent: { type: 'askAny' }, icon: 'phone', name: 'ask_any', says: 'ask_any_text' },
+    mayKeep && { intent: { type: 'askSeveral' }, icon: 'several', name: 'ask_several', says: 'ask_several_text' },
+    mayKeep && { intent: { type: 'askAll' }, icon: 'download', name: 'ask_all', says: 'ask_all_text' },
+    page.form !== 'notAPage' && page.host !== '' &&
+      { intent: { type: 'offerCreate' }, icon: 'plus', name: 'ask_create', says: 'ask_create_text' },
+    mayKeep && state === 'open' && total > 0 &&
+      { intent: { type: 'refreshAll' }, icon: 'repeat', name: 'refresh_all', says: 'refresh_all_text' },
+  ];
+  return all.filter((command) => command !== false);
+}
+
+/** The panel with all that the phone can be asked beside the login for this site. */
+export function more(screen: PopupScreen, send: Send, close: () => void): TemplateResult {
+  return html`<section class="panel stack" aria-labelledby="more-title" @keydown=${(event: KeyboardEvent) => {
+    if (event.key === 'Escape') close();
+    else if (event.key === 'ArrowDown') move(event, 1);
+    else if (event.key === 'ArrowUp') move(event, -1);
+    else return;
+    event.preventDefault();
+  }}>
+    <div class="row tight">
+      ${iconButton('back', text('back'), close)}
+      <h2 id="more-title">${text('more_title')}</h2>
+    </div>
+    <ul>
+      ${commands(screen).map(({ intent, icon: drawing, name, says }) => html`<li>
+        <button type="button" class="choice" aria-label=${text(name)} aria-describedby=${says} @click=${() => {
+          close();
+          send(intent);
+        }}>
+          ${icon(drawing)}
+          <span class="grow">
+            <span class="strong">${text(name)}</span>
+            <span class="small soft" id=${says}>${text(says)}</span>
+          </span>
+        </button>
+      </li>`)}
+    </ul>
+    ${screen.mayKeep ? nothing : box('', 'lock', text('may_not_keep'))}
+  </section>`;
+}
+
+/** To the next or the previous command, round at the ends. */
+function move(event: KeyboardEvent, by: number): void {
+  const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.choice')];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  all.at((at + by) % all.length)?.focus();
+}
