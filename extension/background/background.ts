@@ -45,6 +45,15 @@ chrome.alarms.onAlarm.addListener(({ name }) => tell((worker) => worker.alarm(na
 
 chrome.tabs.onRemoved.addListener((tabId) => tell((worker) => worker.tabRemoved(tabId)));
 
+chrome.idle.onStateChanged.addListener((state) => tell((worker) => worker.presence(state)));
+
+chrome.commands.onCommand.addListener((command) => {
+  if (command === 'lock') tell((worker) => worker.lockCommand());
+});
+
+// Listening is what makes the browser wait until we start over ourselves.
+chrome.runtime.onUpdateAvailable.addListener(() => tell((worker) => worker.updateReady()));
+
 function tabUpdated(tabId: number, { status, url }: { status?: string; url?: string }): void {
   if (status === 'complete' || url !== undefined) tell((worker) => worker.tabChanged(tabId));
 }

@@ -1,5 +1,7 @@
 import type { FillOrder, FillReport, Snapshot } from '../generated/messages';
 import type { PageScript } from '../content/content';
+import type { Cleared } from '../offscreen/clear';
+import { clearClipboard } from './clipboard';
 
 /** What was seen in one frame. Everything but the snapshot comes from the browser. */
 export interface FrameScan {
@@ -12,12 +14,16 @@ export interface FrameScan {
   snapshot: unknown;
 }
 
-/** What Rust cannot do itself because it has to be JavaScript that runs in a page. */
+/** What Rust cannot do itself because it has to be JavaScript that runs in a page, or in a document of our own. */
 export interface Hands {
   /** Looks into all frames of a tab that we may touch. Rejects when we may not touch the tab. */
   scan(tabId: number): Promise<FrameScan[]>;
   /** Fills one document, or nothing: the order dies with its document. Answers a `FillReport`, to be checked. */
   fill(tabId: number, frameId: number, documentId: string | null, order: FillOrder): Promise<unknown>;
+  /** The text in one field, which is not for passwords, if the document still has this mark. To be checked. */
+  read(tabId: number, frameId: number, documentId: string | null, mark: string, key: number): Promise<unknown>;
+  /** Empties the clipboard, if it can be seen only while it holds the text with this digest. */
+  clearClipboard(salt: Uint8Array, digest: Uint8Array): Promise<Cleared>;
 }
 
 declare global {
@@ -47,15 +53,29 @@ export const hands: Hands = {
   },
 
   async fill(tabId, frameId, documentId, order) {
-    const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
     const [answer] = await chrome.scripting.executeScript({
-      target,
+      target: documentOf(tabId, frameId, documentId),
       func: (order: FillOrder): Promise<FillReport> | null => globalThis.__nearkey?.fill(order) ?? null,
       args: [order],
     });
     return answer?.result ?? null;
   },
+
+  async read(tabId, frameId, documentId, mark, key) {
+    const [answer] = await chrome.scripting.executeScript({
+      target: documentOf(tabId, frameId, documentId),
+      func: (mark: string, key: number): string | null => globalThis.__nearkey?.account(mark, key) ?? null,
+      args: [mark, key],
+    });
+    return answer?.result ?? null;
+  },
+
+  clearClipboard,
 };
+
+function documentOf(tabId: number, frameId: number, documentId: string | null): chrome.scripting.InjectionTarget {
+  return documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
+}
 
 function originOf(url: string | undefined): string | null {
   return url === undefined ? null : URL.parse(url)?.origin ?? null;

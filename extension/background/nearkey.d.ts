@@ -14,6 +14,12 @@ export class Worker {
   disconnected(port: chrome.runtime.Port): void;
 
   alarm(name: string): void;
+  /** Somebody came (`active`) or went (`idle`), or the screen was locked (`locked`). */
+  presence(state: string): void;
+  /** The keys of the command to lock were pressed. */
+  lockCommand(): void;
+  /** A new version of the extension is there. */
+  updateReady(): void;
   tabRemoved(tabId: number): void;
   /** The tab began to show something else. */
   tabChanged(tabId: number): void;

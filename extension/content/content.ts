@@ -1,4 +1,5 @@
 import type { FillOrder, FillReport, Snapshot } from '../generated/messages';
+import { account } from './account';
 import { fill } from './fill';
 import { scan } from './scan';
 
@@ -6,8 +7,9 @@ import { scan } from './scan';
 export interface PageScript {
   scan(): Snapshot;
   fill(order: FillOrder): Promise<FillReport>;
+  account(mark: string, key: number): string | null;
 }
 
 // This runs in the isolated world, where the page's changes to built-in objects do not reach. It is put into a
 // document only after the user asked for it, listens to nothing, and is the same object when put in again.
-globalThis.__nearkey ??= Object.freeze({ scan, fill });
+globalThis.__nearkey ??= Object.freeze({ scan, fill, account });

@@ -21,13 +21,25 @@ extern "C" {
     pub fn extension_url(path: &str) -> String;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "runtime"], js_name = id)]
     pub static EXTENSION_ID: String;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
+    pub fn manifest() -> JsValue;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = reload)]
+    pub fn reload();
 
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "managed"], js_name = get)]
+    pub async fn managed_get() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
     pub async fn session_get(keys: &Array) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
     pub async fn session_set(items: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = remove)]
-    pub async fn session_remove(key: &str) -> Result<JsValue, JsValue>;
+    pub fn session_remove(key: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = contains)]
+    pub async fn has_permissions(permissions: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "idle"], js_name = setDetectionInterval)]
+    pub fn set_idle_interval(seconds: u32) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
     pub fn create_alarm(name: &str, when: &JsValue) -> Result<JsValue, JsValue>;
@@ -52,6 +64,19 @@ extern "C" {
         document: Option<String>,
         order: JsValue,
     ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
+    pub async fn read(
+        tab: i32,
+        frame: i32,
+        document: Option<String>,
+        mark: &str,
+        key: u32,
+    ) -> Result<JsValue, JsValue>;
+
+    /// And what needs a document of our own.
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"], js_name = clearClipboard)]
+    pub async fn clear_clipboard(salt: &[u8], digest: &[u8]) -> Result<JsValue, JsValue>;
 
     /// The global one: a worker's in Chromium, a page's in Firefox.
     #[wasm_bindgen(catch, js_name = fetch)]

@@ -33,6 +33,7 @@ fn name(slot: &KeySlot) -> String {
     match slot {
         KeySlot::Pending => "pending".into(),
         KeySlot::Link(id) => format!("link/{id}"),
+        KeySlot::Local => LOCAL_KEY.into(),
     }
 }
 

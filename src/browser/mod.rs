@@ -4,16 +4,22 @@
 //! |---|---|
 //! | `api` | the extension functions we use, each with its name in the documentation |
 //! | `run` | the loop: one event at a time, then its effects |
+//! | `effects` | each effect, carried out |
 //! | `views` | ports of our own pages |
 //! | `custody` | WebCrypto: keys that cannot be exported |
-//! | `store` | IndexedDB, and the session storage for the checkpoint |
-//! | `net` | posts to the phone |
+//! | `store` | IndexedDB |
+//! | `session` | the session storage, for the checkpoint |
+//! | `net` | posts to the phone, and plain requests without credentials |
 //! | `tabs` | looking at pages and filling them |
+//! | `clipboard` | emptying it |
 
 mod api;
+mod clipboard;
 mod custody;
+mod effects;
 mod net;
 mod run;
+mod session;
 mod store;
 mod tabs;
 mod views;
@@ -25,7 +31,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::app::{Event, TabId};
+use crate::app::{Event, Presence, TabId};
 use run::Background;
 
 /// Freed memory is wiped, so that no copy of a secret outlives its owner (T-93).
@@ -62,6 +68,30 @@ impl Worker {
     /// An alarm rang.
     pub fn alarm(&self, _name: &str) {
         self.0.dispatch(Event::Tick);
+    }
+
+    /// Somebody came (`active`), went (`idle`), or the screen was locked (`locked`).
+    pub fn presence(&self, state: &str) {
+        let presence = match state {
+            "active" => Presence::Active,
+            // The screen comes by the same event, so the browser may tell of this without being asked.
+            "idle" if self.0.watches_idle.get() => Presence::Idle,
+            "locked" => Presence::ScreenLocked,
+            _ => return,
+        };
+        self.0.dispatch(Event::Presence(presence));
+    }
+
+    /// The user pressed the keys of the command to lock.
+    #[wasm_bindgen(js_name = lockCommand)]
+    pub fn lock_command(&self) {
+        self.0.dispatch(Event::LockCommand);
+    }
+
+    /// A new version of the extension is there.
+    #[wasm_bindgen(js_name = updateReady)]
+    pub fn update_ready(&self) {
+        self.0.dispatch(Event::UpdateReady);
     }
 
     /// A tab is gone.

@@ -1,5 +1,5 @@
-//! Posts to the phone. No cookies, no cache, no redirects, no referrer; a body is read only from a 200 and only up to
-//! its cap (T-60, T-61).
+//! Posts to the phone, and plain requests. No cookies, no cache, no redirects, no referrer; a body is read only where
+//! the status says that there is what was asked for, and only up to its cap (T-60, T-61).
 
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
@@ -7,21 +7,18 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, Request, RequestCache,
-    RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response, ResponseType,
 };
 
-use crate::app::{Fetched, Post};
-use crate::browser::api;
+use crate::app::{Fetched, Get, Got, Post};
+use crate::browser::{api, run::steady_ms};
 
 /// How long the question "does anything answer there" may take.
-const PROBE_MS: u32 = 4_000;
+const PROBE_MS: u64 = 4_000;
 
 pub async fn post(post: Post, abort: &AbortController) -> Fetched {
-    let stop = abort.clone();
-    let timeout = Timeout::new(u32::try_from(post.timeout_ms).unwrap_or(u32::MAX), move || stop.abort());
-    let outcome = post_and_read(&post, abort).await.unwrap_or(Fetched::Unreachable);
-    drop(timeout);
-    outcome
+    let _timeout = stop_after(post.timeout_ms, abort);
+    post_and_read(&post, abort).await.unwrap_or(Fetched::Unreachable)
 }
 
 async fn post_and_read(post: &Post, abort: &AbortController) -> Result<Fetched, JsValue> {
@@ -40,28 +37,76 @@ async fn post_and_read(post: &Post, abort: &AbortController) -> Result<Fetched, 
         abort.abort();
         return Ok(Fetched::Answer { status, body: Vec::new() });
     }
-    let Some(stream) = response.body() else { return Ok(Fetched::Answer { status, body: Vec::new() }) };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    Ok(match read_body(&response, post.cap, abort).await? {
+        Some(body) => Fetched::Answer { status, body },
+        None => Fetched::TooLarge,
+    })
+}
+
+/// Gets something. Without the user's permission for the host, what an answer says is only ours if its headers say so.
+pub async fn get(get: Get, abort: &AbortController) -> Got {
+    let _timeout = stop_after(get.timeout_ms, abort);
+    let start = steady_ms();
+    let unreachable = |_| Got::Unreachable { elapsed_ms: steady_ms().saturating_sub(start) };
+    get_and_read(&get, abort, start).await.unwrap_or_else(unreachable)
+}
+
+async fn get_and_read(get: &Get, abort: &AbortController, start: u64) -> Result<Got, JsValue> {
+    let init = plain_init("GET", abort);
+    // Not followed either, but told apart from what is not there.
+    init.set_redirect(RequestRedirect::Manual);
+    let response: Response =
+        api::fetch(&Request::new_with_str_and_init(&get.url, &init)?).await?.unchecked_into();
+    let elapsed_ms = steady_ms().saturating_sub(start);
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Ok(Got::Redirected { elapsed_ms });
+    }
+    let (status, content_type) = (response.status(), response.headers().get("Content-Type")?);
+    let body = if (200..300).contains(&status) {
+        read_body(&response, get.cap, abort).await?
+    } else {
+        abort.abort();
+        Some(Vec::new())
+    };
+    Ok(match body {
+        Some(body) => Got::Answer { status, content_type, body, elapsed_ms },
+        None => Got::TooLarge,
+    })
+}
+
+/// The body, or nothing if it has more bytes than allowed.
+async fn read_body(
+    response: &Response,
+    cap: usize,
+    abort: &AbortController,
+) -> Result<Option<Vec<u8>>, JsValue> {
     let mut body = Vec::new();
+    let Some(stream) = response.body() else { return Ok(Some(body)) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         let chunk = JsFuture::from(reader.read()).await?;
         if api::get(&chunk, "done").is_truthy() {
-            return Ok(Fetched::Answer { status, body });
+            return Ok(Some(body));
         }
         let bytes = Uint8Array::new(&api::get(&chunk, "value"));
-        if body.len() + bytes.length() as usize > post.cap {
+        if body.len() + bytes.length() as usize > cap {
             abort.abort();
-            return Ok(Fetched::TooLarge);
+            return Ok(None);
         }
         body.extend(bytes.to_vec());
     }
 }
 
+/// Stops a request, its body included, after so many milliseconds; not any more once this is dropped.
+fn stop_after(timeout_ms: u64, abort: &AbortController) -> Timeout {
+    let stop = abort.clone();
+    Timeout::new(u32::try_from(timeout_ms).unwrap_or(u32::MAX), move || stop.abort())
+}
+
 /// Whether a server answers at an address at all, although we may not read what it says.
 pub async fn answers(url: &str) -> bool {
     let Ok(abort) = AbortController::new() else { return false };
-    let stop = abort.clone();
-    let _timeout = Timeout::new(PROBE_MS, move || stop.abort());
+    let _timeout = stop_after(PROBE_MS, &abort);
     let init = plain_init("GET", &abort);
     init.set_mode(RequestMode::NoCors);
     // A request without CORS may not refuse redirects; what comes of one cannot be read anyway.

@@ -1,14 +1,12 @@
-//! What is kept: IndexedDB for links, settings, the sealed cache and keys (no page and no content script can open it);
-//! the session storage, which is memory only, for the checkpoint.
+//! What is kept: IndexedDB for links, settings, the sealed cache and keys. No page and no content script can open it.
 
 use idb::{Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode};
-use js_sys::{Array, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::CryptoKey;
 
-use crate::app::{Checkpoint, Disk, Secrets, VaultOnDisk, Write};
-use crate::browser::{api, custody};
-use crate::phone::{decode_base64, encode_base64};
+use crate::app::{self, Disk, VaultOnDisk, Write};
+use crate::browser::api;
 
 const DATABASE: &str = "nearkey";
 const VERSION: u32 = 1;
@@ -16,12 +14,6 @@ const VERSION: u32 = 1;
 const VALUES: &str = "values";
 /// `CryptoKey`s by name; they cannot be exported and only live here.
 const KEYS: &str = "keys";
-
-const CHECKPOINT: &str = "checkpoint";
-const SECRETS: &str = "secrets";
-
-/// The name of the key that seals what the checkpoint carries; a new one for every session of the browser.
-pub const SESSION_KEY: &str = "session";
 
 /// The open database.
 pub struct Store {
@@ -44,20 +36,44 @@ impl Store {
 
     /// Everything that is needed to start; items are read one by one when they are wanted.
     pub async fn disk(&self) -> Disk {
-        let links = self.read(crate::app::LINKS).await;
-        let settings = self.read(crate::app::SETTINGS).await;
+        let links = self.read(app::LINKS).await;
         let mut vaults = Vec::new();
-        for id in crate::app::link_ids(links.as_deref()) {
-            let key = self.read(&crate::app::key_name(&id)).await;
-            let index = self.read(&crate::app::index_name(&id)).await;
-            vaults.push((id, VaultOnDisk { key, index }));
+        for id in app::link_ids(links.as_deref()) {
+            let vault = VaultOnDisk {
+                key: self.read(&app::key_name(&id)).await,
+                index: self.read(&app::index_name(&id)).await,
+                local: self.read(&app::local_name(&id)).await,
+                ring: self.read(&app::ring_name(&id)).await,
+            };
+            vaults.push((id, vault));
         }
-        Disk { links, settings, vaults }
+        Disk {
+            links,
+            settings: self.read(app::SETTINGS).await,
+            factors: self.read(app::FACTORS).await,
+            tries: self.read(app::TRIES).await,
+            policy: policy().await,
+            vaults,
+        }
     }
 
     pub async fn read(&self, name: &str) -> Option<Vec<u8>> {
         let value = self.get(VALUES, name).await?;
         value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec())
+    }
+
+    /// Everything under names that start so.
+    pub async fn read_all(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, idb::Error> {
+        let transaction = self.database.transaction(&[VALUES], TransactionMode::ReadOnly)?;
+        let values = transaction.object_store(VALUES)?;
+        // Asked in one transaction, so that both lists are of the same moment and in the same order.
+        let names = values.get_all_keys(Some(Query::KeyRange(starting(prefix)?)), None)?;
+        let bytes = values.get_all(Some(Query::KeyRange(starting(prefix)?)), None)?;
+        let records = names.await?.into_iter().zip(bytes.await?);
+        let record = |(name, bytes): (JsValue, JsValue)| {
+            Some((name.as_string()?, bytes.dyn_into::<Uint8Array>().ok()?.to_vec()))
+        };
+        Ok(records.filter_map(record).collect())
     }
 
     /// All writes or none: one transaction.
@@ -74,9 +90,7 @@ impl Store {
                     values.delete(Query::Key(name.into()))?;
                 }
                 Write::DeleteAll(prefix) => {
-                    let end = format!("{prefix}\u{ffff}");
-                    let range = KeyRange::bound(&prefix.into(), &end.into(), None, None)?;
-                    values.delete(Query::KeyRange(range))?;
+                    values.delete(Query::KeyRange(starting(&prefix)?))?;
                 }
             }
         }
@@ -109,36 +123,15 @@ impl Store {
         let store = transaction.object_store(store).ok()?;
         store.get(Query::Key(name.into())).ok()?.await.ok()?
     }
+}
 
-    /// What an earlier worker of this browser session left. A new session gets a new session key.
-    pub async fn checkpoint(&self) -> Option<(Checkpoint, Secrets)> {
-        let names = Array::of2(&CHECKPOINT.into(), &SECRETS.into());
-        let stored = api::session_get(&names).await.unwrap_or(JsValue::UNDEFINED);
-        let Some(checkpoint) = api::get(&stored, CHECKPOINT).as_string() else {
-            let _ = custody::make_sealing_key(self, SESSION_KEY).await;
-            return None;
-        };
-        let checkpoint = serde_json::from_str(&checkpoint).ok()?;
-        let sealed = api::get(&stored, SECRETS).as_string().and_then(|text| decode_base64(&text).ok());
-        let secrets = match sealed {
-            Some(sealed) => custody::open(self, SESSION_KEY, &sealed).await.map(Secrets::new),
-            None => None,
-        };
-        Some((checkpoint, secrets.unwrap_or_default()))
-    }
+/// All names that start so.
+fn starting(prefix: &str) -> Result<KeyRange, idb::Error> {
+    KeyRange::bound(&prefix.into(), &format!("{prefix}\u{ffff}").into(), None, None)
+}
 
-    pub async fn write_checkpoint(&self, checkpoint: &str, secrets: &Secrets) {
-        let mut items = vec![(CHECKPOINT, checkpoint.into())];
-        match secrets.expose() {
-            Some(bytes) => {
-                if let Some(sealed) = custody::seal(self, SESSION_KEY, bytes).await {
-                    items.push((SECRETS, encode_base64(&sealed).into()));
-                }
-            }
-            None => {
-                let _ = api::session_remove(SECRETS).await;
-            }
-        }
-        let _ = api::session_set(&api::object(&items)).await;
-    }
+/// What whoever runs this computer prescribes, as JSON text. Firefox refuses where there is nothing of that kind.
+async fn policy() -> Option<Vec<u8>> {
+    let members = api::managed_get().await.ok()?;
+    js_sys::JSON::stringify(&members).ok()?.as_string().map(String::into_bytes)
 }

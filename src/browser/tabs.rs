@@ -49,3 +49,9 @@ pub async fn fill(target: FillTarget, order: FillOrder) -> Option<FillReport> {
     let report = api::fill(target.tab, target.frame, target.document_id, value).await.ok()?;
     serde_wasm_bindgen::from_value(report).ok()
 }
+
+/// The text in one field, which is not for passwords; nothing if it is no longer there.
+pub async fn read_user(target: FillTarget, mark: String, key: u32) -> Option<String> {
+    let text = api::read(target.tab, target.frame, target.document_id, &mark, key).await.ok()?;
+    text.as_string()
+}

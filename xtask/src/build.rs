@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::manifest::Package;
+use crate::manifest::{POLICY, Package};
 use crate::sh::{note, root, say, work};
 use crate::wasm::Worker;
 use crate::{bundle, files, types, wasm};
@@ -72,6 +72,9 @@ pub fn ensure(kind: Kind) -> Result<Worker> {
     for package in kind.packages() {
         let mut content = shared.clone();
         content.insert("manifest.json".to_owned(), package.text()?.into_bytes());
+        if package.manifest()?.pointer("/storage/managed_schema").is_some() {
+            content.insert(POLICY.to_owned(), fs::read(root().join("manifest").join(POLICY))?);
+        }
         complete(&content)?;
         lay_out(&package.path(), &content)?;
     }
@@ -101,7 +104,7 @@ fn complete(content: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     strings(&manifest, &mut named);
     for name in named {
         let ending = Path::new(&name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if ["html", "js", "png", "css"].contains(&ending) && !content.contains_key(&name) {
+        if ["html", "js", "json", "png", "css"].contains(&ending) && !content.contains_key(&name) {
             bail!("the manifest names {name}, but there is no such file in the package");
         }
     }

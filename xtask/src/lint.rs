@@ -45,7 +45,7 @@ pub fn locales() -> Result<()> {
         languages.insert(name, messages(&path)?);
     }
     let english = languages.remove("en").context("extension/_locales/en/messages.json is missing")?;
-    for key in ["extension_name", "extension_description"] {
+    for key in ["extension_name", "extension_description", "command_lock"] {
         if !english.contains_key(key) {
             bail!("extension/_locales/en/messages.json has no {key}, which the manifest uses");
         }

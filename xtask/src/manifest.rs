@@ -25,6 +25,9 @@ const AGREED: [&str; 13] = [
     "web_accessible_resources",
 ];
 
+/// The schema of the policy: a file in `manifest/`, and in the packages whose manifest names it.
+pub const POLICY: &str = "policy.json";
+
 /// A package that is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Package {
@@ -88,7 +91,8 @@ impl Package {
     }
 }
 
-/// RFC 7396: objects are merged, null takes away, everything else replaces.
+/// RFC 7396: objects are merged, null takes away, everything else replaces. Beyond it, a key that ends in + adds the
+/// values of its list to the list there is.
 fn merge(into: &mut Value, patch: Value) {
     let Value::Object(patch) = patch else {
         *into = patch;
@@ -101,6 +105,12 @@ fn merge(into: &mut Value, patch: Value) {
         for (key, value) in patch {
             if value.is_null() {
                 into.remove(&key);
+            } else if let (Some(list), Value::Array(more)) = (key.strip_suffix('+'), &value) {
+                if let Some(Value::Array(values)) = into.get_mut(list) {
+                    values.extend(more.iter().cloned());
+                } else {
+                    into.insert(list.to_owned(), value);
+                }
             } else {
                 merge(into.entry(key).or_insert(Value::Null), value);
             }
@@ -142,6 +152,9 @@ mod tests {
         let mut manifest = json!({ "a": 1, "b": { "c": [1], "d": 2 } });
         merge(&mut manifest, json!({ "a": 3, "b": { "c": null, "e": 4 } }));
         assert_eq!(manifest, json!({ "a": 3, "b": { "d": 2, "e": 4 } }));
+        merge(&mut manifest, json!({ "b": { "f+": [1] } }));
+        merge(&mut manifest, json!({ "b": { "f+": [2] } }));
+        assert_eq!(manifest, json!({ "a": 3, "b": { "d": 2, "e": 4, "f": [1, 2] } }));
     }
 
     #[test]
@@ -158,6 +171,25 @@ mod tests {
         }
         let hosts = Package::DevFirefox.manifest().unwrap()["host_permissions"].clone();
         assert_eq!(hosts, json!(["http://127.0.0.1/*", "http://localhost/*"]));
+    }
+
+    #[test]
+    fn reading_the_clipboard_and_hosts_are_only_ever_asked_for() {
+        for package in [Package::Chromium, Package::Firefox] {
+            let manifest = package.manifest().unwrap();
+            let granted = manifest["permissions"].as_array().unwrap();
+            assert!(!granted.contains(&json!("clipboardRead")), "{granted:?}");
+            assert_eq!(manifest["optional_permissions"], json!(["clipboardRead"]));
+            let offscreen = granted.contains(&json!("offscreen"));
+            assert_eq!(offscreen, package == Package::Chromium, "{granted:?}");
+        }
+    }
+
+    #[test]
+    fn the_schema_of_the_policy_is_where_the_manifest_says() {
+        let schema = |package: Package| package.manifest().unwrap()["storage"]["managed_schema"].clone();
+        assert_eq!(schema(Package::Chromium), json!(POLICY));
+        assert_eq!(schema(Package::Firefox), Value::Null);
     }
 
     #[test]
