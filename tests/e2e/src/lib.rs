@@ -21,7 +21,10 @@
 
 pub mod browser;
 pub mod cdp;
+pub mod chromium;
 mod driver;
+pub mod engine;
+pub mod firefox;
 pub mod page;
 mod programs;
 pub mod storage;
@@ -32,6 +35,7 @@ pub mod wait;
 pub mod world;
 
 pub use browser::{Browser, Profile, Settings};
+pub use engine::{Engine, skipped_because, skipped_in};
 pub use nearkey_servers::{Choice, Fault, FaultOrder, Phone, PhoneConfig, Site, SiteConfig};
 pub use programs::{extension_dir, root};
 pub use tab::Tab;

@@ -1,7 +1,7 @@
 //! One tab: run scripts, read, click, type.
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
@@ -28,6 +28,11 @@ impl Tab {
     async fn here(&self) -> Result<&WebDriver> {
         self.web.switch_to_window(self.window.clone()).await?;
         Ok(&self.web)
+    }
+
+    /// Goes to it, as everything else here does first.
+    pub(crate) async fn in_front(&self) -> Result<()> {
+        self.here().await.map(|_| ())
     }
 
     /// Loads an address and waits until it is loaded.
@@ -78,13 +83,6 @@ impl Tab {
         self.element(css).await?.enter_frame().await?;
         // Going to the tab again, as everything else does, goes to its top.
         Ok(self.web.execute(body, Vec::new()).await?.json().clone())
-    }
-
-    /// The addresses of its frames, as the browser sees them.
-    pub async fn frames(&self) -> Result<Vec<String>> {
-        let tree = self.here().await?.cdp().send_raw("Page.getFrameTree", json!({})).await?;
-        let frames = tree["frameTree"]["childFrames"].as_array().cloned().unwrap_or_default();
-        Ok(frames.iter().filter_map(|frame| frame["frame"]["url"].as_str().map(ToOwned::to_owned)).collect())
     }
 
     /// The address it shows.

@@ -1,18 +1,27 @@
 //! The real popup, under the button in the toolbar. Opening it gives the extension the page in front (`activeTab`).
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::browser::EXTENSION_ID;
 use crate::cdp::{Cdp, Session};
+use crate::engine::Engine;
+use crate::firefox::Firefox;
 use crate::view::{Kind, Surface, View};
 use crate::wait::until;
 
 /// An open popup.
-pub struct Toolbar<'a> {
-    cdp: &'a Cdp,
-    session: Session,
+pub struct Toolbar<'a>(Own<'a>);
+
+/// How it is reached: neither browser counts it as a window of its own.
+enum Own<'a> {
+    Chromium(&'a Cdp, Session),
+    Firefox(&'a Firefox),
 }
+
+/// The document of the popup, and what WebDriver does in it.
+const IN_FIREFOX: &str = "const browser = document.querySelector('.webextension-popup-browser');
+    const inside = browser?.browsingContext?.currentWindowGlobal;
+    const commands = inside?.documentURI.spec.startsWith('moz-extension:') && inside.getActor('MarionetteCommands');";
 
 impl<'a> Toolbar<'a> {
     /// Presses the button over a page.
@@ -21,7 +30,7 @@ impl<'a> Toolbar<'a> {
         let targets = cdp.targets().await?;
         let tab = tab_of(cdp, page).await?.context("the page has no tab")?;
         let known: Vec<_> = targets.iter().map(|target| target["targetId"].clone()).collect();
-        cdp.call("Extensions.triggerAction", json!({ "id": EXTENSION_ID, "targetId": tab })).await?;
+        cdp.call("Extensions.triggerAction", json!({ "id": Engine::Chromium.extension_id(), "targetId": tab })).await?;
         let target = until("the popup", async || {
             let url = Kind::Popup.url();
             let targets = cdp.targets().await?;
@@ -34,15 +43,31 @@ impl<'a> Toolbar<'a> {
         })
         .await?;
         let session = cdp.attach(&target).await?;
-        let view = View::new(Kind::Popup, Self { cdp, session });
+        let view = View::new(Kind::Popup, Self(Own::Chromium(cdp, session)));
+        view.wait("its first screen", |_| true).await?;
+        Ok(view)
+    }
+
+    /// Presses the button over the page in front.
+    pub(crate) async fn open_in_firefox(firefox: &'a Firefox) -> Result<View<Self>> {
+        let press = "const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+            const { extension } = WebExtensionPolicy.getByID(given[0]);
+            ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window)";
+        firefox.run(press, vec![Engine::Firefox.extension_id().into()]).await?;
+        until("the popup", async || {
+            let there = firefox.run(&format!("{IN_FIREFOX} return !!commands"), Vec::new()).await?;
+            Ok((there == true).then_some(()))
+        })
+        .await?;
+        let view = View::new(Kind::Popup, Self(Own::Firefox(firefox)));
         view.wait("its first screen", |_| true).await?;
         Ok(view)
     }
 
     /// What is seen now, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
-        let params = json!({ "format": "png" });
-        let shot = self.cdp.call_in(&self.session, "Page.captureScreenshot", params).await?;
+        let Own::Chromium(cdp, session) = &self.0 else { bail!("no picture of a popup in Firefox") };
+        let shot = cdp.call_in(session, "Page.captureScreenshot", json!({ "format": "png" })).await?;
         let text = shot["data"].as_str().context("no picture")?;
         nearkey_servers::phone::wire::decode(text).context("the picture is not base64")
     }
@@ -75,7 +100,16 @@ async fn tab_of(cdp: &Cdp, page: &str) -> Result<Option<String>> {
 impl Surface for Toolbar<'_> {
     async fn eval(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
         let body = format!("const given = {}; {body}", Value::Array(arguments));
-        self.cdp.eval(&self.session, &body).await
+        match &self.0 {
+            Own::Chromium(cdp, session) => cdp.eval(session, &body).await,
+            Own::Firefox(firefox) => {
+                // As text: what the browser's own script gets from a page is otherwise not quite what it looks like.
+                let script = format!("return (async () => JSON.stringify(await (async () => {{ {body} }})()))()");
+                let body = format!("{IN_FIREFOX} return await commands.executeScript(given[0], [], {{}})");
+                let text = firefox.run(&body, vec![script.into()]).await?;
+                Ok(text.as_str().map_or(Ok(Value::Null), serde_json::from_str)?)
+            }
+        }
     }
 
     async fn press(&self, label: &str) -> Result<()> {
@@ -98,11 +132,21 @@ impl Surface for Toolbar<'_> {
                 return Err(why.context(format!("to be read is {seen}")));
             }
         };
-        for kind in ["mousePressed", "mouseReleased"] {
-            let event =
-                json!({ "type": kind, "x": at["x"], "y": at["y"], "button": "left", "clickCount": 1 });
-            self.cdp.call_in(&self.session, "Input.dispatchMouseEvent", event).await?;
+        match &self.0 {
+            Own::Chromium(cdp, session) => {
+                for kind in ["mousePressed", "mouseReleased"] {
+                    let event = json!({ "type": kind, "x": at["x"], "y": at["y"], "button": "left", "clickCount": 1 });
+                    cdp.call_in(session, "Input.dispatchMouseEvent", event).await?;
+                }
+                Ok(())
+            }
+            Own::Firefox(firefox) => {
+                let click = "const { x, y } = given[0];
+                    for (const kind of ['mousedown', 'mouseup']) {
+                      await browser.ownerGlobal.synthesizeMouseEvent?.(kind, x, y, { button: 0, clickCount: 1 });
+                    }";
+                firefox.run(&format!("{IN_FIREFOX} {click}"), vec![at]).await.map(|_| ())
+            }
         }
-        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use crate::browser::EXTENSION_ID;
+use crate::engine::Engine;
 use crate::wait::{until, until_in};
 
 /// Which of the extension's pages.
@@ -19,7 +19,7 @@ impl Kind {
     /// Its address.
     pub fn url(self) -> String {
         let name = self.name();
-        format!("chrome-extension://{EXTENSION_ID}/{name}/{name}.html")
+        format!("{}/{name}/{name}.html", Engine::chosen().home())
     }
 
     fn name(self) -> &'static str {
