@@ -5,7 +5,7 @@ use serde_json::Value;
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
-use crate::view::Surface;
+use crate::view::{Surface, button};
 use crate::wait::until;
 
 /// A tab by its handle. Uses one at a time: every call goes to it first.
@@ -97,11 +97,7 @@ impl Surface for Tab {
     }
 
     async fn press(&self, label: &str) -> Result<()> {
-        let label = label.to_owned();
-        let xpath = format!(
-            "//button[not(@disabled)][normalize-space(.)={label:?} or @aria-label={label:?}]\
-             | //label[normalize-space(.)={label:?}]"
-        );
+        let xpath = button(label);
         let mut last = String::from("it is not there");
         let pressed = until(&format!("something to press that says “{label}”"), async || {
             let found = self.here().await?.find_all(By::XPath(xpath.clone())).await?;

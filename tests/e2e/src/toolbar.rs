@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::cdp::{Cdp, Session};
 use crate::engine::Engine;
 use crate::firefox::Firefox;
-use crate::view::{Kind, Surface, View};
+use crate::view::{Kind, Surface, View, button};
 use crate::wait::until;
 
 /// An open popup.
@@ -113,6 +113,15 @@ impl Surface for Toolbar<'_> {
     }
 
     async fn press(&self, label: &str) -> Result<()> {
+        match &self.0 {
+            Own::Chromium(cdp, session) => self.press_in_chromium(cdp, session, label).await,
+            Own::Firefox(firefox) => press_in_firefox(firefox, label).await,
+        }
+    }
+}
+
+impl Toolbar<'_> {
+    async fn press_in_chromium(&self, cdp: &Cdp, session: &Session, label: &str) -> Result<()> {
         let body = "const button = [...document.querySelectorAll('button:not(:disabled), label')]
               .find((one) => [one.textContent.trim(), one.ariaLabel].includes(given[0]));
             button?.scrollIntoView({ block: 'nearest' });
@@ -132,21 +141,27 @@ impl Surface for Toolbar<'_> {
                 return Err(why.context(format!("to be read is {seen}")));
             }
         };
-        match &self.0 {
-            Own::Chromium(cdp, session) => {
-                for kind in ["mousePressed", "mouseReleased"] {
-                    let event = json!({ "type": kind, "x": at["x"], "y": at["y"], "button": "left", "clickCount": 1 });
-                    cdp.call_in(session, "Input.dispatchMouseEvent", event).await?;
-                }
-                Ok(())
-            }
-            Own::Firefox(firefox) => {
-                let click = "const { x, y } = given[0];
-                    for (const kind of ['mousedown', 'mouseup']) {
-                      await browser.ownerGlobal.synthesizeMouseEvent?.(kind, x, y, { button: 0, clickCount: 1 });
-                    }";
-                firefox.run(&format!("{IN_FIREFOX} {click}"), vec![at]).await.map(|_| ())
-            }
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event =
+                json!({ "type": kind, "x": at["x"], "y": at["y"], "button": "left", "clickCount": 1 });
+            cdp.call_in(session, "Input.dispatchMouseEvent", event).await?;
         }
+        Ok(())
     }
+}
+
+/// As WebDriver does it in a tab.
+async fn press_in_firefox(firefox: &Firefox, label: &str) -> Result<()> {
+    let body = "const found = await commands.findElements('xpath', given[0], { all: true, timeout: 0 });
+        const how = { toJSON: () => ({ 'moz:accessibilityChecks': false, 'moz:webdriverClick': true }) };
+        for (const element of found) {
+          try { await commands.clickElement(element, how); return true; } catch { /* looked for again */ }
+        }
+        return false";
+    let body = format!("{IN_FIREFOX} {body}");
+    until(&format!("something to press that says “{label}”"), async || {
+        let pressed = firefox.run(&body, vec![button(label).into()]).await?;
+        Ok((pressed == true).then_some(()))
+    })
+    .await
 }

@@ -39,6 +39,14 @@ impl Kind {
     }
 }
 
+/// What finds a button that can be pressed, or a label, with this text or name, as XPath.
+pub(crate) fn button(label: &str) -> String {
+    format!(
+        "//button[not(@disabled)][normalize-space(.)={label:?} or @aria-label={label:?}]\
+         | //label[normalize-space(.)={label:?}]"
+    )
+}
+
 /// Where a view can be: a tab, or the toolbar.
 #[allow(async_fn_in_trait)]
 pub trait Surface {
