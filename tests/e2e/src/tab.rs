@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::Value;
 use thirtyfour::prelude::ElementQueryable;
-use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
+use thirtyfour::{By, Key, WebDriver, WebElement, WindowHandle};
 
 use crate::view::{Surface, button};
 use crate::wait::until;
@@ -71,11 +71,11 @@ impl Tab {
         Ok(self.element(css).await?.click().await?)
     }
 
-    /// Types into a field, after emptying it.
+    /// Types into a field, after emptying it. A tab in the text is the key that leaves the field.
     pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
         let field = self.element(css).await?;
         field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        Ok(field.send_keys(text.replace('\t', &char::from(Key::Tab).to_string())).await?)
     }
 
     /// Runs the body of a function in the first frame that a CSS selector finds.
