@@ -102,10 +102,9 @@ impl Browser {
         match &self.own {
             Own::Chromium(chromium) => chromium.close_welcome().await,
             Own::Firefox(_) => {
-                let page = until("the page that a fresh installation shows", async || {
-                    self.titled(WELCOME).await
-                })
-                .await?;
+                let page =
+                    until("the page that a fresh installation shows", async || self.titled(WELCOME).await)
+                        .await?;
                 page.close().await
             }
         }

@@ -163,7 +163,11 @@ impl Chromium {
 }
 
 /// How it starts.
-pub(crate) fn capabilities(profile: &Profile, extension: &Path, settings: &Settings) -> Result<ChromeCapabilities> {
+pub(crate) fn capabilities(
+    profile: &Profile,
+    extension: &Path,
+    settings: &Settings,
+) -> Result<ChromeCapabilities> {
     let mut wanted = ChromeCapabilities::new();
     wanted.set_binary(&programs::chromium()?.to_string_lossy())?;
     wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;

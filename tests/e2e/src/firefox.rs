@@ -18,8 +18,7 @@ use crate::programs;
 use crate::wait::until;
 
 /// The extension, as the browser itself has it.
-const EXTENSION: &str =
-    "const { extension } = WebExtensionPolicy.getByID('nearkey@nearkey.example') ?? {}; ";
+const EXTENSION: &str = "const { extension } = WebExtensionPolicy.getByID('nearkey@nearkey.example') ?? {}; ";
 
 /// Firefox behind a session of geckodriver.
 #[derive(Clone)]
@@ -167,7 +166,8 @@ pub(crate) fn capabilities(profile: &Profile, settings: &Settings) -> Result<Fir
     // Consoles are printed, those of pages and of the extension.
     preferences.set("devtools.console.stdout.content", true)?;
     preferences.set("browser.dom.window.dump.enabled", true)?;
-    // The browser's own questions, which nobody answers here.
+    // The browser's own questions, which nobody answers here; for a permission it says yes by itself.
+    preferences.set("extensions.webextOptionalPermissionPrompts", false)?;
     preferences.set("signon.rememberSignons", false)?;
     if settings.sharp {
         preferences.set("layout.css.devPixelsPerPx", "2.0")?;

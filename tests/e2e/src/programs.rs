@@ -55,8 +55,10 @@ pub fn firefox() -> Result<PathBuf> {
 
 /// On the path, or where `cargo xtask setup` puts it.
 pub fn geckodriver() -> Result<PathBuf> {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir));
-    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir));
+    let cargo =
+        env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let folders = [Some(target.join("tools")), cargo].into_iter().flatten();
     let name = format!("geckodriver{}", env::consts::EXE_SUFFIX);
     let mut installed = folders.map(|folder| folder.join("bin").join(&name));

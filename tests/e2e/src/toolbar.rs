@@ -1,6 +1,6 @@
 //! The real popup, under the button in the toolbar. Opening it gives the extension the page in front (`activeTab`).
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::cdp::{Cdp, Session};
@@ -30,7 +30,11 @@ impl<'a> Toolbar<'a> {
         let targets = cdp.targets().await?;
         let tab = tab_of(cdp, page).await?.context("the page has no tab")?;
         let known: Vec<_> = targets.iter().map(|target| target["targetId"].clone()).collect();
-        cdp.call("Extensions.triggerAction", json!({ "id": Engine::Chromium.extension_id(), "targetId": tab })).await?;
+        cdp.call(
+            "Extensions.triggerAction",
+            json!({ "id": Engine::Chromium.extension_id(), "targetId": tab }),
+        )
+        .await?;
         let target = until("the popup", async || {
             let url = Kind::Popup.url();
             let targets = cdp.targets().await?;
@@ -66,9 +70,22 @@ impl<'a> Toolbar<'a> {
 
     /// What is seen now, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
-        let Own::Chromium(cdp, session) = &self.0 else { bail!("no picture of a popup in Firefox") };
-        let shot = cdp.call_in(session, "Page.captureScreenshot", json!({ "format": "png" })).await?;
-        let text = shot["data"].as_str().context("no picture")?;
+        let shot = match &self.0 {
+            Own::Chromium(cdp, session) => {
+                let mut shot =
+                    cdp.call_in(session, "Page.captureScreenshot", json!({ "format": "png" })).await?;
+                shot["data"].take()
+            }
+            Own::Firefox(firefox) => {
+                let body = "const picture = await inside.drawSnapshot(null, devicePixelRatio, 'white');
+                    const canvas = new OffscreenCanvas(picture.width, picture.height);
+                    canvas.getContext('2d').drawImage(picture, 0, 0);
+                    const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+                    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))";
+                firefox.run(&format!("{IN_FIREFOX} {body}"), Vec::new()).await?
+            }
+        };
+        let text = shot.as_str().context("no picture")?;
         nearkey_servers::phone::wire::decode(text).context("the picture is not base64")
     }
 }
@@ -104,7 +121,8 @@ impl Surface for Toolbar<'_> {
             Own::Chromium(cdp, session) => cdp.eval(session, &body).await,
             Own::Firefox(firefox) => {
                 // As text: what the browser's own script gets from a page is otherwise not quite what it looks like.
-                let script = format!("return (async () => JSON.stringify(await (async () => {{ {body} }})()))()");
+                let script =
+                    format!("return (async () => JSON.stringify(await (async () => {{ {body} }})()))()");
                 let body = format!("{IN_FIREFOX} return await commands.executeScript(given[0], [], {{}})");
                 let text = firefox.run(&body, vec![script.into()]).await?;
                 Ok(text.as_str().map_or(Ok(Value::Null), serde_json::from_str)?)

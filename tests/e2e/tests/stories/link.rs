@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use nearkey_e2e::world::{code, connect_to};
-use nearkey_e2e::{Engine, Fault, FaultOrder, Phone, PhoneConfig, Settings, SiteConfig, World, storage, until};
+use nearkey_e2e::{
+    Engine, Fault, FaultOrder, Phone, PhoneConfig, Settings, SiteConfig, World, storage, until,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn different_letters_keep_nothing() -> Result<()> {
