@@ -54,6 +54,14 @@ impl<'a> Toolbar<'a> {
 
     /// Presses the button over the page in front.
     pub(crate) async fn open_in_firefox(firefox: &'a Firefox) -> Result<View<Self>> {
+        // Without a screen no click elsewhere closes an earlier one.
+        let close = "const earlier = document.querySelector('.webextension-popup-browser');
+            earlier?.closest('panel')?.hidePopup();
+            return !earlier";
+        until("an earlier popup to be gone", async || {
+            Ok((firefox.run(close, Vec::new()).await? == true).then_some(()))
+        })
+        .await?;
         let press = "const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
             const { extension } = WebExtensionPolicy.getByID(given[0]);
             ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window)";
