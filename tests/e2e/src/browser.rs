@@ -69,7 +69,7 @@ impl Browser {
     /// Starts the browser of this run; it has the extension and one empty tab.
     pub async fn start(profile: &Profile, settings: &Settings) -> Result<Self> {
         Engine::check()?;
-        let driver = Driver::start(Engine::chosen()).await?;
+        let mut driver = Driver::start(Engine::chosen()).await?;
         let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
         let (web, own) = match Engine::chosen() {
             Engine::Chromium => {
@@ -82,6 +82,7 @@ impl Browser {
                 let wanted = firefox::capabilities(profile, settings)?;
                 let web = WebDriver::new(driver.url(), wanted).await?;
                 let own = Firefox::new(&web);
+                driver.owns(own.process(), profile.path());
                 (web, Own::Firefox(own))
             }
         };

@@ -1,5 +1,6 @@
 //! chromedriver or geckodriver, on a port that it chose itself.
 
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +15,8 @@ use crate::programs;
 pub struct Driver {
     url: String,
     said: Arc<Mutex<String>>,
+    /// Its browser, which does not end with it: number of the process, and the profile to know it by.
+    browser: Option<(u64, PathBuf)>,
     _process: Child,
 }
 
@@ -54,10 +57,20 @@ impl Driver {
                         heard.push('\n');
                     }
                 });
-                return Ok(Self { url: format!("http://127.0.0.1:{port}"), said, _process: process });
+                return Ok(Self {
+                    url: format!("http://127.0.0.1:{port}"),
+                    said,
+                    browser: None,
+                    _process: process,
+                });
             }
         }
         bail!("{} ended before it listened", program.display())
+    }
+
+    /// Ends this browser too, if it is still there: geckodriver does not when it is ended before it could answer.
+    pub fn owns(&mut self, process: Option<u64>, profile: &Path) {
+        self.browser = process.map(|process| (process, profile.to_owned()));
     }
 
     pub fn url(&self) -> &str {
@@ -67,5 +80,16 @@ impl Driver {
     /// What it printed, and its browser, since it listens.
     pub fn said(&self) -> String {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let Some((process, profile)) = &self.browser else { return };
+        // Another process may have the number by now. Elsewhere than in Linux a browser can be left over.
+        let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+        if String::from_utf8_lossy(&line).contains(&*profile.to_string_lossy()) {
+            let _ = std::process::Command::new("kill").arg("-9").arg(process.to_string()).status();
+        }
     }
 }

@@ -17,9 +17,6 @@ use crate::engine::Engine;
 use crate::programs;
 use crate::wait::until;
 
-/// The extension, as the browser itself has it.
-const EXTENSION: &str = "const { extension } = WebExtensionPolicy.getByID('nearkey@nearkey.example') ?? {}; ";
-
 /// Firefox behind a session of geckodriver.
 #[derive(Clone)]
 pub struct Firefox {
@@ -56,18 +53,28 @@ impl Firefox {
         Ok(tools.install_addon(folder, Some(true)).await?)
     }
 
+    /// Number of the browser's process.
+    pub(crate) fn process(&self) -> Option<u64> {
+        serde_json::to_value(self.web.capabilities()).ok()?["moz:processID"].as_u64()
+    }
+
     async fn context(&self, whose: &'static str) -> Result<()> {
         let command = Command::ExtensionCommand(Box::new(Whose(whose)));
         self.web.handle().cmd(command).await.map(|_| ()).context("no other context")
     }
 
-    /// Runs the body of an async function in the browser's own window and gives what it returns.
-    pub(crate) async fn run(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
-        // Scripts run in some window that is there; the one of the last test step may be closed by now.
+    /// Goes to some window that is there, if the one of the last step is closed by now.
+    async fn somewhere(&self) -> Result<()> {
         if self.web.window().await.is_err() {
             let any = self.web.windows().await?.into_iter().next().context("no window")?;
             self.web.switch_to_window(any).await?;
         }
+        Ok(())
+    }
+
+    /// Runs the body of an async function in the browser's own window and gives what it returns.
+    pub(crate) async fn run(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.somewhere().await?;
         self.context("chrome").await?;
         let script = format!("return (async (...given) => {{ {body} }})(...arguments)");
         let answer = self.web.execute(script, arguments).await;
@@ -88,35 +95,38 @@ impl Firefox {
 
     /// An empty window of this size.
     pub(crate) async fn open_window(&self, width: u32, height: u32) -> Result<WindowHandle> {
-        if self.web.window().await.is_err() {
-            let any = self.web.windows().await?.into_iter().next().context("no window")?;
-            self.web.switch_to_window(any).await?;
-        }
+        self.somewhere().await?;
         let window = self.web.new_window().await?;
         self.web.switch_to_window(window.clone()).await?;
         self.web.set_window_rect(0, 0, width, height).await?;
         Ok(window)
     }
 
+    /// The same with `extension`, as the browser itself has it.
+    async fn run_with_extension(&self, body: &str) -> Result<Value> {
+        let body = format!("const {{ extension }} = WebExtensionPolicy.getByID(given[0]); {body}");
+        self.run(&body, vec![Engine::Firefox.extension_id().into()]).await
+    }
+
     /// Which background page runs.
     pub(crate) async fn worker(&self) -> Result<Option<String>> {
         let body = "const running = extension.backgroundState === 'running';
             return running ? String(extension.backgroundContext?.contextId) : null";
-        let worker = self.run(&format!("{EXTENSION}{body}"), Vec::new()).await?;
+        let worker = self.run_with_extension(body).await?;
         Ok(worker.as_str().map(ToOwned::to_owned))
     }
 
     /// Stops the background page, as the browser does with one that it thinks idle.
     pub(crate) async fn stop_worker(&self) -> Result<()> {
         let body = "await extension.terminateBackground({ disableResetIdleForTest: true })";
-        self.run(&format!("{EXTENSION}{body}"), Vec::new()).await.map(|_| ())
+        self.run_with_extension(body).await.map(|_| ())
     }
 
     /// Stops the background page and waits until it is gone.
     pub(crate) async fn kill_worker(&self) -> Result<()> {
         self.stop_worker().await?;
         until("the background page to be gone", async || {
-            let state = self.run(&format!("{EXTENSION}return extension.backgroundState"), Vec::new()).await?;
+            let state = self.run_with_extension("return extension.backgroundState").await?;
             Ok((state == "stopped").then_some(()))
         })
         .await

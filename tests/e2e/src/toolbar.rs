@@ -18,7 +18,7 @@ enum Own<'a> {
     Firefox(&'a Firefox),
 }
 
-/// The document of the popup, and what WebDriver does in it.
+/// The document of the popup, and what `WebDriver` does in it.
 const IN_FIREFOX: &str = "const browser = document.querySelector('.webextension-popup-browser');
     const inside = browser?.browsingContext?.currentWindowGlobal;
     const commands = inside?.documentURI.spec.startsWith('moz-extension:') && inside.getActor('MarionetteCommands');";
@@ -128,7 +128,7 @@ impl Surface for Toolbar<'_> {
         match &self.0 {
             Own::Chromium(cdp, session) => cdp.eval(session, &body).await,
             Own::Firefox(firefox) => {
-                // As text: what the browser's own script gets from a page is otherwise not quite what it looks like.
+                // As text, which the browser's own script reads like any other.
                 let script =
                     format!("return (async () => JSON.stringify(await (async () => {{ {body} }})()))()");
                 let body = format!("{IN_FIREFOX} return await commands.executeScript(given[0], [], {{}})");
@@ -176,7 +176,7 @@ impl Toolbar<'_> {
     }
 }
 
-/// As WebDriver does it in a tab.
+/// As `WebDriver` does it in a tab.
 async fn press_in_firefox(firefox: &Firefox, label: &str) -> Result<()> {
     let body = "const found = await commands.findElements('xpath', given[0], { all: true, timeout: 0 });
         const how = { toJSON: () => ({ 'moz:accessibilityChecks': false, 'moz:webdriverClick': true }) };

@@ -39,7 +39,7 @@ impl Kind {
     }
 }
 
-/// What finds a button that can be pressed, or a label, with this text or name, as XPath.
+/// What finds a button that can be pressed, or a label, with this text or name, as `XPath`.
 pub(crate) fn button(label: &str) -> String {
     format!(
         "//button[not(@disabled)][normalize-space(.)={label:?} or @aria-label={label:?}]\
