@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 
@@ -46,8 +47,20 @@ pub fn build(kind: Kind) -> Result<()> {
     summary(kind, &ensure(kind)?)
 }
 
-/// Builds what changed.
+/// Builds what changed; in one run of this program only once, because cargo keeps the WebAssembly of one kind at a time
+/// and several steps want the same two.
 pub fn ensure(kind: Kind) -> Result<Worker> {
+    static MADE: Mutex<Vec<(Kind, Worker)>> = Mutex::new(Vec::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, worker)) = made.iter().find(|(known, _)| *known == kind) {
+        return Ok(worker.clone());
+    }
+    let worker = make(kind)?;
+    made.push((kind, worker.clone()));
+    Ok(worker)
+}
+
+fn make(kind: Kind) -> Result<Worker> {
     types::when_changed()?;
     let worker = wasm::build(kind.features())?;
     let development = kind != Kind::Release;

@@ -13,6 +13,7 @@ use crate::sh::{note, root, run, say, work};
 use crate::toolchain::Toolchain;
 
 /// What the browser loads.
+#[derive(Clone)]
 pub struct Worker {
     /// Module that loads the WebAssembly (`nearkey.js`) and its types.
     pub glue: PathBuf,
