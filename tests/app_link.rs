@@ -226,16 +226,19 @@ fn pressing_connect_again_does_not_throw_the_answer_away() {
 }
 
 #[test]
-fn linking_again_replaces_link_key_and_cache() {
+fn a_second_phone_comes_beside_the_first_and_its_cache() {
     let mut rig = Rig::linked();
     let popup = rig.popup();
     rig.open_cache(popup);
     let view = compared(&mut rig);
     assert!(rig.store.contains_key("vault/ABC-DEF/index"));
     rig.say(view, Intent::CompareLink { same: true });
-    assert!(!rig.store.keys().any(|name| name.contains("ABC-DEF")), "{:?}", rig.store.keys());
-    assert_eq!(rig.seen(popup).state, PopupState::Empty);
-    assert_linked(&mut rig, view);
+    assert!(rig.store.contains_key("vault/ABC-DEF/index"));
+    let screen = rig.seen(popup);
+    assert_eq!((screen.state, screen.total, screen.phones.len()), (PopupState::Open, 4, 2));
+    let LinkStep::Done { phone, .. } = rig.link_seen(view).step else { panic!() };
+    assert_eq!(screen.phone.map(|phone| phone.id), Some(phone.phone.id), "the new one is asked from now on");
+    assert_eq!(rig.keys.slots.len(), 2);
 }
 
 #[test]

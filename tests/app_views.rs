@@ -30,7 +30,8 @@ fn t04_a_view_may_only_say_what_belongs_to_it() {
         Intent::Copy { item: item.clone(), field: CopyField::Password },
         Intent::Forget { item },
         Intent::AnswerQuestion { yes: true },
-        Intent::CancelRequest,
+        Intent::UnlockPasskey { output: vec![0; 32] },
+        Intent::AskCreate { user: String::new() },
     ];
     for intent in of_popup {
         for view in [link, options] {

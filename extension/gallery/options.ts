@@ -148,7 +148,7 @@ export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
   number: options({}, { type: ['500'] }),
   idle: options({ settings: { ...base.settings, lockIdleMinutes: 10, clipboardSeconds: 0 } }),
   wipe: options({}, { press: ['wipe_everything_yes'] }),
-  rotated: options({ notice: { type: 'rotated' } }),
+  rotated: options({ notice: { type: 'rotated', factors: true } }),
   policy: options({
     policy: {
       active: true, lockWithinMinutes: 10, noCache: true, noHttpFill: true,

@@ -531,7 +531,7 @@ theme: Theme, };
 /**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated" } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" };
 
 /**
  * The options page.

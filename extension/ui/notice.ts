@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ChangedField, ChangeView, LockCause, Notice, WhyNot } from '../generated/messages';
 import type { IconName } from './icon';
 import { box } from './parts';
-import { counted, language, text, type Key } from './text';
+import { counted, faultText, type Key, language, text } from './text';
 
 const WHY_NOT: Record<WhyNot, Key> = {
   pageChanged: 'why_page_changed',
@@ -62,7 +62,9 @@ export function noticeText(notice: Notice): string {
     case 'phoneMoved':
       return text('phone_moved', notice.phone, notice.address);
     case 'rotated':
-      return text('rotated');
+      return text(notice.factors ? 'rotated_factors' : 'rotated');
+    case 'noBackup':
+      return faultText(notice.fault);
     case 'locked':
       return text(LOCKED[notice.why]);
     case 'clipboardCleared':
@@ -93,6 +95,7 @@ function look(notice: Notice): [kind: 'warn' | 'good' | '', name: IconName] {
     case 'damaged':
     case 'notKept':
     case 'clipboardNotCleared':
+    case 'noBackup':
       return ['warn', 'alert'];
     case 'locked':
       return ['', 'lock'];

@@ -76,8 +76,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn popup_state(&self) -> PopupState {
-        let torn =
-            |link: &StoredLink| self.stored.vaults.get(&link.web_client_id).is_some_and(VaultOnDisk::is_torn);
+        let torn = |link: &StoredLink| self.stored.is_torn(&link.web_client_id);
         if self.stored.damaged_links.is_some() {
             PopupState::Damaged
         } else if self.stored.links.is_empty() {

@@ -140,11 +140,6 @@ impl VaultOnDisk {
     pub fn is_there(&self) -> bool {
         self.index.is_some() && (self.key.is_some() || self.local.is_some())
     }
-
-    /// One without the other: not our doing, and overwriting it would lose what is left.
-    pub fn is_torn(&self) -> bool {
-        self.index.is_some() != (self.key.is_some() || self.local.is_some())
-    }
 }
 
 /// What was read, and what could not be.
@@ -210,6 +205,15 @@ impl Stored {
     /// The cache of a link.
     pub fn vault(&mut self, link: &str) -> &mut VaultOnDisk {
         self.vaults.entry(link.to_owned()).or_default()
+    }
+
+    /// Whether a link's cache lacks a part, which was not our doing: overwriting it would lose what is left. One without
+    /// its phone's key may wait for new keys, if anything else opens it.
+    pub fn is_torn(&self, link: &str) -> bool {
+        let Some(vault) = self.vaults.get(link) else { return false };
+        let otherwise = self.links.len() > 1 || self.factors.is_some();
+        let opens = vault.key.is_some() || vault.local.is_some() && otherwise;
+        vault.index.is_some() != opens && (vault.index.is_some() || vault.key.is_some())
     }
 
     /// Whether anything is kept of any phone.

@@ -12,6 +12,11 @@ use crate::browser::api::{self, Port};
 use crate::browser::run::Background;
 use crate::message::{FromView, ToView};
 
+/// How deep a message is nested at most; what our pages say is half as deep.
+const DEEPEST: usize = 12;
+/// How many values a message has at most.
+const MOST_VALUES: usize = 1_000;
+
 /// The attached views.
 #[derive(Default)]
 pub struct Views {
@@ -73,11 +78,26 @@ pub fn connected(background: &Rc<Background>, port: Port) {
 
 pub fn message(background: &Rc<Background>, port: &Port, message: JsValue) {
     let Some(view) = background.views.find(port) else { return };
-    let event = match serde_wasm_bindgen::from_value::<FromView>(message) {
-        Ok(FromView { seq, intent }) => Event::Said { view, seq, intent: Some(intent) },
-        Err(_) => Event::Said { view, seq: 0, intent: None },
+    let small = is_small(&message, DEEPEST, &mut { MOST_VALUES });
+    let event = match small.then(|| serde_wasm_bindgen::from_value::<FromView>(message)) {
+        Some(Ok(FromView { seq, intent })) => Event::Said { view, seq, intent: Some(intent) },
+        _ => Event::Said { view, seq: 0, intent: None },
     };
     background.dispatch(event);
+}
+
+/// Whether a message is plain and nested no deeper than `depth`, with no more values than are `left`. Firefox carries
+/// any depth, circles and maps; parsing what is deep enough would use up the stack and end the worker (T-10).
+fn is_small(value: &JsValue, depth: usize, left: &mut usize) -> bool {
+    let (Some(fewer), false) = (left.checked_sub(1), depth == 0) else { return false };
+    *left = fewer;
+    if !value.is_object() {
+        return true;
+    }
+    // Maps and sets: no message has one.
+    let iterable = js_sys::Reflect::has(value, &js_sys::Symbol::iterator()).unwrap_or(true);
+    (js_sys::Array::is_array(value) || !iterable)
+        && js_sys::Object::values(value.unchecked_ref()).iter().all(|one| is_small(&one, depth - 1, left))
 }
 
 pub fn disconnected(background: &Rc<Background>, port: &Port) {

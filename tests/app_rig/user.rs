@@ -199,13 +199,24 @@ impl Rig {
         self.wait(200);
         self.accept();
         self.wait(3_000);
-        assert_eq!(self.seen(view).import.map(|import| (import.count, import.new)), Some((4, 4)));
+        assert_eq!(self.seen(view).import.map(|import| import.count), Some(4));
         self.say(view, Intent::Import { yes: true });
         assert_eq!(self.seen(view).total, 4);
     }
 
     pub fn uid(number: u32) -> String {
         format!("{ID}/{}", login(number, "").uid.unwrap())
+    }
+
+    /// Where the record of a login lies.
+    pub fn record(number: u32) -> String {
+        item_name(ID, &login(number, "").uid.unwrap())
+    }
+
+    /// Everything that lies on disk of the caches.
+    pub fn caches(&self) -> Vec<(String, Vec<u8>)> {
+        let of_caches = self.store.iter().filter(|(name, _)| name.starts_with("vault/"));
+        of_caches.map(|(name, bytes)| (name.clone(), bytes.clone())).collect()
     }
 
     pub fn navigate(&mut self, tab: TabId, url: &str) {

@@ -96,7 +96,7 @@ fn command(args: &[String]) -> Result<bool> {
             build::print_sizes(&wasm::build(&[])?)?;
             sh::run(sh::cargo().args(["bench", "--quiet", "--package", "nearkey", "--bench", "core"]))?;
             build::build(Kind::Dev)?;
-            setup::BROWSER.meet()?;
+            setup::CHROMIUM.meet()?;
             binary("nearkey-e2e", "bench", &["--release"], &rest.all)?;
         }
         "package" => package::run()?,
@@ -109,7 +109,10 @@ fn command(args: &[String]) -> Result<bool> {
 }
 
 fn demo(args: &[String]) -> Result<()> {
-    setup::BROWSER.meet()?;
+    let firefox = env::var("NEARKEY_BROWSER").as_deref() == Ok("firefox");
+    for need in if firefox { &setup::IN_FIREFOX[..] } else { &setup::IN_CHROMIUM[..] } {
+        need.meet()?;
+    }
     build::build(Kind::Dev)?;
     let screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some());
     let desktop = cfg!(any(target_os = "macos", windows));

@@ -1,6 +1,7 @@
 //! What the commands need on this machine, and how it comes there.
 
 use std::env;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
@@ -9,6 +10,9 @@ use crate::toolchain::{Toolchain, WASM};
 
 /// Known to accept `deny.toml`.
 const CARGO_DENY: &str = "0.20.2";
+
+/// Known to drive Firefox 153, the extended support release.
+const GECKODRIVER_VERSION: &str = "0.37.1";
 
 /// Older ones do not run the bundler.
 const NODE: u32 = 18;
@@ -29,6 +33,8 @@ enum Get {
     Component(&'static str),
     /// From source.
     Cargo { name: &'static str, version: &'static str },
+    /// From source, into the folder of [`sh::tools`] where only we look.
+    Tool { name: &'static str, version: &'static str },
 }
 
 /// Bundles the TypeScript.
@@ -43,15 +49,35 @@ pub const NODE_AND_NPM: Need = Need {
 };
 
 /// Runs the extension.
-pub const BROWSER: Need = Need {
+pub const CHROMIUM: Need = Need {
     what: "Chromium with chromedriver",
-    why: "to run the extension in a real browser",
+    why: "to run the extension in Chromium",
     present: has_chromium,
     get: Get::System {
         packages: &["chromium", "chromium-driver"],
         elsewhere: "install Chromium and chromedriver of the same version (Fedora: `dnf install chromium \
                     chromedriver`, macOS: `brew install --cask chromium chromedriver`)",
     },
+};
+
+/// Runs the extension.
+const FIREFOX: Need = Need {
+    what: "Firefox",
+    why: "to run the extension in Firefox",
+    present: has_firefox,
+    get: Get::System {
+        packages: &["firefox-esr"],
+        elsewhere: "install Firefox 140 or newer (Ubuntu: `snap` will not do, its own archive will; Fedora: `dnf \
+                    install firefox`, macOS: `brew install --cask firefox`)",
+    },
+};
+
+/// Drives Firefox. No distribution that we know has a package of its own for it.
+const GECKODRIVER: Need = Need {
+    what: "geckodriver",
+    why: "to drive Firefox (compiling it takes some minutes)",
+    present: has_geckodriver,
+    get: Get::Tool { name: "geckodriver", version: GECKODRIVER_VERSION },
 };
 
 /// Tells good style.
@@ -89,7 +115,13 @@ pub const CXX: Need = Need {
     },
 };
 
-const ALL: [&Need; 6] = [&NODE_AND_NPM, &BROWSER, &CLIPPY, &RUSTFMT, &DENY, &CXX];
+/// What a run in Chromium needs.
+pub const IN_CHROMIUM: [&Need; 1] = [&CHROMIUM];
+
+/// What a run in Firefox needs.
+pub const IN_FIREFOX: [&Need; 2] = [&FIREFOX, &GECKODRIVER];
+
+const ALL: [&Need; 8] = [&NODE_AND_NPM, &CHROMIUM, &FIREFOX, &GECKODRIVER, &CLIPPY, &RUSTFMT, &DENY, &CXX];
 
 /// `cargo xtask setup [--check]`
 pub fn all(only_check: bool) -> Result<()> {
@@ -145,6 +177,12 @@ impl Need {
                 say(&format!("installing {name} {version}, {why}"));
                 run(cargo().args(["install", "--locked", name, "--version", version]))?;
             }
+            Get::Tool { name, version } => {
+                say(&format!("installing {name} {version}, {why}"));
+                let mut install = cargo();
+                install.args(["install", "--locked", name, "--version", version, "--root"]);
+                run(install.arg(sh::tools()))?;
+            }
         }
         if (self.present)() { Ok(()) } else { bail!("{} was installed but still cannot be found", self.what) }
     }
@@ -193,6 +231,20 @@ fn has_node() -> bool {
     let version = sh::output(program("node").arg("--version")).unwrap_or_default();
     let major = version.trim_start_matches('v').split('.').next().and_then(|text| text.parse::<u32>().ok());
     major.is_some_and(|major| major >= NODE) && find("npm").or_else(|| find("npm.cmd")).is_some()
+}
+
+fn has_firefox() -> bool {
+    let app = std::path::Path::new("/Applications/Firefox.app").exists();
+    app || ["firefox-esr", "firefox"].iter().any(|name| find(name).is_some())
+}
+
+/// On the path, or where cargo puts programs: for us, or for its user.
+fn has_geckodriver() -> bool {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let name = format!("geckodriver{}", env::consts::EXE_SUFFIX);
+    let mut folders = [Some(sh::tools()), home].into_iter().flatten();
+    find("geckodriver").is_some() || folders.any(|folder| folder.join("bin").join(&name).is_file())
 }
 
 fn has_chromium() -> bool {

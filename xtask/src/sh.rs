@@ -32,6 +32,11 @@ pub fn work() -> PathBuf {
     target().join("xtask")
 }
 
+/// Where programs go that only our tests use.
+pub fn tools() -> PathBuf {
+    target().join("tools")
+}
+
 /// Tells what is being done.
 pub fn say(text: &str) {
     println!("→ {text}");

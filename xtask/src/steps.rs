@@ -15,7 +15,7 @@ use crate::{bundle, fuzz, icons, lint, manifest, setup, types, wasm};
 const FUZZ_SECONDS: u32 = 5;
 
 /// Everything that is checked.
-pub const ALL: [Step; 17] = [
+pub const ALL: [Step; 18] = [
     Step { name: "fmt", title: "Rust code is laid out as rustfmt does it", run: fmt },
     Step {
         name: "manifest",
@@ -39,7 +39,12 @@ pub const ALL: [Step; 17] = [
         title: "package that checks itself",
         run: || one(build::build(Kind::Selftest)),
     },
-    Step { name: "e2e", title: "the extension in a browser", run: e2e },
+    Step { name: "e2e", title: "the extension in Chromium", run: || e2e("chromium", &setup::IN_CHROMIUM) },
+    Step {
+        name: "e2e-firefox",
+        title: "the same tests in Firefox",
+        run: || e2e("firefox", &setup::IN_FIREFOX),
+    },
     Step { name: "fuzz", title: "foreign bytes break no parser (short run)", run: fuzz_shortly },
 ];
 
@@ -142,15 +147,19 @@ fn build_release() -> Result<Count> {
     Ok(Count { passed: 2, ..Count::default() })
 }
 
-fn e2e() -> Result<Count> {
+/// Everything in `tests/e2e`, in one browser.
+fn e2e(browser: &str, needs: &[&setup::Need]) -> Result<Count> {
     if fs::read_dir(root().join("tests/e2e/tests")).is_err() {
         return Ok(Count::skip("there are no browser tests (tests/e2e/tests is missing)"));
     }
-    setup::BROWSER.meet()?;
+    for need in needs {
+        need.meet()?;
+    }
     build::ensure(Kind::Dev)?;
     build::ensure(Kind::Selftest)?;
     run(cargo().args(["build", "--quiet", "--package", "nearkey-servers", "--bins"]))?;
     let mut command = cargo();
+    command.env("NEARKEY_BROWSER", browser);
     // Each has a browser of its own; more than two starve each other of time.
     command.args(["test", "--package", "nearkey-e2e", "--no-fail-fast", "--", "--test-threads=2"]);
     tests(&mut command)

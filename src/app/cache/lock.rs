@@ -51,7 +51,8 @@ impl<R: CryptoRng> App<R> {
         if self.open.as_ref().is_some_and(|open| open.lock.due(now)) {
             self.lock_because(LockCause::Time);
         }
-        if self.clock.take_sleep() && self.stored.settings.lock_with_screen {
+        // Without anything open, a clock that somebody sets disturbs nobody (T-80).
+        if self.clock.take_sleep() && self.stored.settings.lock_with_screen && self.open.is_some() {
             self.lock_because(LockCause::Slept);
         }
     }

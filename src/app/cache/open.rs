@@ -122,7 +122,7 @@ impl<R: CryptoRng> App<R> {
                 vault
             }
             // Got new keys by way of another phone, and waits for this one's.
-            (None, Some(_)) if stored.local.is_some() => return Err(Fault::VaultNeedsRing),
+            (None, Some(_)) if !self.stored.is_torn(link) => return Err(Fault::VaultNeedsRing),
             // One without the other was not our doing; overwriting it would lose what is left.
             _ => return Err(Fault::VaultDamaged),
         };

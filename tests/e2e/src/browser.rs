@@ -3,24 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use anyhow::Result;
 use tempfile::TempDir;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WindowHandle};
+use thirtyfour::{WebDriver, WindowHandle};
 
-use crate::cdp::Cdp;
+use crate::chromium::{self, Chromium};
 use crate::driver::Driver;
+use crate::engine::Engine;
+use crate::extension_dir;
+use crate::firefox::{self, Firefox};
 use crate::tab::Tab;
 use crate::toolbar::Toolbar;
 use crate::view::{Kind, View};
 use crate::wait::until;
-use crate::{extension_dir, programs};
 
-/// Follows from the key in the development manifest.
-pub const EXTENSION_ID: &str = "aogdghjnkdkmpfcpbfplngdkjojlnnpm";
-
-/// Title of the linking page.
-const WELCOME: &str = "Link your phone – Nearkey";
+/// Title of the linking page, which a fresh installation shows by itself.
+pub const WELCOME: &str = "Link your phone – Nearkey";
 
 /// What the browser keeps between two starts. Gone when the last owner is.
 #[derive(Clone, Debug)]
@@ -43,7 +41,7 @@ impl Profile {
 pub struct Settings {
     /// With a window on a screen.
     pub headed: bool,
-    /// Another folder than `dist/dev-chromium`.
+    /// Another folder than `dist/dev-chromium` or `dist/dev-firefox`.
     pub extension: Option<PathBuf>,
     /// Leave the linking page of a fresh installation open.
     pub keep_welcome: bool,
@@ -51,28 +49,48 @@ pub struct Settings {
     pub sharp: bool,
 }
 
+/// What each browser does in its own way.
+enum Own {
+    Chromium(Chromium),
+    Firefox(Firefox),
+}
+
 /// A running browser. Ends with its owner; the profile stays as long as somebody has it.
 pub struct Browser {
     // The order matters: the session ends before the program that holds it.
     web: WebDriver,
-    cdp: Cdp,
+    own: Own,
     first: WindowHandle,
     profile: Profile,
-    _driver: Driver,
+    driver: Driver,
 }
 
 impl Browser {
-    /// Starts a browser; it has the extension and one empty tab.
+    /// Starts the browser of this run; it has the extension and one empty tab.
     pub async fn start(profile: &Profile, settings: &Settings) -> Result<Self> {
-        let driver = Driver::start().await?;
+        Engine::check()?;
+        let mut driver = Driver::start(Engine::chosen()).await?;
         let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
-        let web = WebDriver::new(driver.url(), capabilities(profile, &extension, settings)?).await?;
+        let (web, own) = match Engine::chosen() {
+            Engine::Chromium => {
+                let wanted = chromium::capabilities(profile, &extension, settings)?;
+                let web = WebDriver::new(driver.url(), wanted).await?;
+                let own = Chromium::join(&web).await?;
+                (web, Own::Chromium(own))
+            }
+            Engine::Firefox => {
+                let wanted = firefox::capabilities(profile, settings)?;
+                let web = WebDriver::new(driver.url(), wanted).await?;
+                let own = Firefox::new(&web);
+                driver.owns(own.process(), profile.path());
+                (web, Own::Firefox(own))
+            }
+        };
         let first = web.window().await?;
-        let capabilities = serde_json::to_value(web.capabilities())?;
-        let address =
-            capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
-        let cdp = Cdp::connect(address).await?;
-        let browser = Self { web, cdp, first, profile: profile.clone(), _driver: driver };
+        if let Own::Firefox(firefox) = &own {
+            firefox.install(&extension).await?;
+        }
+        let browser = Self { web, own, first, profile: profile.clone(), driver };
         if !settings.keep_welcome {
             browser.close_welcome().await?;
         }
@@ -81,19 +99,16 @@ impl Browser {
 
     /// A freshly installed extension shows its linking page in front of everything; the test opens its own. One from
     /// a folder is freshly installed at every start of the browser, with what it stored before.
-    ///
-    /// Closed only when it has its title: a page that goes while it reads its first text leaves all pages of the
-    /// extension without texts (Chromium keeps the empty answer for as long as their process lives).
     async fn close_welcome(&self) -> Result<()> {
-        let page = Kind::Link.url();
-        let target = until("the page that a fresh installation shows", async || {
-            self.target(|target| {
-                target["type"] == "page" && target["url"] == page.as_str() && target["title"] == WELCOME
-            })
-            .await
-        })
-        .await?;
-        self.close_target(&target).await
+        match &self.own {
+            Own::Chromium(chromium) => chromium.close_welcome().await,
+            Own::Firefox(_) => {
+                let page =
+                    until("the page that a fresh installation shows", async || self.titled(WELCOME).await)
+                        .await?;
+                page.close().await
+            }
+        }
     }
 
     /// Ends the browser as a person does and keeps the profile.
@@ -103,9 +118,12 @@ impl Browser {
         Ok(profile)
     }
 
-    /// Straight to the browser.
-    pub fn cdp(&self) -> &Cdp {
-        &self.cdp
+    /// What only Chromium has: its debugger.
+    pub fn chromium(&self) -> Result<&Chromium> {
+        match &self.own {
+            Own::Chromium(chromium) => Ok(chromium),
+            Own::Firefox(_) => anyhow::bail!("this needs Chromium"),
+        }
     }
 
     /// The tab that the browser started with; for web pages.
@@ -113,21 +131,21 @@ impl Browser {
         Tab::new(self.web.clone(), self.first.clone())
     }
 
-    /// A tab by the browser's id of it.
-    pub fn tab_at(&self, target: &str) -> Tab {
-        Tab::new(self.web.clone(), WindowHandle::from(target.to_owned()))
+    /// The tab with this title.
+    pub async fn titled(&self, title: &str) -> Result<Option<Tab>> {
+        let found = match &self.own {
+            Own::Chromium(chromium) => chromium.titled(title).await?,
+            Own::Firefox(firefox) => firefox.titled(title).await?,
+        };
+        Ok(found.map(|handle| Tab::new(self.web.clone(), handle)))
     }
 
     /// A page in a window of its own, so that the tabs of other windows stay in front there.
     pub async fn open_window(&self, url: &str, width: u32, height: u32) -> Result<Tab> {
-        let params = json!({ "url": "about:blank", "newWindow": true, "width": width, "height": height });
-        let made = self.cdp.call("Target.createTarget", params).await?;
-        let handle = made["targetId"].as_str().context("no target")?.to_owned();
-        let handle = until("the new window", async || {
-            let windows = self.web.windows().await?;
-            Ok(windows.into_iter().find(|window| window.to_string() == handle))
-        })
-        .await?;
+        let handle = match &self.own {
+            Own::Chromium(chromium) => chromium.open_window(width, height).await?,
+            Own::Firefox(firefox) => firefox.open_window(width, height).await?,
+        };
         let tab = Tab::new(self.web.clone(), handle);
         tab.goto(url).await?;
         Ok(tab)
@@ -150,130 +168,65 @@ impl Browser {
     /// The real popup over the web window, as a click on the toolbar button opens it. That must be the only window:
     /// without a screen none of several is really in front.
     pub async fn open_popup(&self) -> Result<View<Toolbar<'_>>> {
-        Toolbar::open(&self.cdp, &self.first.to_string()).await
+        match &self.own {
+            Own::Chromium(chromium) => Toolbar::open(chromium.cdp(), &self.first.to_string()).await,
+            Own::Firefox(firefox) => {
+                self.web.switch_to_window(self.first.clone()).await?;
+                Toolbar::open_in_firefox(firefox).await
+            }
+        }
     }
 
-    /// The id of the target that fits.
-    pub async fn target(&self, fits: impl Fn(&Value) -> bool) -> Result<Option<String>> {
-        let targets = self.cdp.targets().await?;
-        let found = targets.iter().find(|target| fits(target));
-        Ok(found.and_then(|target| target["targetId"].as_str()).map(ToOwned::to_owned))
-    }
-
-    /// The running worker of the extension.
+    /// Something that tells the running worker from an earlier one; nothing while none runs.
     pub async fn worker(&self) -> Result<Option<String>> {
-        let url = format!("chrome-extension://{EXTENSION_ID}/background.js");
-        self.target(|target| target["type"] == "service_worker" && target["url"] == url.as_str()).await
+        match &self.own {
+            Own::Chromium(chromium) => chromium.worker().await,
+            Own::Firefox(firefox) => firefox.worker().await,
+        }
     }
 
     /// Stops the worker hard, as the browser does with one that it thinks idle, and waits until it is gone. Not while a
     /// view is open, which starts a new one at once: for that there is [`Self::restart_worker`].
     pub async fn kill_worker(&self) -> Result<()> {
-        let worker = self.worker().await?.context("no worker runs")?;
-        self.cdp.call("Target.setDiscoverTargets", json!({ "discover": true })).await?;
-        let mut events = self.cdp.listen();
-        self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
-        until("the worker to be gone", async || {
-            while let Ok(event) = events.try_recv() {
-                if event["method"] == "Target.targetDestroyed"
-                    && event["params"]["targetId"] == worker.as_str()
-                {
-                    return Ok(Some(()));
-                }
-            }
-            Ok(None)
-        })
-        .await
+        match &self.own {
+            Own::Chromium(chromium) => chromium.kill_worker().await,
+            Own::Firefox(firefox) => firefox.kill_worker().await,
+        }
     }
 
-    /// Stops the worker hard and waits until another one answers `own`, one of our own pages.
-    ///
-    /// The browser gives the next worker the same target; a port that is cut tells them apart.
+    /// Stops the worker hard and waits until another one answers `own`, one of our own pages. A port that is cut tells
+    /// them apart.
     pub async fn restart_worker(&self, own: &Tab) -> Result<()> {
         let join = "return new Promise((done) => {
               const port = chrome.runtime.connect({ name: 'view' });
-              globalThis.nearkeyCut = new Promise((cut) => port.onDisconnect.addListener(cut));
+              window.nearkeyCut = new Promise((cut) => port.onDisconnect.addListener(cut));
               port.onMessage.addListener(() => done(true));
             })";
         own.run(join, Vec::new()).await?;
-        let worker = self.worker().await?.context("no worker")?;
-        self.cdp.call("Target.closeTarget", json!({ "targetId": worker })).await?;
-        own.run("await globalThis.nearkeyCut", Vec::new()).await?;
+        match &self.own {
+            Own::Chromium(chromium) => chromium.stop_worker().await?,
+            Own::Firefox(firefox) => firefox.stop_worker().await?,
+        }
+        own.run("await window.nearkeyCut", Vec::new()).await?;
         own.run(join, Vec::new()).await.map(|_| ())
     }
 
     /// Everything that the consoles of all pages and workers hold, as the browser tells it.
     pub async fn consoles(&self) -> Result<Vec<(String, Vec<u8>)>> {
-        let mut found = Vec::new();
-        for target in self.cdp.targets().await? {
-            let (Some(id), Some(url)) = (target["targetId"].as_str(), target["url"].as_str()) else {
-                continue;
-            };
-            if !matches!(target["type"].as_str(), Some("page" | "service_worker")) {
-                continue;
-            }
-            let session = self.cdp.attach(id).await?;
-            let mut heard = self.cdp.listen();
-            // What was said before is told again, ahead of the answer.
-            for domain in ["Runtime.enable", "Log.enable"] {
-                self.cdp.call_in(&session, domain, json!({})).await?;
-            }
-            let mut text = String::new();
-            while let Ok(event) = heard.try_recv() {
-                let method = event["method"].as_str().unwrap_or_default();
-                if ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].contains(&method)
-                {
-                    text.push_str(&event["params"].to_string());
-                }
-            }
-            self.cdp.detach(&session).await?;
-            found.push((format!("console of {url}"), text.into_bytes()));
+        match &self.own {
+            Own::Chromium(chromium) => chromium.consoles().await,
+            Own::Firefox(firefox) => firefox.consoles(&self.driver).await,
         }
-        Ok(found)
     }
 
-    /// Closes a target and waits until it is gone.
-    pub async fn close_target(&self, target: &str) -> Result<()> {
-        self.cdp.call("Target.closeTarget", json!({ "targetId": target })).await?;
-        until("the target to be gone", async || {
-            let still = self.target(|other| other["targetId"] == target).await?;
-            Ok(still.is_none().then_some(()))
-        })
-        .await
+    /// The addresses of all documents inside a tab, as the browser has them.
+    pub async fn frames(&self, tab: &Tab) -> Result<Vec<String>> {
+        match &self.own {
+            Own::Chromium(chromium) => chromium.frames(&tab.target()).await,
+            Own::Firefox(firefox) => {
+                tab.in_front().await?;
+                firefox.frames().await
+            }
+        }
     }
-}
-
-fn capabilities(profile: &Profile, extension: &Path, settings: &Settings) -> Result<ChromeCapabilities> {
-    let mut wanted = ChromeCapabilities::new();
-    wanted.set_binary(&programs::chromium()?.to_string_lossy())?;
-    wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-    wanted.add_arg(&format!("--load-extension={}", extension.display()))?;
-    for arg in [
-        "--no-first-run",
-        "--no-default-browser-check",
-        "--lang=en",
-        "--window-size=1100,800",
-        // The browser's own questions, which nobody answers here.
-        "--password-store=basic",
-        "--disable-features=Translate,PasswordManagerOnboarding",
-    ] {
-        wanted.add_arg(arg)?;
-    }
-    if settings.headed {
-        // A person shall see a browser, not a warning that a program drives it.
-        wanted.add_exclude_switch("enable-automation")?;
-    } else {
-        wanted.add_arg("--headless=new")?;
-        // A popup is cut at the edge of the screen, even of one that is not there.
-        let points = if settings.sharp { 2 } else { 1 };
-        let (width, height) = (1600 * points, 1200 * points);
-        wanted.add_arg(&format!("--screen-info={{{width}x{height} devicePixelRatio={points}}}"))?;
-    }
-    if programs::is_root() {
-        wanted.add_arg("--no-sandbox")?;
-    }
-    wanted.add_experimental_option("prefs", json!({ "credentials_enable_service": false }))?;
-    // Tabs with pages of an extension count as windows.
-    wanted.add_experimental_option("enableExtensionTargets", true)?;
-    Ok(wanted)
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
+use memchr::memmem::Finder;
 use serde_json::{Value, json};
 
 use crate::tab::Tab;
@@ -87,25 +88,13 @@ pub fn leaks(places: &[(String, Vec<u8>)], secrets: &[Vec<u8>]) -> Vec<String> {
         let little: Vec<u8> = secret.iter().flat_map(|byte| [*byte, 0]).collect();
         let big: Vec<u8> = secret.iter().flat_map(|byte| [0, *byte]).collect();
         for form in [secret, &little, &big] {
+            let finder = Finder::new(form);
             for (place, bytes) in places {
-                if contains(bytes, form) {
+                if finder.find(bytes).is_some() {
                     found.push(format!("{} in {place}", String::from_utf8_lossy(secret)));
                 }
             }
         }
     }
     found
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    let Some(first) = part.first() else { return false };
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| byte == first) {
-        rest = rest.get(at..).unwrap_or_default();
-        if rest.starts_with(part) {
-            return true;
-        }
-        rest = rest.get(1..).unwrap_or_default();
-    }
-    false
 }

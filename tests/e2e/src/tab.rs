@@ -1,11 +1,11 @@
 //! One tab: run scripts, read, click, type.
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::prelude::ElementQueryable;
-use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
+use thirtyfour::{By, Key, WebDriver, WebElement, WindowHandle};
 
-use crate::view::Surface;
+use crate::view::{Surface, button};
 use crate::wait::until;
 
 /// A tab by its handle. Uses one at a time: every call goes to it first.
@@ -28,6 +28,11 @@ impl Tab {
     async fn here(&self) -> Result<&WebDriver> {
         self.web.switch_to_window(self.window.clone()).await?;
         Ok(&self.web)
+    }
+
+    /// Goes to it, as everything else here does first.
+    pub(crate) async fn in_front(&self) -> Result<()> {
+        self.here().await.map(|_| ())
     }
 
     /// Loads an address and waits until it is loaded.
@@ -66,11 +71,11 @@ impl Tab {
         Ok(self.element(css).await?.click().await?)
     }
 
-    /// Types into a field, after emptying it.
+    /// Types into a field, after emptying it. A tab in the text is the key that leaves the field.
     pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
         let field = self.element(css).await?;
         field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        Ok(field.send_keys(text.replace('\t', &char::from(Key::Tab).to_string())).await?)
     }
 
     /// Runs the body of a function in the first frame that a CSS selector finds.
@@ -78,13 +83,6 @@ impl Tab {
         self.element(css).await?.enter_frame().await?;
         // Going to the tab again, as everything else does, goes to its top.
         Ok(self.web.execute(body, Vec::new()).await?.json().clone())
-    }
-
-    /// The addresses of its frames, as the browser sees them.
-    pub async fn frames(&self) -> Result<Vec<String>> {
-        let tree = self.here().await?.cdp().send_raw("Page.getFrameTree", json!({})).await?;
-        let frames = tree["frameTree"]["childFrames"].as_array().cloned().unwrap_or_default();
-        Ok(frames.iter().filter_map(|frame| frame["frame"]["url"].as_str().map(ToOwned::to_owned)).collect())
     }
 
     /// The address it shows.
@@ -99,11 +97,7 @@ impl Surface for Tab {
     }
 
     async fn press(&self, label: &str) -> Result<()> {
-        let label = label.to_owned();
-        let xpath = format!(
-            "//button[not(@disabled)][normalize-space(.)={label:?} or @aria-label={label:?}]\
-             | //label[normalize-space(.)={label:?}]"
-        );
+        let xpath = button(label);
         let mut last = String::from("it is not there");
         let pressed = until(&format!("something to press that says “{label}”"), async || {
             let found = self.here().await?.find_all(By::XPath(xpath.clone())).await?;

@@ -3,16 +3,25 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::browser::EXTENSION_ID;
 use crate::cdp::{Cdp, Session};
-use crate::view::{Kind, Surface, View};
+use crate::engine::Engine;
+use crate::firefox::Firefox;
+use crate::view::{Kind, Surface, View, button};
 use crate::wait::until;
 
 /// An open popup.
-pub struct Toolbar<'a> {
-    cdp: &'a Cdp,
-    session: Session,
+pub struct Toolbar<'a>(Own<'a>);
+
+/// How it is reached: neither browser counts it as a window of its own.
+enum Own<'a> {
+    Chromium(&'a Cdp, Session),
+    Firefox(&'a Firefox),
 }
+
+/// The document of the popup, and what `WebDriver` does in it.
+const IN_FIREFOX: &str = "const browser = document.querySelector('.webextension-popup-browser');
+    const inside = browser?.browsingContext?.currentWindowGlobal;
+    const commands = inside?.documentURI.spec.startsWith('moz-extension:') && inside.getActor('MarionetteCommands');";
 
 impl<'a> Toolbar<'a> {
     /// Presses the button over a page.
@@ -21,7 +30,11 @@ impl<'a> Toolbar<'a> {
         let targets = cdp.targets().await?;
         let tab = tab_of(cdp, page).await?.context("the page has no tab")?;
         let known: Vec<_> = targets.iter().map(|target| target["targetId"].clone()).collect();
-        cdp.call("Extensions.triggerAction", json!({ "id": EXTENSION_ID, "targetId": tab })).await?;
+        cdp.call(
+            "Extensions.triggerAction",
+            json!({ "id": Engine::Chromium.extension_id(), "targetId": tab }),
+        )
+        .await?;
         let target = until("the popup", async || {
             let url = Kind::Popup.url();
             let targets = cdp.targets().await?;
@@ -34,16 +47,53 @@ impl<'a> Toolbar<'a> {
         })
         .await?;
         let session = cdp.attach(&target).await?;
-        let view = View::new(Kind::Popup, Self { cdp, session });
+        let view = View::new(Kind::Popup, Self(Own::Chromium(cdp, session)));
+        view.wait("its first screen", |_| true).await?;
+        Ok(view)
+    }
+
+    /// Presses the button over the page in front.
+    pub(crate) async fn open_in_firefox(firefox: &'a Firefox) -> Result<View<Self>> {
+        // Without a screen no click elsewhere closes an earlier one.
+        let close = "const earlier = document.querySelector('.webextension-popup-browser');
+            earlier?.closest('panel')?.hidePopup();
+            return !earlier";
+        until("an earlier popup to be gone", async || {
+            Ok((firefox.run(close, Vec::new()).await? == true).then_some(()))
+        })
+        .await?;
+        let press = "const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+            const { extension } = WebExtensionPolicy.getByID(given[0]);
+            ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window)";
+        firefox.run(press, vec![Engine::Firefox.extension_id().into()]).await?;
+        until("the popup", async || {
+            let there = firefox.run(&format!("{IN_FIREFOX} return !!commands"), Vec::new()).await?;
+            Ok((there == true).then_some(()))
+        })
+        .await?;
+        let view = View::new(Kind::Popup, Self(Own::Firefox(firefox)));
         view.wait("its first screen", |_| true).await?;
         Ok(view)
     }
 
     /// What is seen now, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
-        let params = json!({ "format": "png" });
-        let shot = self.cdp.call_in(&self.session, "Page.captureScreenshot", params).await?;
-        let text = shot["data"].as_str().context("no picture")?;
+        let shot = match &self.0 {
+            Own::Chromium(cdp, session) => {
+                let mut shot =
+                    cdp.call_in(session, "Page.captureScreenshot", json!({ "format": "png" })).await?;
+                shot["data"].take()
+            }
+            Own::Firefox(firefox) => {
+                let body = "const picture = await inside.drawSnapshot(null, devicePixelRatio, 'white');
+                    const canvas = new OffscreenCanvas(picture.width, picture.height);
+                    canvas.getContext('2d').drawImage(picture, 0, 0);
+                    const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+                    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))";
+                firefox.run(&format!("{IN_FIREFOX} {body}"), Vec::new()).await?
+            }
+        };
+        let text = shot.as_str().context("no picture")?;
         nearkey_servers::phone::wire::decode(text).context("the picture is not base64")
     }
 }
@@ -75,10 +125,29 @@ async fn tab_of(cdp: &Cdp, page: &str) -> Result<Option<String>> {
 impl Surface for Toolbar<'_> {
     async fn eval(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
         let body = format!("const given = {}; {body}", Value::Array(arguments));
-        self.cdp.eval(&self.session, &body).await
+        match &self.0 {
+            Own::Chromium(cdp, session) => cdp.eval(session, &body).await,
+            Own::Firefox(firefox) => {
+                // As text, which the browser's own script reads like any other.
+                let script =
+                    format!("return (async () => JSON.stringify(await (async () => {{ {body} }})()))()");
+                let body = format!("{IN_FIREFOX} return await commands.executeScript(given[0], [], {{}})");
+                let text = firefox.run(&body, vec![script.into()]).await?;
+                Ok(text.as_str().map_or(Ok(Value::Null), serde_json::from_str)?)
+            }
+        }
     }
 
     async fn press(&self, label: &str) -> Result<()> {
+        match &self.0 {
+            Own::Chromium(cdp, session) => self.press_in_chromium(cdp, session, label).await,
+            Own::Firefox(firefox) => press_in_firefox(firefox, label).await,
+        }
+    }
+}
+
+impl Toolbar<'_> {
+    async fn press_in_chromium(&self, cdp: &Cdp, session: &Session, label: &str) -> Result<()> {
         let body = "const button = [...document.querySelectorAll('button:not(:disabled), label')]
               .find((one) => [one.textContent.trim(), one.ariaLabel].includes(given[0]));
             button?.scrollIntoView({ block: 'nearest' });
@@ -101,8 +170,24 @@ impl Surface for Toolbar<'_> {
         for kind in ["mousePressed", "mouseReleased"] {
             let event =
                 json!({ "type": kind, "x": at["x"], "y": at["y"], "button": "left", "clickCount": 1 });
-            self.cdp.call_in(&self.session, "Input.dispatchMouseEvent", event).await?;
+            cdp.call_in(session, "Input.dispatchMouseEvent", event).await?;
         }
         Ok(())
     }
+}
+
+/// As `WebDriver` does it in a tab.
+async fn press_in_firefox(firefox: &Firefox, label: &str) -> Result<()> {
+    let body = "const found = await commands.findElements('xpath', given[0], { all: true, timeout: 0 });
+        const how = { toJSON: () => ({ 'moz:accessibilityChecks': false, 'moz:webdriverClick': true }) };
+        for (const element of found) {
+          try { await commands.clickElement(element, how); return true; } catch { /* looked for again */ }
+        }
+        return false";
+    let body = format!("{IN_FIREFOX} {body}");
+    until(&format!("something to press that says “{label}”"), async || {
+        let pressed = firefox.run(&body, vec![button(label).into()]).await?;
+        Ok((pressed == true).then_some(()))
+    })
+    .await
 }

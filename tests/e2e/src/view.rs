@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use crate::browser::EXTENSION_ID;
+use crate::engine::Engine;
 use crate::wait::{until, until_in};
 
 /// Which of the extension's pages.
@@ -19,7 +19,7 @@ impl Kind {
     /// Its address.
     pub fn url(self) -> String {
         let name = self.name();
-        format!("chrome-extension://{EXTENSION_ID}/{name}/{name}.html")
+        format!("{}/{name}/{name}.html", Engine::chosen().home())
     }
 
     fn name(self) -> &'static str {
@@ -37,6 +37,14 @@ impl Kind {
             Self::Link | Self::Options => (1000, 800),
         }
     }
+}
+
+/// What finds a button that can be pressed, or a label, with this text or name, as `XPath`.
+pub(crate) fn button(label: &str) -> String {
+    format!(
+        "//button[not(@disabled)][normalize-space(.)={label:?} or @aria-label={label:?}]\
+         | //label[normalize-space(.)={label:?}]"
+    )
 }
 
 /// Where a view can be: a tab, or the toolbar.

@@ -152,6 +152,18 @@ impl World {
         Ok((tab, popup))
     }
 
+    /// Waits until the request failed with this fault and nothing was filled; asks again, accepts, and waits until the
+    /// classic page is filled.
+    pub async fn fails_then_fills(&self, fault: &str, tab: &Tab, popup: &View<Tab>) -> Result<()> {
+        popup.wait_for_fault(fault).await?;
+        let filled = page::filled(tab).await?;
+        ensure!(filled.is_empty(), "it failed and filled {filled:?}");
+        popup.press("Ask again").await?;
+        self.prompt(popup).await?;
+        self.phone.accept(Choice::FirstMatch)?;
+        self.wait_filled(tab, "email", "password").await
+    }
+
     /// Names of fields with what belongs into them: the site's user and password.
     pub fn login<'a>(&self, user: &'a str, password: &'a str) -> [(&'a str, String); 2] {
         let login = self.site.credential();

@@ -1,7 +1,7 @@
 //! What only a browser can check, checked by the extension itself (`extension/selftest`).
 
 use anyhow::{Context, Result};
-use nearkey_e2e::{Browser, Profile, Settings, browser, root, until_in};
+use nearkey_e2e::{Browser, Engine, Profile, Settings, root, until_in};
 use std::time::Duration;
 
 /// Three key pairs of 4096 bits are made on the way.
@@ -16,7 +16,7 @@ async fn every_check_inside_the_browser_is_ok() -> Result<()> {
     );
     let settings = Settings { extension: Some(extension), ..Settings::default() };
     let browser = Browser::start(&Profile::new()?, &settings).await?;
-    let page = format!("chrome-extension://{}/selftest/selftest.html", browser::EXTENSION_ID);
+    let page = format!("{}/selftest/selftest.html", Engine::chosen().home());
     let tab = browser.open_window(&page, 900, 700).await?;
     let lines = until_in(PATIENCE, "the line `end`", async || {
         let text = tab.run("return document.querySelector('#lines')?.textContent ?? ''", Vec::new()).await?;

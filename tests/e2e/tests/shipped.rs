@@ -3,27 +3,26 @@
 #![allow(clippy::indexing_slicing)]
 
 use anyhow::{Context, Result};
-use nearkey_e2e::{Browser, Phone, PhoneConfig, Profile, Settings, View, root, until, view::Kind};
-
-/// Title of the linking page, which a fresh installation shows by itself.
-const WELCOME: &str = "Link your phone – Nearkey";
+use nearkey_e2e::browser::WELCOME;
+use nearkey_e2e::view::Kind;
+use nearkey_e2e::{
+    Browser, Engine, Phone, PhoneConfig, Profile, Settings, View, root, skipped_because, until,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t66_the_shipped_extension_knows_no_phone_on_this_computer() -> Result<()> {
-    let extension = root().join("dist").join("chromium");
+    let name = Engine::chosen().package().trim_start_matches("dev-");
+    let extension = root().join("dist").join(name);
     if !extension.join("manifest.json").is_file() {
-        println!("skipped: dist/chromium is missing, `cargo xtask build` makes it");
+        skipped_because(&format!("because dist/{name} is missing; `cargo xtask build` makes it"));
         return Ok(());
     }
     let phone = Phone::start(PhoneConfig::default()).await?;
     let settings = Settings { extension: Some(extension), keep_welcome: true, ..Settings::default() };
     let browser = Browser::start(&Profile::new()?, &settings).await?;
-    // Its id follows from where it lies, so its page is found by the title.
-    let target = until("the linking page", async || {
-        browser.target(|target| target["type"] == "page" && target["title"] == WELCOME).await
-    })
-    .await?;
-    let view = View::new(Kind::Link, browser.tab_at(&target));
+    // In Chromium its id follows from where it lies, so its page is found by the title.
+    let tab = until("the linking page", async || browser.titled(WELCOME).await).await?;
+    let view = View::new(Kind::Link, tab);
     view.press("Show the code").await?;
     view.wait("the code", |screen| screen["step"]["type"] == "code").await?;
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use nearkey_e2e::view::Kind;
-use nearkey_e2e::{Tab, World, browser, extension_dir};
+use nearkey_e2e::{Engine, Tab, World, extension_dir};
 use serde_json::{Value, json};
 
 /// What an attacker would like our pages to understand.
@@ -58,23 +58,6 @@ fn files(folder: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Whether the browser has a document of the extension anywhere inside a tab.
-async fn framed_addresses(world: &World, tab: &Tab) -> Result<Vec<String>> {
-    let cdp = world.browser.cdp();
-    let session = cdp.attach(&tab.target()).await?;
-    let tree = cdp.call_in(&session, "Page.getFrameTree", json!({})).await?;
-    cdp.detach(&session).await?;
-    let frames = tree["frameTree"]["childFrames"].as_array().cloned().unwrap_or_default();
-    let mut found: Vec<_> =
-        frames.iter().map(|child| child["frame"]["url"].as_str().unwrap_or_default().to_owned()).collect();
-    for target in cdp.targets().await? {
-        if target["type"] == "iframe" {
-            found.push(target["url"].as_str().unwrap_or_default().to_owned());
-        }
-    }
-    Ok(found)
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t01_a_page_cannot_frame_our_pages_whatever_it_writes_behind_their_address() -> Result<()> {
     let world = World::linked().await?;
@@ -91,9 +74,9 @@ async fn t01_a_page_cannot_frame_our_pages_whatever_it_writes_behind_their_addre
           document.body.append(frame);
         })))";
     tab.run(body, vec![json!(addresses)]).await?;
-    let framed = framed_addresses(&world, &tab).await?;
+    let framed = world.browser.frames(&tab).await?;
     assert!(framed.contains(&world.site.url("classic")), "the check sees no frame at all: {framed:?}");
-    let ours: Vec<_> = framed.iter().filter(|url| url.starts_with("chrome-extension:")).collect();
+    let ours: Vec<_> = framed.iter().filter(|url| url.starts_with(Engine::chosen().home())).collect();
     assert!(ours.is_empty(), "{ours:?}");
     assert_eq!(world.phone.log().len(), asked);
     Ok(())
@@ -129,7 +112,7 @@ async fn t03_no_file_of_the_extension_answers_to_a_page() -> Result<()> {
     let names = files(&extension_dir()?)?;
     assert!(names.len() > 10, "{names:?}");
     let mut addresses: Vec<_> =
-        names.iter().map(|name| format!("chrome-extension://{}/{name}", browser::EXTENSION_ID)).collect();
+        names.iter().map(|name| format!("{}/{name}", Engine::chosen().home())).collect();
     // So that the check is known to see what does answer.
     let own = world.site.url("controlled.js");
     addresses.push(own.clone());
@@ -228,7 +211,7 @@ async fn t07_a_page_cannot_speak_with_the_extension() -> Result<()> {
           } catch { done('nobody'); }
         });
         return said === 'nobody' && joined === 'nobody' ? 'no way' : [said, joined]";
-    assert_eq!(tab.run(body, vec![json!(browser::EXTENSION_ID)]).await?, "no way");
+    assert_eq!(tab.run(body, vec![json!(Engine::chosen().extension_id())]).await?, "no way");
     assert_eq!(world.phone.log().len(), asked);
     Ok(())
 }

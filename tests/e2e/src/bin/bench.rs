@@ -97,7 +97,7 @@ struct Side {
 impl Side {
     /// Stops the worker, then joins it again from the page and gives the time until its first word.
     async fn wake(&self, world: &World) -> Result<f64> {
-        let browser = &world.browser;
+        let browser = world.browser.chromium()?;
         let worker = || {
             browser
                 .target(|target| target["type"] == "service_worker" && target["url"] == self.worker.as_str())
@@ -127,7 +127,7 @@ async fn side(world: &World, page: &str, worker: String) -> Result<Side> {
 
 async fn wake(world: &World) -> Result<()> {
     let worker = until("the minimal worker", async || {
-        let targets = world.browser.cdp().targets().await?;
+        let targets = world.browser.chromium()?.cdp().targets().await?;
         let mut urls = targets.iter().filter_map(|target| target["url"].as_str());
         Ok(urls.find(|url| url.ends_with("/minimal.js")).map(ToOwned::to_owned))
     })

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use nearkey_e2e::toolbar::Toolbar;
 use nearkey_e2e::view::View;
-use nearkey_e2e::{Choice, PhoneConfig, Settings, SiteConfig, World, root, until, world};
+use nearkey_e2e::{Choice, Engine, PhoneConfig, Settings, SiteConfig, World, root, until, world};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 const USAGE: &str = "\
@@ -21,6 +21,8 @@ demo: the extension in a browser, with a built-in phone and sample sites
 
   --headed     with a window, for a person; ends with Enter or Ctrl+C
   --headless   without a window: plays the story, leaves pictures in dist/demo (this is the default)
+
+NEARKEY_BROWSER=firefox takes Firefox.
 ";
 
 #[tokio::main]
@@ -64,7 +66,7 @@ async fn for_a_person() -> Result<()> {
     world.visit("classic").await?;
     world.browser.open_window(&world.phone.control_url(), 900, 860).await?;
     let (address, port) = (world.phone.address().ip(), world.phone.address().port());
-    println!("Chromium runs with Nearkey; three pages are open:");
+    println!("{} runs with Nearkey; three pages are open:", Engine::chosen());
     println!("  the linking page   (options > Link again opens it once more)");
     println!("  the phone          {}", world.phone.control_url());
     println!("  a page to log in   {}   (more: {})", world.site.url("classic"), world.site.url(""));
@@ -121,7 +123,10 @@ impl Transcript {
 async fn by_itself() -> Result<()> {
     let mut told = Transcript::new()?;
     let world = start(&Settings { sharp: true, ..Settings::default() }).await?;
-    told.say("Nearkey, played by itself: the extension in Chromium, a built-in phone, a sample site.")?;
+    let browser = Engine::chosen();
+    told.say(&format!(
+        "Nearkey, played by itself: the extension in {browser}, a built-in phone, a sample site."
+    ))?;
     told.say(&format!("Phone      listens at {}", world.phone.address()))?;
 
     let link = world.show_code().await?;

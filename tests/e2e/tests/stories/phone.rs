@@ -14,12 +14,7 @@ async fn a_denied_request_says_so_and_can_be_repeated() -> Result<()> {
     let world = World::linked().await?;
     let (tab, popup) = world.asked("classic").await?;
     world.phone.deny()?;
-    popup.wait_for_fault("phoneDenied").await?;
-    assert_eq!(page::filled(&tab).await?, []);
-    popup.press("Ask again").await?;
-    world.prompt(&popup).await?;
-    world.phone.accept(Choice::FirstMatch)?;
-    world.wait_filled(&tab, "email", "password").await
+    world.fails_then_fills("phoneDenied", &tab, &popup).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,12 +93,7 @@ async fn t59_an_answer_that_was_lost_is_explained() -> Result<()> {
     let (tab, popup) = world.asked("classic").await?;
     world.phone.fault(FaultOrder::once(Fault::DropAfter).when(200));
     world.phone.accept(Choice::FirstMatch)?;
-    popup.wait_for_fault("phoneAlreadyAnswered").await?;
-    assert_eq!(page::filled(&tab).await?, []);
-    popup.press("Ask again").await?;
-    world.prompt(&popup).await?;
-    world.phone.accept(Choice::FirstMatch)?;
-    world.wait_filled(&tab, "email", "password").await
+    world.fails_then_fills("phoneAlreadyAnswered", &tab, &popup).await
 }
 
 /// T-56: cut off in the middle, the one answer is lost as well.
@@ -202,11 +192,7 @@ async fn t60_endless_answers_and_redirects_lead_nowhere() -> Result<()> {
     assert_eq!(world.site.submissions(), [], "the request was not sent on");
     world.phone.clear_faults();
     world.phone.fault(FaultOrder::once(Fault::Endless));
-    popup.wait_for_fault("phoneAnswerTooLarge").await?;
-    popup.press("Ask again").await?;
-    world.prompt(&popup).await?;
-    world.phone.accept(Choice::FirstMatch)?;
-    world.wait_filled(&tab, "email", "password").await
+    world.fails_then_fills("phoneAnswerTooLarge", &tab, &popup).await
 }
 
 /// T-75

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use nearkey_e2e::view::Kind;
-use nearkey_e2e::{Choice, World, page, storage};
+use nearkey_e2e::{Choice, Engine, World, page, storage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_logins_at_once_are_kept_and_filled_without_the_phone() -> Result<()> {
@@ -46,7 +46,7 @@ async fn t89_a_login_alone_does_not_open_a_locked_cache() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn t24_pages_of_the_browser_are_not_filled() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;
-    for address in ["about:blank", "data:text/html,<input type=password>", "chrome://version"] {
+    for address in ["about:blank", "data:text/html,<input type=password>", Engine::chosen().own_page()] {
         tab.goto(address).await?;
         popup.wait(address, |screen| screen["page"]["form"] == "notAPage").await?;
         popup.on.click("[role=row]").await?;

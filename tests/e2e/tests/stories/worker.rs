@@ -76,12 +76,7 @@ async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
     })
     .await?;
     world.browser.restart_worker(&popup.on).await?;
-    popup.wait_for_fault("phoneAlreadyAnswered").await?;
-    assert_eq!(page::filled(&tab).await?, []);
-    popup.press("Ask again").await?;
-    world.prompt(&popup).await?;
-    world.phone.accept(Choice::FirstMatch)?;
-    world.wait_filled(&tab, "email", "password").await
+    world.fails_then_fills("phoneAlreadyAnswered", &tab, &popup).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

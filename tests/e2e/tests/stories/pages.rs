@@ -63,6 +63,27 @@ async fn fields_without_a_form_are_filled() -> Result<()> {
     fills("formless", "user", "pass").await.map(|_| ())
 }
 
+/// Each browser has a word of its own for looking into one.
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_in_a_closed_shadow_root_are_filled() -> Result<()> {
+    let world = World::linked().await?;
+    let tab = world.visit("plain").await?;
+    let build = "const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'closed' });
+        const form = root.appendChild(document.createElement('form'));
+        window.inShadow = ['username', 'current-password'].map((autocomplete, at) =>
+          form.appendChild(Object.assign(document.createElement('input'), { autocomplete, type: ['text', 'password'][at] })));";
+    tab.run(build, Vec::new()).await?;
+    let popup = world.popup().await?;
+    world.ask(&popup).await?;
+    world.phone.accept(Choice::FirstMatch)?;
+    let login = world.site.credential();
+    until("the fields in the shadow", async || {
+        let values = tab.run("return window.inShadow.map(({ value }) => value)", Vec::new()).await?;
+        Ok((values == json!([login.user, login.password])).then_some(()))
+    })
+    .await
+}
+
 /// The user name first, the password on the next page.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_login_in_two_steps_is_asked_for_once() -> Result<()> {
