@@ -14,11 +14,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use super::chaos::Chaos;
 use super::credential::{Credential, NewCredential};
 use super::fault::FaultOrder;
 use super::log::LogEntry;
+use super::other_device::OtherDevice;
 use super::request::Choice;
-use super::server::{Shared, Wanted, now};
+use super::shared::{Shared, Wanted};
 use super::state::{Auto, PhoneState, Refusal};
 
 /// How long `GET /control/state?after=N` waits for news.
@@ -97,6 +99,12 @@ pub(super) fn router(shared: Arc<Shared>, own: SocketAddr) -> Router {
         .route("/control/auto", post(auto))
         .route("/control/fault", post(fault))
         .route("/control/clear-faults", post(clear_faults))
+        .route("/control/chaos", post(chaos))
+        .route("/control/happenings", get(happenings))
+        .route("/control/other-device", post(other_device))
+        .route("/control/occupy", post(occupy))
+        .route("/control/release", change(PhoneState::release))
+        .route("/control/clock", post(clock))
         .route("/control/stop", listen(Wanted::Cut))
         .route("/control/start", listen(Wanted::Up))
         .route("/control/reset", post(reset))
@@ -156,10 +164,12 @@ async fn state(State(shared): Phone, Query(After { after }): Query<After>) -> Js
     let mut view = serde_json::to_value(screen).unwrap_or_default();
     if let Some(members) = view.as_object_mut() {
         members.insert("version".into(), version.into());
-        members.insert("now".into(), now().into());
+        members.insert("now".into(), shared.now().into());
         members.insert("listening".into(), (*shared.listening.borrow()).into());
         members.insert("address".into(), shared.address.to_string().into());
         members.insert("faults".into(), json!(shared.faults()));
+        members.insert("chaos".into(), json!(shared.chaos.borrow().map(Chaos::seed)));
+        members.insert("otherDevice".into(), json!(shared.other_device()));
     }
     Json(view)
 }
@@ -203,7 +213,7 @@ async fn accept(State(shared): Phone, body: Option<Json<Accept>>) -> Done {
         Accept { first: true, .. } => Choice::FirstMatch,
         _ => Choice::Accept,
     };
-    shared.with(|state| state.accept(choice, now()))?;
+    shared.accept(choice)?;
     Ok(done())
 }
 
@@ -278,6 +288,46 @@ async fn fault(State(shared): Phone, Json(order): Json<FaultOrder>) -> Json<Valu
 
 async fn clear_faults(State(shared): Phone) -> Json<Value> {
     shared.clear_faults();
+    done()
+}
+
+#[derive(Deserialize)]
+struct Seed {
+    seed: Option<u64>,
+}
+
+async fn chaos(State(shared): Phone, Json(Seed { seed }): Json<Seed>) -> Json<Value> {
+    shared.set_chaos(seed);
+    done()
+}
+
+async fn happenings(State(shared): Phone) -> Json<Value> {
+    let all = shared.happenings(0);
+    Json(all.into_iter().map(|one| json!({ "at": one.at, "what": one.what })).collect())
+}
+
+#[derive(Deserialize)]
+struct Elsewhere {
+    device: Option<OtherDevice>,
+}
+
+async fn other_device(State(shared): Phone, Json(Elsewhere { device }): Json<Elsewhere>) -> Json<Value> {
+    shared.set_other_device(device);
+    done()
+}
+
+async fn occupy(State(shared): Phone) -> Done {
+    shared.occupy()?;
+    Ok(done())
+}
+
+#[derive(Deserialize)]
+struct Jump {
+    by_ms: i64,
+}
+
+async fn clock(State(shared): Phone, Json(Jump { by_ms }): Json<Jump>) -> Json<Value> {
+    shared.jump_clock(by_ms);
     done()
 }
 

@@ -4,12 +4,15 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::credential::{Credential, NewCredential, fresh_uid, host, short_site};
+use super::handed::{self, Handed};
 use super::keys::LinkKeys;
 use super::state::{Answer, PhoneState, Refusal, Seen};
 use super::wire::{self, Sealed};
 
 /// How long a prompt stays, in milliseconds.
 const PROMPT_MS: u64 = 300_000;
+/// The id of a linked client that is only there to keep the phone busy.
+pub(super) const RIVAL: &str = "RIV-ALS";
 /// All commands of the app, with the sentence of the prompt.
 const COMMANDS: [(&str, &str); 10] = [
     ("fetch_credential_for_url", "wants a credential for this site"),
@@ -100,7 +103,9 @@ impl PhoneState {
         let link = self.links.get(index).ok_or_else(malformed)?;
         let (client, keys, allow_all) = (link.client.clone(), link.keys.clone(), link.allow_all);
         let one_time_key = sealed.enc_one_time_key.as_deref().ok_or_else(malformed)?;
-        let one_time_key = link.phone_key.open(one_time_key).map_err(|_| malformed())?;
+        let opened = link.phone_key.open(one_time_key);
+        self.decrypts += 1;
+        let one_time_key = opened.map_err(|_| malformed())?;
         let request_key = LinkKeys::request_key(&keys.base, &one_time_key);
         let plain = wire::open(&request_key, &sealed.envelope).map_err(|_| malformed())?;
         let message: Map<String, Value> = serde_json::from_slice(&plain).map_err(|_| malformed())?;
@@ -153,6 +158,16 @@ impl PhoneState {
                     .seal_answer(Some(&request_key), payload.to_string().as_bytes())
                     .map_err(|_| Answer::error(500, "Cannot seal"))?;
                 let body = serde_json::to_string(&sealed).map_err(|_| Answer::error(500, "Cannot seal"))?;
+                self.handed.push(Handed {
+                    client,
+                    request: self.running_request().unwrap_or_default(),
+                    command,
+                    poll: [0; 32],
+                    answer: wire::hash(&[body.as_bytes()]),
+                    keys: handed::keys(&payload),
+                    fault: None,
+                    swallowed: false,
+                });
                 Ok(Answer { status: 200, body })
             }
         }
@@ -327,6 +342,36 @@ impl PhoneState {
         self.prompt().ok_or(Refusal::NoRequest)?;
         self.set_stage(Stage::Denied);
         Ok(())
+    }
+
+    /// Identifier of the request in the slot, standard base64.
+    pub(super) fn running_request(&self) -> Option<String> {
+        self.slot.as_ref().map(|slot| wire::padded_text(&slot.id))
+    }
+
+    /// Another linked client asks: everyone else is told 409 until its request ends.
+    pub fn occupy(&mut self, now: u64) -> Result<(), Refusal> {
+        if self.slot.as_ref().is_some_and(|slot| slot.stage.in_progress()) {
+            return Err(Refusal::Busy);
+        }
+        let id = wire::random_vec(16);
+        self.slot = Some(Slot {
+            client: RIVAL.to_owned(),
+            stage: Stage::AwaitingAcceptance,
+            since: now,
+            fingerprint: wire::fingerprint(&wire::hash(&[&id])),
+            latest: Map::from_iter([("command".to_owned(), "get_client_key".into())]),
+            chosen: None,
+            id,
+        });
+        Ok(())
+    }
+
+    /// The other client has what it asked for.
+    pub fn release(&mut self) {
+        if self.slot.as_ref().is_some_and(|slot| slot.client == RIVAL) {
+            self.set_stage(Stage::Fulfilled);
+        }
     }
 
     pub(super) fn tick_request(&mut self, now: u64) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::config::PhoneConfig;
 use super::credential::Credential;
+use super::handed::Handed;
 use super::keys::{LinkKeys, PhoneKey, PublicKeyText};
 use super::linking::{Linking, LinkingView};
 use super::request::{Prompt, Slot};
@@ -58,6 +59,8 @@ pub struct Outcome {
     pub seen: Seen,
     /// The app stops its server: it answered 401 without a session.
     pub shut_down: bool,
+    /// Number of what was handed out, in [`PhoneState::handed`].
+    pub handed: Option<usize>,
 }
 
 /// Why the phone's user cannot do that now.
@@ -84,6 +87,9 @@ pub enum Refusal {
     /// No link with this id.
     #[error("there is no such client")]
     UnknownClient,
+    /// The one slot for requests is taken.
+    #[error("another request is in progress")]
+    Busy,
 }
 
 /// The automatic of demos and benchmarks.
@@ -142,6 +148,9 @@ pub struct PhoneState {
     /// Bodies of all answers with status 200, oldest first, for replays.
     pub(super) recorded: Vec<String>,
     pub(super) downloads: HashMap<String, String>,
+    pub(super) handed: Vec<Handed>,
+    /// How many one-time keys of requests were opened with a private RSA key.
+    pub(super) decrypts: u64,
 }
 
 impl PhoneState {
@@ -162,6 +171,8 @@ impl PhoneState {
             approved_at: None,
             recorded: Vec::new(),
             downloads: HashMap::new(),
+            handed: Vec::new(),
+            decrypts: 0,
         }
     }
 
@@ -169,12 +180,17 @@ impl PhoneState {
     pub fn post(&mut self, post: &Post<'_>, now: u64) -> Outcome {
         self.tick(now);
         let mut seen = Seen::default();
+        let before = self.handed.len();
         let answer = self.judge(post, now, &mut seen).unwrap_or_else(|refused| refused);
         if answer.status == 200 {
             self.recorded.push(answer.body.clone());
         }
+        let handed = self.handed.get_mut(before).map(|handed| {
+            handed.poll = wire::hash(&[post.body]);
+            before
+        });
         let shut_down = answer.status == 401 && !self.unlocked;
-        Outcome { answer, seen, shut_down }
+        Outcome { answer, seen, shut_down, handed }
     }
 
     fn judge(&mut self, post: &Post<'_>, now: u64, seen: &mut Seen) -> Result<Answer, Answer> {
@@ -226,6 +242,11 @@ impl PhoneState {
     pub fn unlock(&mut self) {
         self.unlocked = true;
         self.in_front = true;
+    }
+
+    /// Whether the user sees the app: unlocked and in front.
+    pub fn is_usable(&self) -> bool {
+        self.unlocked && self.in_front
     }
 
     /// Puts the app in front or in the background.
@@ -289,6 +310,23 @@ impl PhoneState {
             Some(index) => self.recorded.get(index).cloned(),
             None => self.recorded.last().cloned(),
         }
+    }
+
+    /// Everything that was handed out, oldest first.
+    pub fn handed(&self) -> &[Handed] {
+        &self.handed
+    }
+
+    /// What became of an answer on its way.
+    pub(super) fn met(&mut self, handed: usize, fault: String, swallowed: bool) {
+        if let Some(handed) = self.handed.get_mut(handed) {
+            (handed.fault, handed.swallowed) = (Some(fault), swallowed);
+        }
+    }
+
+    /// How many one-time keys of requests the phone opened with its private keys.
+    pub fn decrypts(&self) -> u64 {
+        self.decrypts
     }
 
     /// A well-formed answer to a linked client under a key that nobody knows.
