@@ -7,7 +7,8 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::chaos::{Chaos, Decision, Dice, Mishap, MishapKind, Treatment};
-use super::request::{Choice, Prompt, RIVAL};
+use super::request::{Choice, Prompt};
+use super::rival::RIVAL;
 use super::shared::{Shared, Wanted};
 use super::state::PhoneState;
 

@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::chaos::Chaos;
+use super::control_trouble as trouble;
 use super::credential::{Credential, NewCredential};
 use super::fault::FaultOrder;
 use super::log::LogEntry;
-use super::other_device::OtherDevice;
 use super::request::Choice;
 use super::shared::{Shared, Wanted};
 use super::state::{Auto, PhoneState, Refusal};
@@ -28,11 +28,11 @@ const NEWS_WAIT: Duration = Duration::from_secs(20);
 /// The page loads nothing from elsewhere.
 const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
-type Phone = State<Arc<Shared>>;
-type Done = Result<Json<Value>, Refused>;
+pub(super) type Phone = State<Arc<Shared>>;
+pub(super) type Done = Result<Json<Value>, Refused>;
 
 /// A refusal of the phone as `409 {"error": …}`.
-struct Refused(Refusal);
+pub(super) struct Refused(Refusal);
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
@@ -46,7 +46,7 @@ impl IntoResponse for Refused {
     }
 }
 
-fn done() -> Json<Value> {
+pub(super) fn done() -> Json<Value> {
     Json(json!({ "ok": true }))
 }
 
@@ -59,7 +59,7 @@ fn decide(work: fn(&mut PhoneState) -> Result<(), Refusal>) -> MethodRouter<Arc<
 }
 
 /// A route that does one thing which is always possible.
-fn change(work: fn(&mut PhoneState)) -> MethodRouter<Arc<Shared>> {
+pub(super) fn change(work: fn(&mut PhoneState)) -> MethodRouter<Arc<Shared>> {
     post(async move |State(shared): Phone| {
         shared.with(work);
         done()
@@ -99,15 +99,10 @@ pub(super) fn router(shared: Arc<Shared>, own: SocketAddr) -> Router {
         .route("/control/auto", post(auto))
         .route("/control/fault", post(fault))
         .route("/control/clear-faults", post(clear_faults))
-        .route("/control/chaos", post(chaos))
-        .route("/control/happenings", get(happenings))
-        .route("/control/other-device", post(other_device))
-        .route("/control/occupy", post(occupy))
-        .route("/control/release", change(PhoneState::release))
-        .route("/control/clock", post(clock))
         .route("/control/stop", listen(Wanted::Cut))
         .route("/control/start", listen(Wanted::Up))
         .route("/control/reset", post(reset))
+        .merge(trouble::router())
         .layer(middleware::from_fn_with_state(own, only_own_page))
         .with_state(shared)
 }
@@ -288,46 +283,6 @@ async fn fault(State(shared): Phone, Json(order): Json<FaultOrder>) -> Json<Valu
 
 async fn clear_faults(State(shared): Phone) -> Json<Value> {
     shared.clear_faults();
-    done()
-}
-
-#[derive(Deserialize)]
-struct Seed {
-    seed: Option<u64>,
-}
-
-async fn chaos(State(shared): Phone, Json(Seed { seed }): Json<Seed>) -> Json<Value> {
-    shared.set_chaos(seed);
-    done()
-}
-
-async fn happenings(State(shared): Phone) -> Json<Value> {
-    let all = shared.happenings(0);
-    Json(all.into_iter().map(|one| json!({ "at": one.at, "what": one.what })).collect())
-}
-
-#[derive(Deserialize)]
-struct Elsewhere {
-    device: Option<OtherDevice>,
-}
-
-async fn other_device(State(shared): Phone, Json(Elsewhere { device }): Json<Elsewhere>) -> Json<Value> {
-    shared.set_other_device(device);
-    done()
-}
-
-async fn occupy(State(shared): Phone) -> Done {
-    shared.occupy()?;
-    Ok(done())
-}
-
-#[derive(Deserialize)]
-struct Jump {
-    by_ms: i64,
-}
-
-async fn clock(State(shared): Phone, Json(Jump { by_ms }): Json<Jump>) -> Json<Value> {
-    shared.jump_clock(by_ms);
     done()
 }
 

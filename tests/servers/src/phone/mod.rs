@@ -10,8 +10,9 @@
 //! | `fault` with `gzip`, `other_device` | what can go wrong there |
 //! | `chaos`, `conduct` | a plan of everything that can go wrong, and who carries it out |
 //! | `handed` | the ledger of what was handed out |
+//! | `rival` | another client that keeps the phone busy |
 //! | `shared` | what all of these have in common |
-//! | `control` | the control port with the screen page |
+//! | `control` with `control_trouble` | the control port with the screen page |
 //! | `log` | every protocol request as the phone saw it |
 //! | `saved` | links and credentials in a file between two runs |
 
@@ -19,6 +20,7 @@ pub mod chaos;
 mod conduct;
 mod config;
 mod control;
+mod control_trouble;
 mod credential;
 mod fault;
 mod gzip;
@@ -30,6 +32,7 @@ mod linking;
 mod log;
 mod other_device;
 mod request;
+mod rival;
 mod saved;
 mod serve;
 mod server;

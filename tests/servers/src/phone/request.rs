@@ -11,8 +11,6 @@ use super::wire::{self, Sealed};
 
 /// How long a prompt stays, in milliseconds.
 const PROMPT_MS: u64 = 300_000;
-/// The id of a linked client that is only there to keep the phone busy.
-pub(super) const RIVAL: &str = "RIV-ALS";
 /// All commands of the app, with the sentence of the prompt.
 const COMMANDS: [(&str, &str); 10] = [
     ("fetch_credential_for_url", "wants a credential for this site"),
@@ -30,19 +28,19 @@ const COMMANDS: [(&str, &str); 10] = [
 /// The one request of the phone.
 #[derive(Debug)]
 pub(super) struct Slot {
-    client: String,
-    id: Vec<u8>,
-    stage: Stage,
-    since: u64,
-    fingerprint: String,
+    pub(super) client: String,
+    pub(super) id: Vec<u8>,
+    pub(super) stage: Stage,
+    pub(super) since: u64,
+    pub(super) fingerprint: String,
     /// Members of the latest poll: they are what is executed.
-    latest: Map<String, Value>,
+    pub(super) latest: Map<String, Value>,
     /// What the user chose, by [`Credential::key`].
-    chosen: Option<Vec<String>>,
+    pub(super) chosen: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     AwaitingAcceptance,
     Accepted,
     Denied,
@@ -173,7 +171,7 @@ impl PhoneState {
         }
     }
 
-    fn set_stage(&mut self, stage: Stage) {
+    pub(super) fn set_stage(&mut self, stage: Stage) {
         if let Some(slot) = &mut self.slot {
             slot.stage = stage;
         }
@@ -349,31 +347,6 @@ impl PhoneState {
         self.slot.as_ref().map(|slot| wire::padded_text(&slot.id))
     }
 
-    /// Another linked client asks: everyone else is told 409 until its request ends.
-    pub fn occupy(&mut self, now: u64) -> Result<(), Refusal> {
-        if self.slot.as_ref().is_some_and(|slot| slot.stage.in_progress()) {
-            return Err(Refusal::Busy);
-        }
-        let id = wire::random_vec(16);
-        self.slot = Some(Slot {
-            client: RIVAL.to_owned(),
-            stage: Stage::AwaitingAcceptance,
-            since: now,
-            fingerprint: wire::fingerprint(&wire::hash(&[&id])),
-            latest: Map::from_iter([("command".to_owned(), "get_client_key".into())]),
-            chosen: None,
-            id,
-        });
-        Ok(())
-    }
-
-    /// The other client has what it asked for.
-    pub fn release(&mut self) {
-        if self.slot.as_ref().is_some_and(|slot| slot.client == RIVAL) {
-            self.set_stage(Stage::Fulfilled);
-        }
-    }
-
     pub(super) fn tick_request(&mut self, now: u64) {
         let Some(slot) = self.slot.as_ref().filter(|slot| slot.stage.in_progress()) else { return };
         let (since, waits) = (slot.since, slot.stage == Stage::AwaitingAcceptance);
@@ -387,7 +360,7 @@ impl PhoneState {
 }
 
 impl Stage {
-    fn in_progress(self) -> bool {
+    pub(super) fn in_progress(self) -> bool {
         matches!(self, Self::AwaitingAcceptance | Self::Accepted)
     }
 }
