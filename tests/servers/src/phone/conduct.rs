@@ -15,6 +15,8 @@ use super::state::PhoneState;
 /// A question that was accepted and that nobody fetches is closed by the user after this time, longer than a client
 /// waits for an answer.
 const LEFT_OVER: Duration = Duration::from_secs(40);
+/// Whoever does not look at the phone sees no question that is left over; the phone takes it away after five minutes.
+const FOR_EVER: Duration = Duration::from_mins(10);
 /// Pause before a busy phone is tried again.
 const RIVAL_PAUSE: Duration = Duration::from_millis(100);
 
@@ -47,8 +49,8 @@ async fn user(shared: &Shared, chaos: Chaos) {
                 let treatment = chaos.question(number);
                 number += 1;
                 treat(shared, &prompt, treatment).await;
-                wait_for_end(shared, &prompt, LEFT_OVER).await;
-                if is_open(shared, &prompt) {
+                let patience = if treatment.decision == Decision::Never { FOR_EVER } else { LEFT_OVER };
+                if !wait_for_end(shared, &prompt, patience).await {
                     shared.happened("the user closes a question that nobody fetches".to_owned());
                     let _ = shared.with(PhoneState::deny);
                 }

@@ -17,9 +17,10 @@ use super::handed::Handed;
 use super::log::LogEntry;
 use super::other_device::OtherDevice;
 use super::request::{Choice, Prompt};
+use super::screen::Screen;
 use super::server;
 use super::shared::{Counts, Happening, Shared, Wanted};
-use super::state::{Auto, PhoneState, Refusal, Screen};
+use super::state::{Auto, PhoneState, Refusal};
 use super::{control, linking::LinkingView};
 
 /// Why the phone did not get there.

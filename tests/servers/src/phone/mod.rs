@@ -6,6 +6,7 @@
 //! | `keys` | RSA in both flavours, transport keys, where key pairs come from |
 //! | `credential` | entries of the phone's vault, samples, site texts |
 //! | `state` with `linking`, `request` | what the app would answer and show; no sockets, no clock of its own |
+//! | `screen` | what it shows |
 //! | `http`, `server`, `serve` | the protocol port |
 //! | `fault` with `gzip`, `other_device` | what can go wrong there |
 //! | `chaos`, `conduct` | a plan of everything that can go wrong, and who carries it out |
@@ -34,6 +35,7 @@ mod other_device;
 mod request;
 mod rival;
 mod saved;
+mod screen;
 mod serve;
 mod server;
 mod shared;
@@ -50,5 +52,6 @@ pub use keys::KeyOrigin;
 pub use log::LogEntry;
 pub use other_device::OtherDevice;
 pub use request::{Choice, Prompt};
+pub use screen::Screen;
 pub use shared::{Counts, Happening};
-pub use state::{Answer, Auto, PhoneState, Post, Refusal, Screen};
+pub use state::{Answer, Auto, PhoneState, Post, Refusal};
