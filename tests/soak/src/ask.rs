@@ -123,3 +123,62 @@ pub fn check(
     };
     if fits && expected_number { Ok(()) } else { Err("logins that were not asked for") }
 }
+
+#[cfg(test)]
+mod tests {
+    use nearkey::secret::SecretBytes;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const KEY: [u8; 32] = [7; 32];
+
+    fn answer(command: &Command, entries: &[&Entry], key: &[u8; 32]) -> Answer {
+        let logins: Vec<Value> = entries.iter().map(|entry| entry.payload()).collect();
+        let key = nearkey_servers::phone::wire::android_text(key);
+        let plain = json!({ "credential": logins.first(), "credentials": logins, "clientKey": key });
+        let plain = SecretBytes::new(plain.to_string().into_bytes());
+        Answer::parse(&plain, command.expected()).unwrap()
+    }
+
+    fn handed(command: &Command, entries: &[&Entry]) -> Handed {
+        Handed {
+            client: "ABC-DEF".into(),
+            request: "mine".into(),
+            command: word(command).into(),
+            poll: [0; 32],
+            answer: [0; 32],
+            keys: entries.iter().map(|entry| entry.key().to_owned()).collect(),
+            fault: None,
+            swallowed: false,
+        }
+    }
+
+    #[test]
+    fn a_true_answer_passes_and_each_lie_in_it_is_found() {
+        let (vault, other) = (vault(1), vault(2));
+        let command = Command::FetchForUrl { website: Website::parse(&site(3)).unwrap(), user: None };
+        let (right, wrong) = (&vault[3], &vault[4]);
+        let ledger = handed(&command, &[right]);
+        let run = |command: &Command, entries: &[&Entry], ledger: Option<&Handed>, key: &[u8; 32]| {
+            check(command, "mine", &answer(command, entries, key), ledger, &vault, &KEY)
+        };
+        assert_eq!(run(&command, &[right], Some(&ledger), &KEY), Ok(()));
+        assert!(run(&command, &[right], None, &KEY).is_err());
+        assert!(run(&command, &[right], Some(&ledger), &[8; 32]).is_err());
+        assert!(run(&command, &[wrong], Some(&ledger), &KEY).is_err());
+        assert!(run(&command, &[&other[3]], Some(&ledger), &KEY).is_err(), "another phone's login");
+        assert!(run(&command, &[wrong], Some(&handed(&command, &[wrong])), &KEY).is_err(), "another site");
+        let elsewhere = Handed { request: "another".into(), ..ledger.clone() };
+        assert!(run(&command, &[right], Some(&elsewhere), &KEY).is_err());
+        let another = Handed { command: "fetch_single_credential".into(), ..ledger };
+        assert!(run(&command, &[right], Some(&another), &KEY).is_err());
+
+        let by_uid = Command::FetchForUid { uid: uid(1, 3) };
+        assert_eq!(run(&by_uid, &[right], Some(&handed(&by_uid, &[right])), &KEY), Ok(()));
+        assert!(run(&by_uid, &[wrong], Some(&handed(&by_uid, &[wrong])), &KEY).is_err());
+        let by_uids = Command::FetchForUids { uids: vec![uid(1, 3), uid(1, 4), uid(1, SITES - 1)] };
+        assert_eq!(run(&by_uids, &[right, wrong], Some(&handed(&by_uids, &[right, wrong])), &KEY), Ok(()));
+        assert!(run(&by_uids, &[right], Some(&handed(&by_uids, &[right])), &KEY).is_err(), "one is missing");
+    }
+}

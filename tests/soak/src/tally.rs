@@ -250,7 +250,7 @@ pub fn compare(ours: &Tally, other: &Tally) -> String {
     let answer = |tally: &Tally| per(decrypts(tally), tally.delivered);
     out += &times("phone decrypts per answer taken", answer(ours), answer(other));
     if let (Some(one), Some(two)) = (ours.median_wait_ms(), other.median_wait_ms()) {
-        out += &times("median time from yes to answer", whole(one), whole(two));
+        out += &times("median time from yes to answer", number(one), number(two));
     }
     let troubles: Vec<String> = ours.troubles.iter().map(|(what, count)| format!("{what} {count}")).collect();
     let _ = writeln!(out, "\ntroubles met by this client: {}", troubles.join(", "));
@@ -260,11 +260,11 @@ pub fn compare(ours: &Tally, other: &Tally) -> String {
     out
 }
 
-fn per(part: usize, whole_: usize) -> f64 {
+fn per(part: usize, of: usize) -> f64 {
     let number = |value: usize| u32::try_from(value).map_or(f64::MAX, f64::from);
-    if whole_ == 0 { 0.0 } else { number(part) / number(whole_) }
+    if of == 0 { 0.0 } else { number(part) / number(of) }
 }
 
-fn whole(value: u64) -> f64 {
+fn number(value: u64) -> f64 {
     u32::try_from(value).map_or(f64::MAX, f64::from)
 }

@@ -62,8 +62,8 @@ async fn a_client_that_takes_replays_is_caught_and_ours_takes_none() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_gives_up_after_two_seconds_loses_slow_answers_and_ours_does_not() {
     let trouble = Some(FaultOrder::always(Fault::Delay { ms: 3_000 }).when(200));
-    let hurried = Plan { trouble: trouble.clone(), ..plan(12, 12, Manner::EveryTwoSeconds) };
-    let ours = Plan { trouble, ..plan(12, 12, Manner::Ours) };
+    let hurried = Plan { trouble: trouble.clone(), ..plan(12, 6, Manner::EveryTwoSeconds) };
+    let ours = Plan { trouble, ..plan(12, 6, Manner::Ours) };
     let (hurried, ours) = tokio::join!(run(hurried), run(ours));
     assert!(hurried.lost > 5 && hurried.delivered == 0, "{hurried:?}");
     assert!(ours.is_clean() && ours.delivered > 5, "{:?}", ours.told);
