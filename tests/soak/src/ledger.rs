@@ -56,6 +56,9 @@ impl Ledger {
         let number = self.endings.len();
         self.endings.push(ending);
         self.tally.ended(ending, sent.len(), cancelled, outlived(lasted));
+        if outlived(lasted) {
+            self.tally.tell(&format!("outlived: request {number} of {id} ended {ending:?} after {lasted:?}"));
+        }
         self.polls.extend(sent.into_iter().map(|sent| (sent.poll, (sent, number))));
         let took = took?;
         let handed = phone.handed_to(&took.poll);
