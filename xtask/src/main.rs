@@ -34,6 +34,8 @@ cargo xtask <command>
   phone [-- …]          the built-in phone
   test [--only NAME]… [--skip NAME]… [--list]
                         everything that can be checked
+  soak [--requests N] [--seed S] [--lanes L] [--minutes M]
+                        the wire code against phones in chaos mode: what is lost, doubled, misfiled
   fuzz [--seconds N] [TARGET]
                         look for inputs that break a parser
   bench [-- …]          sizes and times
@@ -80,6 +82,7 @@ fn command(args: &[String]) -> Result<bool> {
         }
         "demo" => demo(&rest.all)?,
         "phone" => binary("nearkey-servers", "nearkey-phone", &[], &rest.all)?,
+        "soak" => binary("nearkey-soak", "soak", &[], &rest.all)?,
         "test" => {
             let (only, skip) = (rest.values("--only")?, rest.values("--skip")?);
             let list = rest.flag("--list");

@@ -104,7 +104,16 @@ fn deny() -> Result<Count> {
     ]))?;
     let mut worker = cargo();
     worker.args(["deny", "--offline", "--config", "deny-worker.toml", "--target", WASM, "--exclude-dev"]);
-    worker.args(["--exclude", "xtask", "--exclude", "nearkey-servers", "--exclude", "nearkey-e2e"]);
+    worker.args([
+        "--exclude",
+        "xtask",
+        "--exclude",
+        "nearkey-servers",
+        "--exclude",
+        "nearkey-e2e",
+        "--exclude",
+        "nearkey-soak",
+    ]);
     run(worker.args(["check", quiet, "bans"]))?;
     Ok(Count { passed: 2, ..Count::default() })
 }

@@ -71,6 +71,8 @@ function show() {
   byId("address").textContent = phone.address;
   byId("listening").textContent = phone.listening ? "listening" : "stopped";
   byId("vault").textContent = `${phone.vaultId}, ${phone.credentials.length} entries`;
+  byId("trouble").textContent = [phone.chaos === null ? "" : `chaos mode, seed ${phone.chaos}`,
+    phone.otherDevice === null ? "" : "another device has the address"].filter(Boolean).join(", ") || "none";
   byId("server").textContent = phone.listening ? "Stop the server" : "Start the server";
   byId("auto").checked = phone.auto.accept;
   showSheet();

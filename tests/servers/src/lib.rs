@@ -8,7 +8,7 @@ pub mod phone;
 pub mod site;
 
 pub use phone::{
-    Auto, Choice, Credential, Fault, FaultOrder, KeyOrigin, LogEntry, NewCredential, Phone, PhoneConfig,
-    PhoneError, Prompt, Refusal, Screen,
+    Auto, Chaos, Choice, Counts, Credential, Fault, FaultOrder, Handed, Happening, KeyOrigin, LogEntry,
+    NewCredential, On, OtherDevice, Phone, PhoneConfig, PhoneError, Prompt, Refusal, Screen,
 };
 pub use site::{Site, SiteConfig, Submission};

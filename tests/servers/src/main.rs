@@ -15,6 +15,7 @@ nearkey-phone: a phone with ANOTHERpass on this machine, and sample sites to log
   --state FILE       keep vault and links in FILE (readable by everyone who can read the file)
   --fresh-key        make a real key pair for each link instead of taking a published test key
   --short-base-key   base keys of 16 bytes instead of 32
+  --chaos SEED       chaos mode: user and network misbehave as planned from this number
   --slow MS          compute for MS milliseconds per request, as an older phone does
 ";
 
@@ -36,6 +37,10 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             "--control-port" => phone.control_port = number(value()?)?,
             "--site-port" => site.port = number(value()?)?,
             "--slow" => phone.work_time = Duration::from_millis(number(value()?)?.into()),
+            "--chaos" => {
+                let seed = value()?;
+                phone.chaos = Some(seed.parse().map_err(|_| format!("{name}: not a whole number"))?);
+            }
             "--state" => phone.state_file = Some(PathBuf::from(value()?)),
             "--fresh-key" => phone.keys = KeyOrigin::Fresh,
             "--short-base-key" => phone.base_key_len = 16,
@@ -68,6 +73,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(phone: PhoneConfig, site: SiteConfig) -> std::io::Result<()> {
+    let chaos = phone.chaos;
     let site = Site::start(site).await?;
     let phone = Phone::start(phone).await?;
     phone.put_credential(site.credential());
@@ -80,5 +86,24 @@ async fn run(phone: PhoneConfig, site: SiteConfig) -> std::io::Result<()> {
     println!("3. Type the phone's address into the extension; compare the letters; accept on both sides.");
     println!("4. Open {} and ask the phone.", site.url("classic"));
     println!("Ctrl+C ends.");
-    tokio::signal::ctrl_c().await
+    if let Some(seed) = chaos {
+        println!();
+        println!("Chaos mode, seed {seed}: the user answers by itself, and what goes wrong is told here.");
+    }
+    tokio::select! {
+        ended = tokio::signal::ctrl_c() => ended,
+        () = tell(&phone) => Ok(()),
+    }
+}
+
+/// Tells what happens in chaos mode, as it happens.
+async fn tell(phone: &Phone) {
+    let mut told = 0;
+    loop {
+        for happening in phone.happenings(told) {
+            println!("chaos: {}", happening.what);
+            told += 1;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }

@@ -1,12 +1,14 @@
 //! One test per fault, over a real socket, and the control interface.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod common;
 
 use std::time::{Duration, Instant};
 
 use common::{Client, exchange, for_site, linked};
-use nearkey_servers::{Choice, Fault, FaultOrder, Phone, PhoneConfig, Site, SiteConfig};
+use nearkey_servers::{
+    Choice, Fault, FaultOrder, On, OtherDevice, Phone, PhoneConfig, Refusal, Site, SiteConfig,
+};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -145,6 +147,118 @@ async fn an_endless_body_lasts_until_the_client_leaves() {
 }
 
 #[tokio::test]
+async fn a_gzip_bomb_is_small_on_the_wire_and_huge_unpacked() {
+    let (phone, client) = linked().await;
+    phone.fault(FaultOrder::once(Fault::GzipBomb { bytes: 110_000_000 }));
+    let bomb = client.poll(&for_site(BANK)).await.reply;
+    assert!(bomb.status == 200 && bomb.head.contains("Content-Encoding: gzip"));
+    assert!(bomb.body.len() < 200_000, "{} bytes on the wire", bomb.body.len());
+    let mut unpacked = flate2::read::GzDecoder::new(bomb.body.as_slice());
+    let size = std::io::copy(&mut unpacked, &mut std::io::sink()).unwrap();
+    assert!(size > 100_000_000, "{size} bytes unpacked");
+}
+
+#[tokio::test]
+async fn an_answer_can_go_to_another_poll_and_does_not_open_there() {
+    let (phone, client) = linked().await;
+    let request = accepted(&phone, &client).await;
+    phone.fault(FaultOrder::once(Fault::OtherPoll).when(200));
+    let mut first = client.poll(&request).await;
+    assert_eq!(first.reply.status, 202);
+    let second = client.poll(&request).await;
+    assert_eq!(second.reply.status, 200);
+    assert!(client.read(&second).is_none());
+    first.reply = second.reply;
+    assert!(client.read(&first).is_some(), "it was made for the first poll");
+    assert_eq!(phone.handed().len(), 1);
+    assert!(phone.handed()[0].swallowed);
+    assert_eq!(client.status(&request).await, 204);
+}
+
+#[tokio::test]
+async fn preflights_and_gets_can_fail_while_posts_pass() {
+    let (phone, client) = linked().await;
+    let ask = async |method: &str| exchange(phone.address(), method, "/", &[], b"").await;
+    phone.fault(FaultOrder::once(forged_403()).on(On::Options));
+    phone.fault(FaultOrder::once(Fault::DropBefore).on(On::Get));
+    phone.fault(FaultOrder::once(Fault::Truncate { keep: 5 }).on(On::Get).when(200));
+    assert_eq!(client.status(&for_site(BANK)).await, 202);
+    assert_eq!(ask("OPTIONS").await.unwrap().status, 403);
+    assert_eq!(ask("OPTIONS").await.unwrap().status, 200);
+    assert!(ask("GET").await.is_err());
+    assert_eq!(ask("GET").await.unwrap().body, b"Use t");
+    assert_eq!(ask("GET").await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn another_device_at_the_address_answers_everything_and_the_phone_hears_nothing() {
+    let (phone, client) = linked().await;
+    let request = accepted(&phone, &client).await;
+    for (device, status, words) in [
+        (OtherDevice::NotFound, 404, "Not Found"),
+        (OtherDevice::Accepts, 202, "{}"),
+        (OtherDevice::Page, 200, "Printer"),
+        (OtherDevice::Portal, 302, ""),
+    ] {
+        phone.other_device(Some(device));
+        for _ in 0..2 {
+            let reply = client.poll(&request).await.reply;
+            assert_eq!(reply.status, status);
+            assert!(String::from_utf8(reply.body).unwrap().contains(words));
+        }
+        assert_eq!(exchange(phone.address(), "GET", "/", &[], b"").await.unwrap().status, status);
+    }
+    assert!(phone.log().pop().unwrap().command.is_none());
+    phone.other_device(None);
+    client.fetch(&request).await;
+}
+
+#[tokio::test]
+async fn another_client_keeps_the_phone_busy_until_it_has_its_answer() {
+    let (phone, client) = linked().await;
+    phone.occupy().unwrap();
+    assert_eq!(phone.screen().prompt.unwrap().client, "RIV-ALS");
+    let request = for_site(BANK);
+    assert_eq!(client.status(&request).await, 409);
+    assert_eq!(client.status(&request).await, 409);
+    phone.release();
+    assert_eq!(client.status(&request).await, 202);
+    assert_eq!(phone.occupy(), Err(Refusal::Busy));
+}
+
+#[tokio::test]
+async fn a_jump_of_the_clock_takes_the_question_away() {
+    let (phone, client) = linked().await;
+    let request = for_site(BANK);
+    assert_eq!(client.status(&request).await, 202);
+    phone.jump_clock(-600_000);
+    assert!(phone.screen().prompt.is_some());
+    phone.jump_clock(600_000 + 299_000);
+    assert!(phone.screen().prompt.is_some());
+    phone.jump_clock(1_100);
+    assert!(phone.screen().prompt.is_none());
+    assert_eq!(client.status(&request).await, 202, "the same request asks again");
+}
+
+#[tokio::test]
+async fn a_slow_network_does_not_keep_the_phone_from_others() {
+    let (phone, client) = linked().await;
+    phone.fault(FaultOrder::once(Fault::Delay { ms: 60_000 }));
+    let request = for_site(BANK);
+    let slow = client.status(&request);
+    let fast = async {
+        while phone.log().iter().all(|entry| entry.fault.is_none()) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        client.status(&request).await
+    };
+    tokio::select! {
+        _ = slow => panic!("the slow answer came first"),
+        status = fast => assert_eq!(status, 202),
+    }
+}
+
+#[tokio::test]
 async fn redirects_and_many_headers_can_be_ordered() {
     let (phone, client) = linked().await;
     phone.fault(FaultOrder::once(Fault::Redirect { status: 307, to: "http://127.0.0.1:9/".into() }));
@@ -222,11 +336,23 @@ async fn the_control_interface_does_all_that_and_keeps_other_pages_out() {
     assert_eq!(client.status(&request).await, 409);
     assert_eq!(client.status(&request).await, 202);
     assert!(client.try_poll(&request).await.is_err());
+    assert_eq!(post("other-device", json!({ "device": "not_found" })).await.status, 200);
+    assert_eq!(get("/control/state", &control).await.json()["otherDevice"], "not_found");
+    assert_eq!(post("other-device", json!({ "device": null })).await.status, 200);
+    assert_eq!(post("occupy", json!({})).await.status, 200);
+    assert_eq!(post("occupy", json!({})).await.status, 409);
+    assert_eq!(post("release", json!({})).await.status, 200);
+    assert_eq!(post("clock", json!({ "by_ms": 1000 })).await.status, 200);
     let log = get("/control/log", &control).await.json();
     assert_eq!(log.as_array().unwrap().len(), 4);
     assert!(log[3]["approvedAt"].is_u64() && log[3]["meant"] == 200);
     let state = get("/control/state", &control).await.json();
     assert_eq!((&state["links"][0]["client"], &state["listening"]), (&json!("ABC-DEF"), &json!(true)));
+
+    assert_eq!(post("chaos", json!({ "seed": 5 })).await.status, 200);
+    assert_eq!(get("/control/state", &control).await.json()["chaos"], 5);
+    assert_eq!(post("chaos", json!({ "seed": null })).await.status, 200);
+    assert!(get("/control/happenings", &control).await.json().is_array());
 
     assert_eq!(get("/control/log", "https://evil.example").await.status, 403);
     assert_eq!(get("/", "null").await.status, 403);

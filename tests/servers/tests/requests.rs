@@ -146,6 +146,11 @@ async fn preflight_greeting_and_cors_are_those_of_the_app() {
     assert!(preflight.head.contains("Access-Control-Allow-Headers: X-WebClientId,Content-Type"));
     let greeting = exchange(phone.address(), "GET", "/", &[], b"").await.unwrap();
     assert!(greeting.status == 200 && greeting.head.contains("text/html"));
+    assert!(greeting.head.contains("Access-Control-Allow-Origin: *"));
+    let sentence = String::from_utf8(greeting.body).unwrap();
+    assert!(sentence.contains("ANOTHERpass") && sentence.len() < 200, "{sentence}");
+    let elsewhere = exchange(phone.address(), "GET", "/favicon.ico", &[], b"").await.unwrap();
+    assert_eq!((elsewhere.status, elsewhere.body.len()), (404, 0));
     let answer = client.poll(&for_site(BANK)).await.reply;
     assert!(answer.head.contains("Access-Control-Allow-Origin: *"));
 }
@@ -217,7 +222,9 @@ async fn a_backup_is_served_once() {
     let key = offer["downloadKey"].as_str().unwrap();
     assert!(key.strip_prefix("ABC-DEF_").unwrap().chars().all(|c| c.is_ascii_alphanumeric()));
     let get = async || exchange(phone.address(), "GET", &format!("/{key}"), &[], b"").await.unwrap();
-    assert_eq!(get().await.json()["vaultId"], phone.screen().vault_id);
+    let backup = get().await;
+    assert!(backup.head.contains("Access-Control-Allow-Origin: *"));
+    assert_eq!(backup.json()["vaultId"], phone.screen().vault_id);
     assert_eq!(get().await.status, 404);
 }
 

@@ -26,6 +26,10 @@ pub struct PhoneConfig {
     pub credentials: Vec<Credential>,
     /// Keeps vault and links from run to run.
     pub state_file: Option<PathBuf>,
+    /// Chaos mode from the start, with this seed.
+    pub chaos: Option<u64>,
+    /// Keep no more than about so many entries of the log; all if absent.
+    pub log_limit: Option<usize>,
 }
 
 impl Default for PhoneConfig {
@@ -39,6 +43,8 @@ impl Default for PhoneConfig {
             link_time: Duration::ZERO,
             credentials: samples(),
             state_file: None,
+            chaos: None,
+            log_limit: None,
         }
     }
 }

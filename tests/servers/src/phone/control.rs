@@ -14,11 +14,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use super::chaos::Chaos;
+use super::control_trouble as trouble;
 use super::credential::{Credential, NewCredential};
 use super::fault::FaultOrder;
 use super::log::LogEntry;
 use super::request::Choice;
-use super::server::{Shared, Wanted, now};
+use super::shared::{Shared, Wanted};
 use super::state::{Auto, PhoneState, Refusal};
 
 /// How long `GET /control/state?after=N` waits for news.
@@ -26,11 +28,11 @@ const NEWS_WAIT: Duration = Duration::from_secs(20);
 /// The page loads nothing from elsewhere.
 const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
-type Phone = State<Arc<Shared>>;
-type Done = Result<Json<Value>, Refused>;
+pub(super) type Phone = State<Arc<Shared>>;
+pub(super) type Done = Result<Json<Value>, Refused>;
 
 /// A refusal of the phone as `409 {"error": …}`.
-struct Refused(Refusal);
+pub(super) struct Refused(Refusal);
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
@@ -44,7 +46,7 @@ impl IntoResponse for Refused {
     }
 }
 
-fn done() -> Json<Value> {
+pub(super) fn done() -> Json<Value> {
     Json(json!({ "ok": true }))
 }
 
@@ -57,7 +59,7 @@ fn decide(work: fn(&mut PhoneState) -> Result<(), Refusal>) -> MethodRouter<Arc<
 }
 
 /// A route that does one thing which is always possible.
-fn change(work: fn(&mut PhoneState)) -> MethodRouter<Arc<Shared>> {
+pub(super) fn change(work: fn(&mut PhoneState)) -> MethodRouter<Arc<Shared>> {
     post(async move |State(shared): Phone| {
         shared.with(work);
         done()
@@ -100,6 +102,7 @@ pub(super) fn router(shared: Arc<Shared>, own: SocketAddr) -> Router {
         .route("/control/stop", listen(Wanted::Cut))
         .route("/control/start", listen(Wanted::Up))
         .route("/control/reset", post(reset))
+        .merge(trouble::router())
         .layer(middleware::from_fn_with_state(own, only_own_page))
         .with_state(shared)
 }
@@ -156,10 +159,12 @@ async fn state(State(shared): Phone, Query(After { after }): Query<After>) -> Js
     let mut view = serde_json::to_value(screen).unwrap_or_default();
     if let Some(members) = view.as_object_mut() {
         members.insert("version".into(), version.into());
-        members.insert("now".into(), now().into());
+        members.insert("now".into(), shared.now().into());
         members.insert("listening".into(), (*shared.listening.borrow()).into());
         members.insert("address".into(), shared.address.to_string().into());
         members.insert("faults".into(), json!(shared.faults()));
+        members.insert("chaos".into(), json!(shared.chaos.borrow().map(Chaos::seed)));
+        members.insert("otherDevice".into(), json!(shared.other_device()));
     }
     Json(view)
 }
@@ -203,7 +208,7 @@ async fn accept(State(shared): Phone, body: Option<Json<Accept>>) -> Done {
         Accept { first: true, .. } => Choice::FirstMatch,
         _ => Choice::Accept,
     };
-    shared.with(|state| state.accept(choice, now()))?;
+    shared.accept(choice)?;
     Ok(done())
 }
 

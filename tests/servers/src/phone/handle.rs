@@ -3,19 +3,24 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::conduct;
 use super::config::PhoneConfig;
 use super::credential::Credential;
 use super::fault::FaultOrder;
+use super::handed::Handed;
 use super::log::LogEntry;
+use super::other_device::OtherDevice;
 use super::request::{Choice, Prompt};
-use super::server::{self, Shared, Wanted, now};
-use super::state::{Auto, PhoneState, Refusal, Screen};
+use super::screen::Screen;
+use super::server;
+use super::shared::{Counts, Happening, Shared, Wanted};
+use super::state::{Auto, PhoneState, Refusal};
 use super::{control, linking::LinkingView};
 
 /// Why the phone did not get there.
@@ -46,9 +51,10 @@ impl Phone {
         let screen = tokio::spawn(async move {
             let _ = axum::serve(control_listener, screen).await;
         });
+        let conductor = tokio::spawn(conduct::run(Arc::clone(&shared)));
         let mut up = shared.listening.subscribe();
         let _ = up.wait_for(|up| *up).await;
-        Ok(Self { shared, control, tasks: vec![protocol, screen] })
+        Ok(Self { shared, control, tasks: vec![protocol, screen, conductor] })
     }
 
     /// Where the protocol is spoken.
@@ -93,7 +99,7 @@ impl Phone {
 
     /// The user accepts the request, or chooses after having accepted.
     pub fn accept(&self, choice: Choice) -> Result<(), Refusal> {
-        self.shared.with(|state| state.accept(choice, now()))
+        self.shared.accept(choice)
     }
 
     /// The user denies the request.
@@ -170,6 +176,56 @@ impl Phone {
     /// Ends all faults.
     pub fn clear_faults(&self) {
         self.shared.clear_faults();
+    }
+
+    /// Chaos mode with this seed, or its end: then user and mishaps stop, and the phone is put right.
+    pub fn chaos(&self, seed: Option<u64>) {
+        self.shared.set_chaos(seed);
+    }
+
+    /// What happened in chaos mode, from the entry with this number on.
+    pub fn happenings(&self, from: usize) -> Vec<Happening> {
+        self.shared.happenings(from)
+    }
+
+    /// Another device gets the phone's address, or gives it back.
+    pub fn other_device(&self, device: Option<OtherDevice>) {
+        self.shared.set_other_device(device);
+    }
+
+    /// Another linked client asks: everyone else is told 409.
+    pub fn occupy(&self) -> Result<(), Refusal> {
+        self.shared.occupy()
+    }
+
+    /// The other client has what it asked for.
+    pub fn release(&self) {
+        self.shared.with(PhoneState::release);
+    }
+
+    /// The phone's clock jumps.
+    pub fn jump_clock(&self, by_ms: i64) {
+        self.shared.jump_clock(by_ms);
+    }
+
+    /// Everything that was handed out, oldest first.
+    pub fn handed(&self) -> Vec<Handed> {
+        self.shared.look(|state| state.handed().to_vec())
+    }
+
+    /// What was handed out to the POST whose body has this SHA-256.
+    pub fn handed_to(&self, poll: &[u8; 32]) -> Option<Handed> {
+        self.shared.look(|state| state.handed().iter().rev().find(|handed| handed.poll == *poll).cloned())
+    }
+
+    /// When the user last said yes to the request with this identifier (standard base64).
+    pub fn yes_at(&self, request: &str) -> Option<Instant> {
+        self.shared.yes_at(request)
+    }
+
+    /// What the phone did in its life.
+    pub fn counts(&self) -> Counts {
+        self.shared.counts()
     }
 
     /// Closes the port and cuts the open connections: the phone is gone.

@@ -8,6 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::state::Answer;
+
 /// Bytes of a request's head at most.
 const MAX_HEAD: usize = 64 * 1024;
 /// Bytes of a request's body at most.
@@ -28,6 +30,36 @@ pub(super) struct Received {
 impl Received {
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// An answer on its way out.
+#[derive(Clone, Debug)]
+pub(super) struct Parcel {
+    pub(super) status: u16,
+    /// `Content-Type`.
+    pub(super) kind: &'static str,
+    /// A header that only this answer has.
+    pub(super) extra: Option<(&'static str, &'static str)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Parcel {
+    pub(super) fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, kind, extra: None, body: body.into() }
+    }
+
+    /// All headers but the length.
+    pub(super) fn headers(&self) -> Vec<(&str, &str)> {
+        let mut headers = vec![("Access-Control-Allow-Origin", "*"), ("Content-Type", self.kind)];
+        headers.extend(self.extra);
+        headers
+    }
+}
+
+impl From<Answer> for Parcel {
+    fn from(answer: Answer) -> Self {
+        Self::new(answer.status, "application/json", answer.body)
     }
 }
 

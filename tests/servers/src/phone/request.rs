@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::credential::{Credential, NewCredential, fresh_uid, host, short_site};
+use super::handed::{self, Handed};
 use super::keys::LinkKeys;
 use super::state::{Answer, PhoneState, Refusal, Seen};
 use super::wire::{self, Sealed};
@@ -27,19 +28,19 @@ const COMMANDS: [(&str, &str); 10] = [
 /// The one request of the phone.
 #[derive(Debug)]
 pub(super) struct Slot {
-    client: String,
-    id: Vec<u8>,
-    stage: Stage,
-    since: u64,
-    fingerprint: String,
+    pub(super) client: String,
+    pub(super) id: Vec<u8>,
+    pub(super) stage: Stage,
+    pub(super) since: u64,
+    pub(super) fingerprint: String,
     /// Members of the latest poll: they are what is executed.
-    latest: Map<String, Value>,
+    pub(super) latest: Map<String, Value>,
     /// What the user chose, by [`Credential::key`].
-    chosen: Option<Vec<String>>,
+    pub(super) chosen: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     AwaitingAcceptance,
     Accepted,
     Denied,
@@ -100,7 +101,9 @@ impl PhoneState {
         let link = self.links.get(index).ok_or_else(malformed)?;
         let (client, keys, allow_all) = (link.client.clone(), link.keys.clone(), link.allow_all);
         let one_time_key = sealed.enc_one_time_key.as_deref().ok_or_else(malformed)?;
-        let one_time_key = link.phone_key.open(one_time_key).map_err(|_| malformed())?;
+        let opened = link.phone_key.open(one_time_key);
+        self.decrypts += 1;
+        let one_time_key = opened.map_err(|_| malformed())?;
         let request_key = LinkKeys::request_key(&keys.base, &one_time_key);
         let plain = wire::open(&request_key, &sealed.envelope).map_err(|_| malformed())?;
         let message: Map<String, Value> = serde_json::from_slice(&plain).map_err(|_| malformed())?;
@@ -153,12 +156,22 @@ impl PhoneState {
                     .seal_answer(Some(&request_key), payload.to_string().as_bytes())
                     .map_err(|_| Answer::error(500, "Cannot seal"))?;
                 let body = serde_json::to_string(&sealed).map_err(|_| Answer::error(500, "Cannot seal"))?;
+                self.handed.push(Handed {
+                    client,
+                    request: self.running_request().unwrap_or_default(),
+                    command,
+                    poll: [0; 32],
+                    answer: wire::hash(&[body.as_bytes()]),
+                    keys: handed::keys(&payload),
+                    fault: None,
+                    swallowed: false,
+                });
                 Ok(Answer { status: 200, body })
             }
         }
     }
 
-    fn set_stage(&mut self, stage: Stage) {
+    pub(super) fn set_stage(&mut self, stage: Stage) {
         if let Some(slot) = &mut self.slot {
             slot.stage = stage;
         }
@@ -329,6 +342,11 @@ impl PhoneState {
         Ok(())
     }
 
+    /// Identifier of the request in the slot, standard base64.
+    pub(super) fn running_request(&self) -> Option<String> {
+        self.slot.as_ref().map(|slot| wire::padded_text(&slot.id))
+    }
+
     pub(super) fn tick_request(&mut self, now: u64) {
         let Some(slot) = self.slot.as_ref().filter(|slot| slot.stage.in_progress()) else { return };
         let (since, waits) = (slot.since, slot.stage == Stage::AwaitingAcceptance);
@@ -342,7 +360,7 @@ impl PhoneState {
 }
 
 impl Stage {
-    fn in_progress(self) -> bool {
+    pub(super) fn in_progress(self) -> bool {
         matches!(self, Self::AwaitingAcceptance | Self::Accepted)
     }
 }

@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::config::PhoneConfig;
 use super::credential::Credential;
+use super::handed::Handed;
 use super::keys::{LinkKeys, PhoneKey, PublicKeyText};
-use super::linking::{Linking, LinkingView};
-use super::request::{Prompt, Slot};
+use super::linking::Linking;
+use super::request::Slot;
 use super::wire;
 
 /// A POST as it reaches the app.
@@ -58,6 +59,8 @@ pub struct Outcome {
     pub seen: Seen,
     /// The app stops its server: it answered 401 without a session.
     pub shut_down: bool,
+    /// Number of what was handed out, in [`PhoneState::handed`].
+    pub handed: Option<usize>,
 }
 
 /// Why the phone's user cannot do that now.
@@ -84,6 +87,9 @@ pub enum Refusal {
     /// No link with this id.
     #[error("there is no such client")]
     UnknownClient,
+    /// The one slot for requests is taken.
+    #[error("another request is in progress")]
+    Busy,
 }
 
 /// The automatic of demos and benchmarks.
@@ -142,6 +148,9 @@ pub struct PhoneState {
     /// Bodies of all answers with status 200, oldest first, for replays.
     pub(super) recorded: Vec<String>,
     pub(super) downloads: HashMap<String, String>,
+    pub(super) handed: Vec<Handed>,
+    /// How many one-time keys of requests were opened with a private RSA key.
+    pub(super) decrypts: u64,
 }
 
 impl PhoneState {
@@ -162,6 +171,8 @@ impl PhoneState {
             approved_at: None,
             recorded: Vec::new(),
             downloads: HashMap::new(),
+            handed: Vec::new(),
+            decrypts: 0,
         }
     }
 
@@ -169,12 +180,17 @@ impl PhoneState {
     pub fn post(&mut self, post: &Post<'_>, now: u64) -> Outcome {
         self.tick(now);
         let mut seen = Seen::default();
+        let before = self.handed.len();
         let answer = self.judge(post, now, &mut seen).unwrap_or_else(|refused| refused);
         if answer.status == 200 {
             self.recorded.push(answer.body.clone());
         }
+        let handed = self.handed.get_mut(before).map(|handed| {
+            handed.poll = wire::hash(&[post.body]);
+            before
+        });
         let shut_down = answer.status == 401 && !self.unlocked;
-        Outcome { answer, seen, shut_down }
+        Outcome { answer, seen, shut_down, handed }
     }
 
     fn judge(&mut self, post: &Post<'_>, now: u64, seen: &mut Seen) -> Result<Answer, Answer> {
@@ -226,6 +242,11 @@ impl PhoneState {
     pub fn unlock(&mut self) {
         self.unlocked = true;
         self.in_front = true;
+    }
+
+    /// Whether the user sees the app: unlocked and in front.
+    pub fn is_usable(&self) -> bool {
+        self.unlocked && self.in_front
     }
 
     /// Puts the app in front or in the background.
@@ -291,6 +312,23 @@ impl PhoneState {
         }
     }
 
+    /// Everything that was handed out, oldest first.
+    pub fn handed(&self) -> &[Handed] {
+        &self.handed
+    }
+
+    /// What became of an answer on its way.
+    pub(super) fn met(&mut self, handed: usize, fault: String, swallowed: bool) {
+        if let Some(handed) = self.handed.get_mut(handed) {
+            (handed.fault, handed.swallowed) = (Some(fault), swallowed);
+        }
+    }
+
+    /// How many one-time keys of requests the phone opened with its private keys.
+    pub fn decrypts(&self) -> u64 {
+        self.decrypts
+    }
+
     /// A well-formed answer to a linked client under a key that nobody knows.
     pub fn wrong_key_answer(&self, client: &str) -> Option<Answer> {
         let link = self.links.iter().find(|link| link.client == client)?;
@@ -298,79 +336,4 @@ impl PhoneState {
         let sealed = keys.seal_answer(None, br#"{"clientKey":"AAAA"}"#).ok()?;
         Some(Answer { status: 200, body: serde_json::to_string(&sealed).ok()? })
     }
-
-    /// What the phone shows.
-    pub fn screen(&self) -> Screen {
-        let entry = |credential: &Credential| CredentialView {
-            key: credential.key().to_owned(),
-            name: credential.name.clone(),
-            user: credential.user.clone(),
-            website: credential.website.clone(),
-            veiled: credential.veiled,
-            otp: !credential.otp.is_empty(),
-        };
-        let link = |link: &Link| LinkView {
-            client: link.client.clone(),
-            fingerprint: link.phone_key.link_fingerprint(),
-            allow_all: link.allow_all,
-            blocked: link.blocked,
-        };
-        Screen {
-            unlocked: self.unlocked,
-            in_front: self.in_front,
-            vault_id: self.vault.id.clone(),
-            linking: self.linking.as_ref().map(Linking::view),
-            linking_screen: self.linking_screen,
-            prompt: self.prompt(),
-            links: self.links.iter().map(link).collect(),
-            credentials: self.credentials.iter().map(entry).collect(),
-            auto: self.auto,
-            approved_at: self.approved_at,
-            recorded: self.recorded.len(),
-        }
-    }
-}
-
-/// What the phone shows, without passwords.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
-pub struct Screen {
-    pub unlocked: bool,
-    pub in_front: bool,
-    pub vault_id: String,
-    pub linking: Option<LinkingView>,
-    pub linking_screen: bool,
-    pub prompt: Option<Prompt>,
-    pub links: Vec<LinkView>,
-    pub credentials: Vec<CredentialView>,
-    pub auto: Auto,
-    /// Last decision, Unix time in milliseconds.
-    pub approved_at: Option<u64>,
-    /// How many answers can be replayed.
-    pub recorded: usize,
-}
-
-/// An entry in the list.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
-pub struct CredentialView {
-    pub key: String,
-    pub name: String,
-    pub user: String,
-    pub website: String,
-    pub veiled: bool,
-    pub otp: bool,
-}
-
-/// A linked client in the list.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
-pub struct LinkView {
-    pub client: String,
-    pub fingerprint: String,
-    pub allow_all: bool,
-    pub blocked: bool,
 }
