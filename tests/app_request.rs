@@ -234,8 +234,9 @@ fn t60_an_answer_that_is_too_large_ends_softly() {
     let mut rig = Rig::linked();
     let popup = rig.popup();
     rig.phone.trouble.push_back(Trouble::TooLarge);
+    rig.phone.trouble.push_back(Trouble::Forge(204, Vec::new()));
     rig.say(popup, ASK);
-    rig.wait(1_000);
+    rig.wait(3_000);
     assert_eq!(rig.request_fault(popup).as_deref(), Some("phoneAnswerTooLarge"));
 }
 

@@ -58,7 +58,7 @@ pub enum Stop {
     /// The phone answered, and the answer cannot be used.
     #[error("unusable answer")]
     AnswerUnusable,
-    /// The body went over the cap.
+    /// A body went over the cap, and then the phone said that it had answered (204).
     #[error("answer too large")]
     TooLarge,
     /// The user gave up.

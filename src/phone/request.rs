@@ -56,6 +56,7 @@ pub struct Request {
     noise: u32,
     errors_in_row: u32,
     unreachable_in_row: u32,
+    too_large: bool,
 }
 
 /// What a request is doing; one thing at a time.
@@ -88,6 +89,7 @@ impl Request {
             noise: 0,
             errors_in_row: 0,
             unreachable_in_row: 0,
+            too_large: false,
         }
     }
 
@@ -308,14 +310,15 @@ impl Request {
                 self.stage = Stage::Unreachable;
                 return Next::Wait;
             }
-            Reply::TooLarge => return Next::Stop(self.end(Stop::TooLarge)),
+            Reply::TooLarge => return self.count_too_large(),
         };
         self.unreachable_in_row = 0;
         let errors_before = std::mem::take(&mut self.errors_in_row);
         match status {
-            200 if body.len() > body_cap(&self.command) => Next::Stop(self.end(Stop::TooLarge)),
+            200 if body.len() > body_cap(&self.command) => self.count_too_large(),
             200 => self.judge_body(poll, &body),
             202 => self.wait_in(Stage::Waiting),
+            204 if self.too_large => Next::Stop(self.end(Stop::TooLarge)),
             204 => Next::Stop(self.end(Stop::AlreadyAnswered)),
             400 if self.tolerant_until.is_some_and(|until| now < until) => {
                 self.wait_in(Stage::NotAcceptedYet)
@@ -366,6 +369,13 @@ impl Request {
 
     fn wait_in(&mut self, stage: Stage) -> Next {
         self.stage = stage;
+        Next::Wait
+    }
+
+    /// Anybody can send more than is allowed. If it was the phone, it says next that it has answered (204).
+    fn count_too_large(&mut self) -> Next {
+        self.too_large = true;
+        self.count_noise();
         Next::Wait
     }
 

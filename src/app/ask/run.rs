@@ -6,7 +6,7 @@ use crate::app::ask::wish::ALARM_MS;
 use crate::app::ask::{Ask, Outcome};
 use crate::app::{AlarmName, App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket};
 use crate::message::RequestKind;
-use crate::phone::{BaseKey, Heard, Next, Opened, Reply, RequestId, body_cap};
+use crate::phone::{BaseKey, Heard, Next, Opened, Reply, RequestId, Stop, body_cap};
 
 impl<R: CryptoRng> App<R> {
     /// A new worker took over: whatever was in flight died with the old one.
@@ -95,7 +95,13 @@ impl<R: CryptoRng> App<R> {
         match next {
             Next::Wait if is_busy => self.cancel_left_over(),
             Next::Wait => {}
-            Next::Stop(stop) => self.end_ask(Outcome::Failed(self.fault_of(stop))),
+            Next::Stop(stop) => {
+                // The phone itself ended it, or else its question need not stay there.
+                if !matches!(stop, Stop::Denied | Stop::AlreadyAnswered) {
+                    self.give_up();
+                }
+                self.end_ask(Outcome::Failed(self.fault_of(stop)));
+            }
             Next::Open { ciphertext, sealed } => {
                 let slot = KeySlot::Link(ask.link.clone());
                 self.to_open = Some(sealed);
@@ -106,7 +112,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// An unknown uid is refused in the same words as a denied request.
-    fn fault_of(&self, stop: crate::phone::Stop) -> Fault {
+    fn fault_of(&self, stop: Stop) -> Fault {
         let one = self.ask.as_ref().is_some_and(|ask| ask.kind == RequestKind::RefreshOne);
         match Fault::from(stop) {
             Fault::PhoneDenied if one => Fault::ItemRefused,

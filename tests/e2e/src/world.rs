@@ -136,12 +136,24 @@ impl World {
     /// Opens the popup and gets all logins into the cache.
     pub async fn keep_all(&self) -> Result<View<Tab>> {
         let popup = self.browser.open_view(Kind::Popup).await?;
+        self.get_all(&popup).await?;
+        Ok(popup)
+    }
+
+    /// Gets all logins into the cache, from a popup where that can be chosen at once.
+    pub async fn get_all(&self, popup: &View<impl Surface>) -> Result<()> {
         popup.press("Get all logins").await?;
-        self.prompt(&popup).await?;
+        self.prompt(popup).await?;
         self.phone.accept(Choice::Accept)?;
         let all = self.phone.credentials().iter().filter(|entry| !entry.veiled).count();
-        popup.wait("the logins", |screen| screen["request"].is_null() && screen["total"] == all).await?;
-        Ok(popup)
+        popup.wait("the logins to look at", |screen| screen["import"]["count"] == all).await?;
+        popup.press("Keep all").await?;
+        popup
+            .wait("the logins", |screen| {
+                screen["request"].is_null() && screen["total"] == all && screen["notice"]["type"] == "kept"
+            })
+            .await
+            .map(|_| ())
     }
 
     /// Visits a page and asks for its login; the phone shows the question.

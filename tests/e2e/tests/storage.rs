@@ -193,12 +193,7 @@ async fn a_damaged_item_is_told_and_the_others_still_fill() -> Result<()> {
     assert_eq!(storage::read(&own.on, &name).await?, Some(garbage));
 
     // The phone's word brings it back.
-    popup.press("Get all logins").await?;
-    world.prompt(&popup).await?;
-    world.phone.accept(Choice::Accept)?;
-    popup
-        .wait("the logins", |screen| screen["request"].is_null() && screen["notice"]["type"] == "kept")
-        .await?;
+    world.get_all(&popup).await?;
     popup.press("Fill in Harbour Mail").await?;
     page::wait_filled(&tab, &[("email", &login.user), ("password", &login.password)]).await
 }

@@ -176,11 +176,8 @@ async fn by_itself() -> Result<()> {
 /// The second half: all logins at once, locked, unlocked, filled without asking for the login again.
 async fn cache(world: &World, told: &mut Transcript) -> Result<()> {
     let popup = open_popup(world).await?;
-    popup.press("Get all logins").await?;
-    world.prompt(&popup).await?;
-    world.phone.accept(Choice::Accept)?;
-    let all = world.phone.credentials().iter().filter(|entry| !entry.veiled).count();
-    popup.wait("the logins", |screen| screen["request"].is_null() && screen["total"] == all).await?;
+    world.get_all(&popup).await?;
+    let all = popup.screen().await?["total"].as_u64().unwrap_or_default();
     told.say(&format!("Person     got all {all} logins into the cache"))?;
     told.show("popup-open", &popup.on.picture().await?)?;
     popup.press("Lock now").await?;

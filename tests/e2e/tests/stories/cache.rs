@@ -7,11 +7,8 @@ use nearkey_e2e::{Choice, Engine, World, page, storage};
 #[tokio::test(flavor = "multi_thread")]
 async fn all_logins_at_once_are_kept_and_filled_without_the_phone() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;
-    popup.press("Get all logins").await?;
-    world.prompt(&popup).await?;
-    world.phone.accept(Choice::Accept)?;
-    let all = world.phone.credentials().iter().filter(|entry| !entry.veiled).count();
-    popup.wait("all of them", |screen| screen["total"] == all).await?;
+    popup.press("More").await?;
+    world.get_all(&popup).await?;
 
     tab.reload().await?;
     popup.wait("the page", |screen| screen["page"]["form"] == "login").await?;

@@ -191,8 +191,11 @@ async fn t60_endless_answers_and_redirects_lead_nowhere() -> Result<()> {
     popup.wait_for_stage("unreachable").await?;
     assert_eq!(world.site.submissions(), [], "the request was not sent on");
     world.phone.clear_faults();
+    // Anybody can send too much: the request goes on and gets its answer.
     world.phone.fault(FaultOrder::once(Fault::Endless));
-    world.fails_then_fills("phoneAnswerTooLarge", &tab, &popup).await
+    popup.wait_for_stage("waiting").await?;
+    world.phone.accept(Choice::FirstMatch)?;
+    world.wait_filled(&tab, "email", "password").await
 }
 
 /// T-75
