@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 use thirtyfour::{WebDriver, WindowHandle};
 
@@ -82,10 +82,12 @@ impl Browser {
                 let wanted = firefox::capabilities(profile, settings)?;
                 let web = WebDriver::new(driver.url(), wanted).await?;
                 let own = Firefox::new(&web);
-                driver.owns(own.process(), profile.path());
                 (web, Own::Firefox(own))
             }
         };
+        let told = serde_json::to_value(web.capabilities())?;
+        let process = told["moz:processID"].as_u64().or_else(|| told["goog:processID"].as_u64());
+        driver.owns(process.context("the driver does not tell the process")?, profile.path());
         let first = web.window().await?;
         if let Own::Firefox(firefox) = &own {
             firefox.install(&extension).await?;

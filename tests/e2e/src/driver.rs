@@ -68,9 +68,9 @@ impl Driver {
         bail!("{} ended before it listened", program.display())
     }
 
-    /// Ends this browser too, if it is still there: geckodriver does not when it is ended before it could answer.
-    pub fn owns(&mut self, process: Option<u64>, profile: &Path) {
-        self.browser = process.map(|process| (process, profile.to_owned()));
+    /// Ends this browser too, if it is still there: a driver that is ended in the middle of closing it leaves it.
+    pub fn owns(&mut self, process: u64, profile: &Path) {
+        self.browser = Some((process, profile.to_owned()));
     }
 
     pub fn url(&self) -> &str {

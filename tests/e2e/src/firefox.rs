@@ -53,11 +53,6 @@ impl Firefox {
         Ok(tools.install_addon(folder, Some(true)).await?)
     }
 
-    /// Number of the browser's process.
-    pub(crate) fn process(&self) -> Option<u64> {
-        serde_json::to_value(self.web.capabilities()).ok()?["moz:processID"].as_u64()
-    }
-
     async fn context(&self, whose: &'static str) -> Result<()> {
         let command = Command::ExtensionCommand(Box::new(Whose(whose)));
         self.web.handle().cmd(command).await.map(|_| ()).context("no other context")
