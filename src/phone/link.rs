@@ -217,6 +217,8 @@ impl Linking {
         match status {
             200 => self.judge_body(&body, now),
             400 => {
+                // Firefox posts again by itself when a connection breaks, and tells only the second answer.
+                self.perhaps_answered |= now.since(posted_at) >= HEARD_AFTER_MS;
                 self.errors_in_row = errors_before + 1;
                 if self.errors_in_row < MAX_ERRORS {
                     return self.wait_in(self.stage, now);
