@@ -74,7 +74,7 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn clipboard_cleared(&mut self, outcome: Cleared) {
         // Why it locked is said first.
-        if self.notice.is_none() {
+        if !matches!(self.notice, Some(Notice::Locked { .. })) {
             self.notice = Some(match outcome {
                 Cleared::Done => Notice::ClipboardCleared,
                 Cleared::Changed => Notice::ClipboardChanged,

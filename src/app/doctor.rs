@@ -208,11 +208,11 @@ impl<R: CryptoRng> App<R> {
         self.out.push(Effect::Fetch(Ticket::Doctor(number), post));
     }
 
-    pub(super) fn doctor_posted(&mut self, number: u32, outcome: Fetched) {
+    pub(super) fn doctor_posted(&mut self, number: u32, outcome: &Fetched) {
         let now = self.clock.running().0;
         let Some(exam) = self.exam(number, Stage::Post) else { return };
         let status = match outcome {
-            Fetched::Answer { status, .. } => Some(status),
+            Fetched::Answer { status, .. } => Some(*status),
             Fetched::TooLarge => Some(200),
             Fetched::Unreachable => None,
         };

@@ -250,7 +250,7 @@ impl<R: CryptoRng> App<R> {
             Event::Fetched { ticket, outcome } => match ticket {
                 Ticket::Poll(id, number) => self.poll_returned(&id, number, outcome),
                 Ticket::Link(number) => self.link_returned(number, outcome),
-                Ticket::Doctor(number) => self.doctor_posted(number, outcome),
+                Ticket::Doctor(number) => self.doctor_posted(number, &outcome),
                 Ticket::Cancel => self.cancel_returned(&outcome),
                 _ => {}
             },
@@ -398,15 +398,11 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn presence(&mut self, presence: Presence) {
+        let settings = &self.stored.settings;
         match presence {
-            Presence::Active => {}
-            Presence::Idle if self.stored.settings.lock_idle_minutes > 0 => {
-                self.lock_because(LockCause::Idle)
-            }
-            Presence::ScreenLocked if self.stored.settings.lock_with_screen => {
-                self.lock_because(LockCause::ScreenLocked);
-            }
-            Presence::Idle | Presence::ScreenLocked => {}
+            Presence::Idle if settings.lock_idle_minutes > 0 => self.lock_because(LockCause::Idle),
+            Presence::ScreenLocked if settings.lock_with_screen => self.lock_because(LockCause::ScreenLocked),
+            Presence::Active | Presence::Idle | Presence::ScreenLocked => {}
         }
     }
 }

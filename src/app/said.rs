@@ -36,7 +36,7 @@ impl<R: CryptoRng> App<R> {
                 Ok(())
             }
             Intent::Forget { item } => self.forget(&item),
-            other => self.said_anywhere(view, other),
+            other => self.said_anywhere(view, &other),
         }
     }
 
@@ -76,7 +76,7 @@ impl<R: CryptoRng> App<R> {
             Intent::RemovePasskey => self.remove_factor(false),
             Intent::RotateKeys => return self.wish_rotation(),
             Intent::Wipe { what } => self.wipe(&what),
-            other => return self.said_anywhere(view, other),
+            other => return self.said_anywhere(view, &other),
         }
         Ok(())
     }
@@ -99,12 +99,12 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// Where a request is shown, and where there is something to lock.
-    fn said_anywhere(&mut self, view: ViewId, intent: Intent) -> Result<(), Fault> {
+    fn said_anywhere(&mut self, view: ViewId, intent: &Intent) -> Result<(), Fault> {
         match intent {
             Intent::RepeatRequest => return self.repeat_ask(view),
             Intent::Lock => self.lock(),
             Intent::CancelRequest | Intent::ExtendRequest | Intent::DismissRequest => {
-                self.said_about_request(&intent);
+                self.said_about_request(intent);
             }
             _ => return Err(Fault::BadMessage),
         }

@@ -176,6 +176,8 @@ async fn by_itself() -> Result<()> {
 /// The second half: all logins at once, locked, unlocked, filled without asking for the login again.
 async fn cache(world: &World, told: &mut Transcript) -> Result<()> {
     let popup = open_popup(world).await?;
+    popup.press("More").await?;
+    told.show("popup-more", &popup.on.picture().await?)?;
     world.get_all(&popup).await?;
     let all = popup.screen().await?["total"].as_u64().unwrap_or_default();
     told.say(&format!("Person     got all {all} logins into the cache"))?;
