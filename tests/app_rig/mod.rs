@@ -10,6 +10,7 @@ pub mod dice;
 pub mod jobs;
 pub mod light;
 pub mod phone;
+pub mod second;
 pub mod tabs;
 pub mod user;
 pub mod watch;
