@@ -156,6 +156,7 @@ impl<R: CryptoRng> App<R> {
             self.open = None;
             return Err(Fault::VaultWrongKey);
         }
+        self.tie_in();
         self.notice = Some(Notice::Unlocked);
         self.touch();
         Ok(())
