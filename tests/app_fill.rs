@@ -235,7 +235,12 @@ fn a_grant_that_expired_while_nothing_happened_is_not_used() {
         }
         rig.settle();
         assert_eq!(rig.fill_orders, 0, "asleep {asleep}");
-        assert_eq!(rig.notice(popup), Some(Notice::NotFilled { why: WhyNot::Expired }));
+        let why = if asleep {
+            Notice::Locked { why: LockCause::Slept }
+        } else {
+            Notice::NotFilled { why: WhyNot::Expired }
+        };
+        assert_eq!(rig.notice(popup), Some(why));
     }
 }
 

@@ -178,7 +178,10 @@ impl<R: CryptoRng> App<R> {
         self.find = find;
         self.left_over = left_over;
         self.copied = carried.copied.take();
-        if let Some(lock) = lock {
+        // A policy may have come in between.
+        if let Some(mut lock) = lock.filter(|_| !self.stored.policy.no_cache) {
+            let (settings, policy) = (&self.stored.settings, &self.stored.policy);
+            lock.set_spans(settings.lock_after_ms(policy), settings.lock_at_most_ms());
             let mut open = Open::new(lock);
             open.local = carried.local_key.take().and_then(|key| LocalKey::parse(&Zeroizing::new(key)));
             for (link, key) in std::mem::take(&mut carried.data_keys) {

@@ -73,8 +73,20 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn clipboard_cleared(&mut self, outcome: Cleared) {
-        // Why it locked is said first.
-        if !matches!(self.notice, Some(Notice::Locked { .. })) {
+        // What is still to be read or acted on is not covered up, unless the secret is still there.
+        let weighs_more = matches!(
+            self.notice,
+            Some(
+                Notice::Locked { .. }
+                    | Notice::Refreshed { .. }
+                    | Notice::Rotated { .. }
+                    | Notice::NotFilled { .. }
+                    | Notice::NoBackup { .. }
+                    | Notice::NotKept
+                    | Notice::Damaged
+            )
+        );
+        if !weighs_more || outcome == Cleared::Failed {
             self.notice = Some(match outcome {
                 Cleared::Done => Notice::ClipboardCleared,
                 Cleared::Changed => Notice::ClipboardChanged,

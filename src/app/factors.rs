@@ -47,6 +47,7 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn unlock_passphrase(&mut self, view: ViewId, seq: u32, text: String) -> Result<(), Fault> {
         let passphrase = SecretText::new(text);
+        self.may_keep()?;
         let factors = self.factors()?;
         if factors.passphrase.is_none() || self.factor_job.is_some() {
             return Err(Fault::BadMessage);
@@ -103,6 +104,7 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn unlock_passkey(&mut self, output: Vec<u8>) -> Result<(), Fault> {
         let output = prf_output(output)?;
+        self.may_keep()?;
         let factor = self.factors()?.passkey.ok_or(Fault::BadMessage)?;
         let local = factor.open(&output).map_err(|_| Fault::PasskeyWrong)?;
         self.tries_succeeded();
@@ -139,6 +141,15 @@ impl<R: CryptoRng> App<R> {
         self.stored.factors = None;
         self.stored.tries = crate::vault::Tries::default();
         self.factor_job = None;
+    }
+
+    /// The same on disk.
+    pub(super) fn drop_factors(&mut self) {
+        if self.stored.factors.is_some() {
+            self.forget_factors();
+            let writes = [FACTORS, TRIES].map(|name| Write::Delete(name.into()));
+            self.out.push(Effect::Save(Ticket::Forget, writes.into()));
+        }
     }
 
     /// The phone, the passphrase or the passkey was right: nobody is guessing.

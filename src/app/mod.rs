@@ -206,8 +206,11 @@ impl<R: CryptoRng> App<R> {
     /// Takes in what happened and says what is to be done.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.clock.advance(now);
+        // A wait does not last until a clock that was set back has caught up.
+        self.stored.tries.clock_seen(now.wall_ms);
         self.lock_if_due();
         self.expire_fill();
+        self.expire_import();
         self.take(event);
         self.settle();
         std::mem::take(&mut self.out)
@@ -378,7 +381,9 @@ impl<R: CryptoRng> App<R> {
             && self.open.is_none()
             && self.held.is_none()
             && self.copied.is_none()
-            && self.saving.is_none();
+            && self.saving.is_none()
+            && self.rotation.is_none()
+            && self.factor_job.is_none();
         if self.update_ready && quiet {
             self.update_ready = false;
             self.out.push(Effect::Reload);

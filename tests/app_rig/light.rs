@@ -8,7 +8,7 @@ use nearkey::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::dice::Dice;
+use super::{dice::Dice, phone::login};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -24,6 +24,7 @@ pub struct Light {
     pub logins: Vec<Value>,
     pub locked: bool,
     pub slot: Option<(String, Stage)>,
+    pub created: usize,
 }
 
 fn hash(parts: &[&[u8]]) -> TransportKey {
@@ -46,25 +47,21 @@ impl Light {
         let plain: Value = serde_json::from_slice(plain.expose()).unwrap();
         let (id, command) =
             (plain["requestIdentifier"].as_str().unwrap(), plain["command"].as_str().unwrap());
-        let (status, body) = match self.status(id, command) {
+        let (status, body) = match self.status(id, command, &plain) {
             Ok(payload) => (200, self.seal(&request_key, &payload, dice)),
             Err(status) => (status, Vec::new()),
         };
         (status, body, plain)
     }
 
-    fn status(&mut self, id: &str, command: &str) -> Result<Value, u16> {
+    fn status(&mut self, id: &str, command: &str, plain: &Value) -> Result<Value, u16> {
         let cancels = command == "cancel_request";
         match &mut self.slot {
             Some((known, stage)) if known == id => match *stage {
                 Stage::Fulfilled => Err(204),
                 Stage::Accepted(choice) if !cancels => {
                     *stage = Stage::Fulfilled;
-                    let mut payload = match command {
-                        "fetch_credential_for_url" => json!({ "credential": self.logins[choice] }),
-                        "fetch_all_credentials" => json!({ "credentials": self.logins }),
-                        _ => json!({}),
-                    };
+                    let mut payload = self.payload(command, plain, choice);
                     payload["clientKey"] = encode_base64(&self.client_key).into();
                     Ok(payload)
                 }
@@ -79,6 +76,36 @@ impl Light {
                 self.slot = Some((id.to_owned(), if cancels { Stage::Fulfilled } else { Stage::Waiting }));
                 Err(if cancels { 403 } else { 202 })
             }
+        }
+    }
+
+    /// What the phone's user hands out; where there is something to choose, the login with this number.
+    fn payload(&mut self, command: &str, plain: &Value, choice: usize) -> Value {
+        let chosen = choice % self.logins.len();
+        let known = |uid: &Value| self.logins.iter().find(|login| login["uid"] == *uid);
+        match command {
+            "fetch_credential_for_url" | "fetch_credential_for_uid" if plain["uid"].is_string() => {
+                json!({ "credential": known(&plain["uid"]).unwrap_or(&self.logins[chosen]) })
+            }
+            "fetch_credential_for_url" | "fetch_single_credential" => {
+                json!({ "credential": self.logins[chosen] })
+            }
+            "fetch_credentials_for_uids" => {
+                let uids = plain["uids"].as_array().unwrap();
+                json!({ "credentials": uids.iter().filter_map(known).collect::<Vec<_>>() })
+            }
+            "fetch_multiple_credentials" => json!({ "credentials": self.logins[chosen..] }),
+            "fetch_all_credentials" => json!({ "credentials": self.logins }),
+            "create_credential_for_url" => {
+                let number = 3 + u32::try_from(self.created % 3).unwrap();
+                self.created += 1;
+                let mut made = login(number, plain["website"].as_str().unwrap());
+                made.user = plain["user"].as_str().unwrap_or_default().to_owned();
+                self.logins.retain(|login| login["uid"] != *made.uid.as_ref().unwrap());
+                self.logins.push(made.payload());
+                json!({ "credential": made.payload() })
+            }
+            _ => json!({}),
         }
     }
 

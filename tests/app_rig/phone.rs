@@ -150,7 +150,7 @@ impl Phone {
             Some(Trouble::TooLarge) => {
                 return Back { outcome: Fetched::TooLarge, after_ms: Some(1), genuine: false };
             }
-            None if !post.url.contains(&self.home) => {
+            None | Some(Trouble::LoseAnswer | Trouble::Slow(_)) if !post.url.contains(&self.home) => {
                 let Some(status) = self.others.iter().find(|(at, _)| post.url.contains(at.as_str())) else {
                     return unreachable(Some(1));
                 };

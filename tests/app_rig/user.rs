@@ -54,11 +54,12 @@ impl Rig {
                 .collect(),
             locked: false,
             slot: None,
+            created: 0,
         })));
         rig.dice = super::dice::Dice::new(seed);
         rig.keys.light = true;
         rig.watch.plant_key(&[0xc7; 32]);
-        for number in 0..3 {
+        for number in 0..6 {
             rig.watch.plant_login(&login(number, "").password);
         }
         rig.tabs.go(7, "https://bank.example/login");
@@ -66,7 +67,8 @@ impl Rig {
         rig
     }
 
-    fn store_link(&mut self) {
+    /// Puts the first recorded link on the disk.
+    pub fn store_link(&mut self) {
         let link = &custody::LINKS[0];
         let base = custody::bytes(link, "baseKeyBase64");
         self.watch.plant_key(&base);

@@ -34,7 +34,7 @@ impl<R: CryptoRng> App<R> {
             RequestKind::RefreshOne | RequestKind::RefreshAll => {
                 let uids = ask.uids.clone();
                 let came: Vec<NewItem> = credentials.into_iter().map(new_item).collect();
-                self.refreshed(&link, &uids, came)?;
+                self.take_refresh(&link, &uids, came)?;
                 Ok(Outcome::Done(count))
             }
             RequestKind::Backup => {

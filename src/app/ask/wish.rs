@@ -137,7 +137,8 @@ impl<R: CryptoRng> App<R> {
         self.start_ask(Wish { only_at, ..wish })
     }
 
-    fn may_keep(&self) -> Result<(), Fault> {
+    /// Whether a policy leaves us a cache at all.
+    pub(in crate::app) fn may_keep(&self) -> Result<(), Fault> {
         if self.stored.policy.no_cache { Err(Fault::PolicyNoCache) } else { Ok(()) }
     }
 

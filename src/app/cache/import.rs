@@ -2,10 +2,11 @@
 
 use rand_core::CryptoRng;
 
+use crate::app::cache::keep::Work;
 use crate::app::{App, Fault};
 use crate::message::{ChangeKind, ChangeView, ChangedField, ImportView, Notice};
 use crate::time::Timestamp;
-use crate::vault::{self, Change, NewItem, Preview};
+use crate::vault::{self, Change, Changes, NewItem, Preview};
 
 /// What was not answered after five minutes is forgotten.
 const OFFER_MS: u64 = 300_000;
@@ -53,24 +54,24 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// The phone's present word about the items with these uids. What did not come is marked, not deleted.
-    pub(in crate::app) fn refreshed(
+    pub(in crate::app) fn take_refresh(
         &mut self,
         link: &str,
         uids: &[String],
         came: Vec<NewItem>,
     ) -> Result<(), Fault> {
-        if self.is_storing() {
-            return Err(Fault::StorageBusy);
-        }
-        let vault = self.open.as_ref().and_then(|open| open.vault(link)).ok_or(Fault::VaultLocked)?;
-        let changes = vault.refresh(uids, came, self.clock.wall_ms(), &mut self.rng)?;
-        let listed = changes.what.len();
-        let notice = Notice::Refreshed {
-            changes: changes.what.iter().take(MOST_CHANGES).map(change_view).collect(),
-            same: u32::try_from(uids.len().saturating_sub(listed)).unwrap_or(u32::MAX),
-        };
-        self.save(link.to_owned(), changes, Some(notice));
+        self.open.as_ref().and_then(|open| open.vault(link)).ok_or(Fault::VaultLocked)?;
+        self.save_in_turn(link, Work::Refresh { uids: uids.to_vec(), came });
         Ok(())
+    }
+}
+
+/// What changed, out of so many items that were asked for.
+pub(super) fn refreshed(changes: &Changes, asked: usize) -> Notice {
+    let listed = changes.what.len();
+    Notice::Refreshed {
+        changes: changes.what.iter().take(MOST_CHANGES).map(change_view).collect(),
+        same: u32::try_from(asked.saturating_sub(listed)).unwrap_or(u32::MAX),
     }
 }
 

@@ -3,13 +3,22 @@
 use rand_core::CryptoRng;
 
 use crate::app::cache::ItemId;
+use crate::app::cache::import::refreshed;
 use crate::app::stored::{index_name, item_name, key_name, local_name, ring_name};
 use crate::app::{App, Effect, Fault, Ticket, Write};
 use crate::message::Notice;
 use crate::vault::{Changes, NewItem};
 
-/// Items that wait for their turn, and the link they came by.
-pub type ToSave = (String, Vec<NewItem>);
+/// What waits for its turn, and the link it came by.
+pub type ToSave = (String, Work);
+
+/// What came from a phone.
+pub enum Work {
+    /// Items to be put into the cache.
+    Put(Vec<NewItem>),
+    /// The phone's present word about the items with these uids.
+    Refresh { uids: Vec<String>, came: Vec<NewItem> },
+}
 
 /// Items on their way to the disk.
 pub struct Saving {
@@ -50,7 +59,11 @@ impl<R: CryptoRng> App<R> {
 
     /// Puts items into an open cache, after those that are still on their way.
     pub(in crate::app) fn put_away(&mut self, link: &str, items: Vec<NewItem>) {
-        self.to_save.push_back((link.to_owned(), items));
+        self.save_in_turn(link, Work::Put(items));
+    }
+
+    pub(super) fn save_in_turn(&mut self, link: &str, work: Work) {
+        self.to_save.push_back((link.to_owned(), work));
         self.save_next();
     }
 
@@ -59,14 +72,24 @@ impl<R: CryptoRng> App<R> {
             return;
         }
         let Some(open) = &self.open else { return self.to_save.clear() };
-        let Some((link, items)) = self.to_save.pop_front() else { return };
+        let Some((link, work)) = self.to_save.pop_front() else { return };
         let Some(vault) = open.vault(&link) else { return self.save_next() };
-        let is_empty = items.is_empty();
-        match vault.put(items, self.clock.wall_ms(), &mut self.rng) {
-            Ok(changes) => {
-                let notice = Notice::Kept { new: changes.new, changed: changes.changed };
-                self.save(link, changes, (!is_empty).then_some(notice));
+        let now = self.clock.wall_ms();
+        let changes = match work {
+            Work::Put(items) => {
+                let is_empty = items.is_empty();
+                vault.put(items, now, &mut self.rng).map(|changes| {
+                    let notice = Notice::Kept { new: changes.new, changed: changes.changed };
+                    (changes, (!is_empty).then_some(notice))
+                })
             }
+            Work::Refresh { uids, came } => vault.refresh(&uids, came, now, &mut self.rng).map(|changes| {
+                let notice = refreshed(&changes, uids.len());
+                (changes, Some(notice))
+            }),
+        };
+        match changes {
+            Ok((changes, notice)) => self.save(link, changes, notice),
             Err(fault) => {
                 self.notice = Some(Notice::NotKept);
                 self.notice_damage(fault.into());

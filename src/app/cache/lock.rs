@@ -27,6 +27,7 @@ impl<R: CryptoRng> App<R> {
         self.held = None;
         self.grant = None;
         self.question = None;
+        self.awaits_look = None;
         self.notice = None;
         self.copies.clear();
         self.factor_job = None;

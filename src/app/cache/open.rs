@@ -6,6 +6,7 @@ use std::fmt;
 
 use rand_core::CryptoRng;
 
+use crate::app::cache::keep::Work;
 use crate::app::{App, Fault};
 use crate::message::Notice;
 use crate::phone::{ClientKey, Credential};
@@ -118,7 +119,7 @@ impl<R: CryptoRng> App<R> {
                 let vault = Vault::create(link, &mut self.rng);
                 let wrapped = wrap(vault.data_key(), client_key.expose(), link, &mut self.rng);
                 self.stored.vault(link).key = Some(wrapped.as_bytes().to_vec());
-                self.to_save.push_back((link.to_owned(), Vec::new()));
+                self.to_save.push_back((link.to_owned(), Work::Put(Vec::new())));
                 vault
             }
             // Got new keys by way of another phone, and waits for this one's.
@@ -156,6 +157,7 @@ impl<R: CryptoRng> App<R> {
             self.open = None;
             return Err(Fault::VaultWrongKey);
         }
+        self.tie_in();
         self.notice = Some(Notice::Unlocked);
         self.touch();
         Ok(())

@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use crate::app::cache::open::Cache;
 use crate::app::stored::{local_name, ring_name};
-use crate::app::{App, Effect, Fault, Ticket, Write};
+use crate::app::{App, Effect, Fault, Ticket, VaultOnDisk, Write};
 use crate::vault::{LocalKey, Vault, WrappedKey, join_ring, local_unwrap, ring_open};
 
 impl<R: CryptoRng> App<R> {
@@ -27,8 +27,14 @@ impl<R: CryptoRng> App<R> {
         if let Some(sealed) = stored {
             return ring_open(&WrappedKey::parse(sealed).ok()?, vault.data_key(), link).ok();
         }
-        let somewhere = self.stored.vaults.values().any(|vault| vault.ring.is_some());
-        (!somewhere).then(|| LocalKey::make(&mut self.rng))
+        let vaults = || self.stored.vaults.values();
+        let factors_lead_to_it = self.stored.factors.is_some() && vaults().any(|vault| vault.local.is_some());
+        if factors_lead_to_it || vaults().any(|vault| vault.ring.is_some()) {
+            return None;
+        }
+        // Factors of caches that are gone open nothing any more.
+        self.drop_factors();
+        Some(LocalKey::make(&mut self.rng))
     }
 
     /// Opens every cache that the local key opens.
@@ -56,18 +62,13 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// Ties every open cache in that is not: with the write of its index, or at once if that lies on disk already.
-    fn tie_in(&mut self) {
+    pub(super) fn tie_in(&mut self) {
         let Some(open) = &self.open else { return };
         let Some(local) = &open.local else { return };
         let mut writes = Vec::new();
         for (link, cache) in &open.caches {
             let Some(stored) = self.stored.vaults.get_mut(link) else { continue };
-            let is_tied = stored.local.is_some()
-                && stored.ring.as_ref().is_some_and(|ring| {
-                    WrappedKey::parse(ring.clone())
-                        .is_ok_and(|ring| ring_open(&ring, cache.vault.data_key(), link).is_ok())
-                });
-            if is_tied {
+            if is_tied(stored, &cache.vault, local, link) {
                 continue;
             }
             let keys = join_ring(cache.vault.data_key(), local, link, &mut self.rng);
@@ -82,4 +83,12 @@ impl<R: CryptoRng> App<R> {
             self.out.push(Effect::Save(Ticket::Forget, writes));
         }
     }
+}
+
+/// Whether both ties of a cache hold, and to this very local key.
+fn is_tied(stored: &VaultOnDisk, vault: &Vault, local: &LocalKey, link: &str) -> bool {
+    let parse = |bytes: &Option<Vec<u8>>| WrappedKey::parse(bytes.clone()?).ok();
+    let (Some(down), Some(up)) = (parse(&stored.local), parse(&stored.ring)) else { return false };
+    local_unwrap(&down, local, link).is_ok()
+        && ring_open(&up, vault.data_key(), link).is_ok_and(|known| known.expose() == local.expose())
 }

@@ -27,7 +27,13 @@ enum State {
     /// The records are being read.
     Reading,
     /// Everything is being written.
-    Writing { rotated: BTreeMap<String, Rotated>, key: WrappedKey, ring: RenewedRing },
+    Writing {
+        rotated: BTreeMap<String, Rotated>,
+        /// Caches that stay closed and keep their keys, but not their ties to the others.
+        untied: Vec<String>,
+        key: WrappedKey,
+        ring: RenewedRing,
+    },
 }
 
 impl<R: CryptoRng> App<R> {
@@ -69,6 +75,13 @@ impl<R: CryptoRng> App<R> {
         let (Some(open), true) = (&self.open, self.saving.is_none() && self.to_save.is_empty()) else {
             return;
         };
+        let closed = |link: &str| !open.caches.contains_key(link);
+        let kept = self.stored.vaults.iter().filter(|(link, stored)| stored.is_there() && closed(link));
+        let untied: Vec<String> = kept.clone().map(|(link, _)| link.clone()).collect();
+        // One that only the ring opens would never open again.
+        if kept.into_iter().any(|(_, stored)| stored.key.is_none()) {
+            return;
+        }
         let mut rotated = BTreeMap::new();
         for (link, cache) in &open.caches {
             let prefix = item_prefix(link);
@@ -97,15 +110,18 @@ impl<R: CryptoRng> App<R> {
             }
         }
         writes.push(Write::Put(key_name(&rotation.link), key.as_bytes().to_vec()));
+        // Left as they are, they would bring the old ring back.
+        writes.extend(untied.iter().flat_map(|link| [local_name(link), ring_name(link)].map(Write::Delete)));
         // They open the old ring only.
         writes.push(Write::Delete(FACTORS.into()));
-        rotation.state = State::Writing { rotated, key, ring };
+        rotation.state = State::Writing { rotated, untied, key, ring };
         self.rotation = Some(rotation);
         self.out.push(Effect::Save(Ticket::Rotate, writes));
     }
 
     pub(in crate::app) fn rotation_saved(&mut self, ok: bool) {
-        let Some(Rotation { link, state: State::Writing { rotated, key, ring }, .. }) = self.rotation.take()
+        let Some(Rotation { link, state: State::Writing { rotated, untied, key, ring }, .. }) =
+            self.rotation.take()
         else {
             return;
         };
@@ -126,6 +142,10 @@ impl<R: CryptoRng> App<R> {
             if let Some(open) = &mut self.open {
                 open.caches.insert(of, Cache::new(vault));
             }
+        }
+        for link in &untied {
+            let stored = self.stored.vault(link);
+            (stored.local, stored.ring) = (None, None);
         }
         if let Some(open) = &mut self.open {
             open.local = Some(ring.local_key);
