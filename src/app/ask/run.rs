@@ -6,7 +6,7 @@ use crate::app::ask::wish::ALARM_MS;
 use crate::app::ask::{Ask, Outcome};
 use crate::app::{AlarmName, App, Custody, Effect, Fault, Fetched, KeySlot, KeyTask, Post, Ticket};
 use crate::message::RequestKind;
-use crate::phone::{BaseKey, Heard, Next, Opened, Reply, RequestId, body_cap};
+use crate::phone::{BaseKey, Heard, Next, Opened, Reply, RequestId, Stop, body_cap};
 
 impl<R: CryptoRng> App<R> {
     /// A new worker took over: whatever was in flight died with the old one.
@@ -54,9 +54,7 @@ impl<R: CryptoRng> App<R> {
         // Also with a post out: one that never comes back must not outlive the hard stop.
         if let Some(stop) = ask.request.on_tick(now) {
             self.abort_poll();
-            // The question need not stay on the phone either.
-            self.give_up();
-            return self.end_ask(Outcome::Failed(stop.into()));
+            return self.stopped(stop);
         }
         if self.in_flight.is_some() || self.to_open.is_some() {
             return;
@@ -95,7 +93,7 @@ impl<R: CryptoRng> App<R> {
         match next {
             Next::Wait if is_busy => self.cancel_left_over(),
             Next::Wait => {}
-            Next::Stop(stop) => self.end_ask(Outcome::Failed(self.fault_of(stop))),
+            Next::Stop(stop) => self.stopped(stop),
             Next::Open { ciphertext, sealed } => {
                 let slot = KeySlot::Link(ask.link.clone());
                 self.to_open = Some(sealed);
@@ -105,8 +103,16 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// It ended by itself. The question need not stay on the phone when nobody waits for the answer.
+    fn stopped(&mut self, stop: Stop) {
+        if matches!(stop, Stop::Deadline { .. } | Stop::HardStop { .. }) {
+            self.give_up();
+        }
+        self.end_ask(Outcome::Failed(self.fault_of(stop)));
+    }
+
     /// An unknown uid is refused in the same words as a denied request.
-    fn fault_of(&self, stop: crate::phone::Stop) -> Fault {
+    fn fault_of(&self, stop: Stop) -> Fault {
         let one = self.ask.as_ref().is_some_and(|ask| ask.kind == RequestKind::RefreshOne);
         match Fault::from(stop) {
             Fault::PhoneDenied if one => Fault::ItemRefused,
@@ -129,7 +135,7 @@ impl<R: CryptoRng> App<R> {
                     ask.request.retry_soon(now);
                 }
             }
-            Opened::Stop(stop) => self.end_ask(Outcome::Failed(stop.into())),
+            Opened::Stop(stop) => self.stopped(stop),
             Opened::Answer(answer) => {
                 ask.route.true_answer();
                 self.remember_address();
