@@ -24,6 +24,8 @@ pub struct Light {
     pub logins: Vec<Value>,
     pub locked: bool,
     pub slot: Option<(String, Stage)>,
+    /// Name and key of the backup that it offers.
+    pub backup: (String, String),
 }
 
 fn hash(parts: &[&[u8]]) -> TransportKey {
@@ -63,6 +65,9 @@ impl Light {
                     let mut payload = match command {
                         "fetch_credential_for_url" => json!({ "credential": self.logins[choice] }),
                         "fetch_all_credentials" => json!({ "credentials": self.logins }),
+                        "download_vault_backup" => {
+                            json!({ "filename": self.backup.0, "downloadKey": self.backup.1 })
+                        }
                         _ => json!({}),
                     };
                     payload["clientKey"] = encode_base64(&self.client_key).into();
