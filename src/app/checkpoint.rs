@@ -16,7 +16,7 @@ use crate::app::fill::Armed;
 use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
-use crate::app::{AlarmName, App, Effect};
+use crate::app::{AlarmName, App, Effect, Fault};
 use crate::message::{Notice, WhyNot};
 use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, StatusProbe, WebClientId};
 use crate::secret::SecretBytes;
@@ -38,6 +38,7 @@ pub struct Checkpoint {
     find: Option<Find>,
     again: Option<String>,
     left_over: Option<(String, StatusProbe)>,
+    backup_was_due: bool,
 }
 
 /// The same, as it is written.
@@ -60,6 +61,8 @@ struct Progress<'a> {
     /// The phone that is linked again.
     again: Option<&'a str>,
     left_over: Option<&'a (String, StatusProbe)>,
+    /// A backup was being fetched, which the phone hands out once.
+    backup_was_due: bool,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -120,6 +123,7 @@ impl<R: CryptoRng> App<R> {
             find: self.find.as_ref(),
             again: self.link.again.as_deref(),
             left_over: self.left_over.as_ref(),
+            backup_was_due: self.fetching.is_some(),
         };
         // Plain data always becomes text; an empty one only means a fresh start.
         let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
@@ -166,6 +170,7 @@ impl<R: CryptoRng> App<R> {
             find,
             again,
             left_over,
+            backup_was_due,
         } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
@@ -229,6 +234,9 @@ impl<R: CryptoRng> App<R> {
         }
         if fill_was_due {
             self.notice = Some(Notice::NotFilled { why: WhyNot::Expired });
+        }
+        if backup_was_due {
+            self.notice = Some(Notice::NoBackup { fault: Fault::BackupLost.view(None) });
         }
         self.schedule_clipboard();
         self.resume_ask();

@@ -7,7 +7,7 @@ use crate::app::{App, Effect, Fault, Ticket, ViewId};
 use crate::message::CreateView;
 use crate::site::Origin;
 
-/// Longest account name that is taken from a page, in characters.
+/// Longest account name, in characters.
 const LONGEST_USER: usize = 200;
 
 /// What is about to be created.
@@ -18,6 +18,11 @@ pub struct Create {
 }
 
 impl Create {
+    /// The site, if it was this view that the user saw it in.
+    pub fn origin(&self, view: ViewId) -> Option<&Origin> {
+        (self.view == view).then_some(&self.origin)
+    }
+
     pub fn view(&self) -> CreateView {
         CreateView {
             host: self.origin.display_host(),
@@ -43,8 +48,18 @@ impl<R: CryptoRng> App<R> {
     /// What stood in the form's field for the account name.
     pub(super) fn user_read(&mut self, view: ViewId, text: Option<String>) {
         if let Some(create) = self.create.as_mut().filter(|create| create.view == view) {
-            let shown = |c: &char| !c.is_control();
-            create.user = text.unwrap_or_default().trim().chars().filter(shown).take(LONGEST_USER).collect();
+            create.user = account_name(&text.unwrap_or_default());
         }
     }
+
+    /// The view is gone, or has another page in front of it.
+    pub(super) fn withdraw_create(&mut self, view: ViewId, origin: Option<&Origin>) {
+        self.create.take_if(|create| create.origin(view).is_some_and(|known| Some(known) != origin));
+    }
+}
+
+/// One line of bounded length.
+pub fn account_name(text: &str) -> String {
+    let shown = |c: &char| !c.is_control();
+    text.trim().chars().filter(shown).take(LONGEST_USER).collect()
 }

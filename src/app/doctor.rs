@@ -58,7 +58,12 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn start_doctor(&mut self, phone: &str) -> Result<(), Fault> {
         self.stop_doctor();
         let link = self.stored.link(phone).ok_or(Fault::NoPhone)?;
-        let (addresses, answered) = (link.addresses.to_vec(), link.answered_at_ms.clone());
+        let mut addresses = link.addresses.to_vec();
+        let answered = link.answered_at_ms.clone();
+        addresses.retain(|address| self.stored.policy.allows(address));
+        if addresses.is_empty() {
+            return Err(Fault::PolicyAddress);
+        }
         let (wall, is_firefox) = (self.clock.wall_ms(), self.place.firefox);
         let foreign = self.ask.as_ref().is_some_and(|ask| ask.link == phone && ask.request.interference());
         let mut exams = Vec::new();
@@ -74,7 +79,9 @@ impl<R: CryptoRng> App<R> {
             let number = self.next_number();
             exams.push(Exam { number, address, facts, stage: Stage::Waiting, posted_at: 0 });
         }
-        let probe = StatusProbe::new(&mut self.rng);
+        // What the phone may still hold of us is taken back by the same message; a new one would hear "busy".
+        let held = self.left_over.take().filter(|(of, _)| of == phone);
+        let probe = held.map_or_else(|| StatusProbe::new(&mut self.rng), |(_, probe)| probe);
         self.left_over = Some((phone.to_owned(), probe.clone()));
         self.doctor = Some(Doctor { link: phone.to_owned(), exams, base: None, probe, proof: Proof::None });
         Ok(())

@@ -104,6 +104,11 @@ impl LinkFlow {
         Self { step, typed, again, offer, new_link, ..Self::default() }
     }
 
+    /// Whether it ended with this link.
+    pub fn is_done_with(&self, phone: &str) -> bool {
+        matches!(&self.step, Step::Done { link, .. } if link == phone)
+    }
+
     /// The page was closed: what is over need not be shown again.
     pub fn put_away(&mut self) {
         if matches!(self.step, Step::Done { .. } | Step::Failed(_)) {
@@ -136,6 +141,10 @@ impl<R: CryptoRng> App<R> {
             None if self.stored.links.len() >= MOST_PHONES => return Err(Fault::TooManyPhones),
             Some(Some(_)) | None => {}
         }
+        if self.is_storing_link() {
+            return Err(Fault::StorageBusy);
+        }
+        self.drop_unstored_key();
         self.stop_posting();
         let mut typed = self.link.typed.clone();
         if let Some(known) = again.as_deref().and_then(|id| self.stored.link(id))
@@ -155,11 +164,35 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn abandon_link(&mut self) {
+        // The user agreed, and it is on its way to the disk: taking it away is another wish.
+        if self.is_storing_link() {
+            return;
+        }
+        self.drop_unstored_key();
         self.stop_posting();
         self.link = LinkFlow { typed: self.link.typed.clone(), ..LinkFlow::default() };
         // A pair that is still being made is dropped when it comes, or used if linking starts again before.
         if !self.making_keys {
             self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Pending)));
+        }
+    }
+
+    /// Everything is being removed: linking leaves nothing either.
+    pub(super) fn drop_linking(&mut self) {
+        self.link.step = Step::Start;
+        self.abandon_link();
+        self.link = LinkFlow::default();
+    }
+
+    fn is_storing_link(&self) -> bool {
+        matches!(self.link.step, Step::Storing { .. })
+    }
+
+    /// The key pair may have moved to the place of a link that was never stored.
+    fn drop_unstored_key(&mut self) {
+        let id = self.link.new_link.as_ref().map(|new| new.web_client_id.to_string());
+        if let Some(id) = id.filter(|id| self.stored.link(id).is_none()) {
+            self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Link(id))));
         }
     }
 
@@ -382,6 +415,7 @@ impl<R: CryptoRng> App<R> {
             self.link.step = Step::Storing { address, fingerprint };
             self.out.push(Effect::Key(Ticket::LinkKeys, KeyTask::Move { from: KeySlot::Pending, to }));
         } else {
+            self.drop_unstored_key();
             let effect = self.link.fail(Fault::LinkDifferent);
             self.out.push(effect);
         }

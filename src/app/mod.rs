@@ -242,6 +242,7 @@ impl<R: CryptoRng> App<R> {
                     Some(ViewKind::Doctor) => self.stop_doctor(),
                     None => {}
                 }
+                self.withdraw_create(view, None);
                 self.copies.retain(|(of, _), _| *of != view);
             }
             Event::Front { view, page } => self.front(view, page),

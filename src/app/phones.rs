@@ -70,8 +70,11 @@ impl<R: CryptoRng> App<R> {
             self.store_links();
             return Ok(());
         }
+        let was_just_linked = self.link.is_done_with(phone);
         self.unlink(phone)?;
-        self.link.different();
+        if was_just_linked {
+            self.link.different();
+        }
         Ok(())
     }
 
@@ -92,6 +95,8 @@ impl<R: CryptoRng> App<R> {
         self.stored.vaults.remove(phone);
         let mut writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
         writes.push(Write::DeleteAll(vault_prefix(phone)));
+        writes.extend(self.unchoose(phone));
+        self.left_over.take_if(|(of, _)| of == phone);
         let drop = KeyTask::Drop(KeySlot::Link(phone.to_owned()));
         self.out.push(Effect::Key(Ticket::Forget, drop));
         self.removing = ["keys", "cache", "session"].map(|what| format!("removed_{what}")).into();
@@ -124,12 +129,21 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// Not even the settings name a phone that is gone.
+    fn unchoose(&mut self, phone: &str) -> Option<Write> {
+        (self.stored.settings.phone == phone).then(|| {
+            self.stored.settings.phone.clear();
+            self.stored.write_settings()
+        })
+    }
+
     /// Nothing is left of any link, and of the settings only if they are to stay.
     fn wipe_everything(&mut self, settings_too: bool) {
         self.lock();
         self.drop_jobs();
-        self.abandon_link();
+        self.drop_linking();
         self.forget_factors();
+        self.left_over = None;
         for link in std::mem::take(&mut self.stored.links) {
             let drop = KeyTask::Drop(KeySlot::Link(link.web_client_id));
             self.out.push(Effect::Key(Ticket::Forget, drop));
@@ -145,6 +159,9 @@ impl<R: CryptoRng> App<R> {
             self.out.push(Effect::WatchIdle(None));
             writes.push(Write::Delete(SETTINGS.into()));
             removed.push("settings");
+        } else {
+            let chosen = self.stored.settings.phone.clone();
+            writes.extend(self.unchoose(&chosen).filter(|_| !chosen.is_empty()));
         }
         self.removing = removed.into_iter().map(|what| format!("removed_{what}")).collect();
         self.out.push(Effect::Save(Ticket::Removed, writes));
@@ -157,6 +174,7 @@ impl<R: CryptoRng> App<R> {
         self.rotation = None;
         self.stop_find();
         self.stop_doctor();
+        self.fetching = None;
         self.backup = None;
     }
 

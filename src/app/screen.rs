@@ -27,9 +27,10 @@ const STALE_MS: u64 = 30 * 86_400_000;
 impl<R: CryptoRng> App<R> {
     /// What this view shows now.
     pub fn screen(&self, view: ViewId) -> Option<Screen> {
-        let view = self.views.get(&view)?;
+        let id = view;
+        let view = self.views.get(&id)?;
         Some(match view.kind {
-            ViewKind::Popup => Screen::Popup(self.popup(view)),
+            ViewKind::Popup => Screen::Popup(self.popup(id, view)),
             ViewKind::Link => Screen::Link(self.linking()),
             ViewKind::Options => Screen::Options(self.options()),
             ViewKind::Doctor => Screen::Doctor(self.doctor_screen()),
@@ -46,7 +47,7 @@ impl<R: CryptoRng> App<R> {
         self.views.keys().copied()
     }
 
-    fn popup(&self, view: &View) -> PopupScreen {
+    fn popup(&self, id: ViewId, view: &View) -> PopupScreen {
         let phone = self.stored.chosen();
         let mut screen = PopupScreen {
             state: self.popup_state(),
@@ -56,7 +57,7 @@ impl<R: CryptoRng> App<R> {
             closed: self.closed(),
             request: self.ask.as_ref().and_then(|ask| self.request(ask)),
             import: self.import.as_ref().map(Import::view),
-            create: self.create.as_ref().map(Create::view),
+            create: self.create.as_ref().filter(|create| create.origin(id).is_some()).map(Create::view),
             matches: Vec::new(),
             company: Vec::new(),
             others: Vec::new(),

@@ -76,6 +76,9 @@ impl Rig {
                 let records = records.map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
                 Event::LoadedAll { ticket, records }
             }
+            Job::Do(Effect::Get(ticket, get)) if self.forbidden.iter().any(|host| get.url.contains(host)) => {
+                Event::Got { ticket, outcome: Got::Unreachable { elapsed_ms: 3 } }
+            }
             Job::Do(Effect::Get(ticket, get)) => Event::Got { ticket, outcome: self.phone.get(&get) },
             Job::Do(Effect::Permission(ticket, pattern)) => {
                 let granted = !self.forbidden.iter().any(|host| pattern.contains(host.as_str()));

@@ -25,6 +25,8 @@ pub struct Light {
     pub locked: bool,
     pub slot: Option<(String, Stage)>,
     pub created: usize,
+    /// Name and key of the backup that it offers.
+    pub backup: (String, String),
 }
 
 fn hash(parts: &[&[u8]]) -> TransportKey {
@@ -96,6 +98,7 @@ impl Light {
             }
             "fetch_multiple_credentials" => json!({ "credentials": self.logins[chosen..] }),
             "fetch_all_credentials" => json!({ "credentials": self.logins }),
+            "download_vault_backup" => json!({ "filename": self.backup.0, "downloadKey": self.backup.1 }),
             "create_credential_for_url" => {
                 let number = 3 + u32::try_from(self.created % 3).unwrap();
                 self.created += 1;

@@ -47,6 +47,8 @@ pub struct Phone {
     pub home: String,
     /// Other devices in the network, and the status with which they answer posts.
     pub others: BTreeMap<String, u16>,
+    /// Those of them that say they are the app.
+    pub fakes: Vec<String>,
     /// Bytes of the backup that it serves.
     pub backup: Option<Vec<u8>>,
     /// Addresses that were looked at.
@@ -88,6 +90,7 @@ impl Phone {
             latency_ms: 50,
             home,
             others,
+            fakes: Vec::new(),
             backup,
             got: Vec::new(),
             trouble,
@@ -179,18 +182,24 @@ impl Phone {
         if !(is_home && self.up) {
             let other = self.others.keys().any(|at| get.url.contains(at.as_str()));
             let (status, content_type, elapsed_ms) = (200, Some("text/html".into()), 5);
-            let body = b"<html>Router</html>".to_vec();
+            let fake = self.fakes.iter().any(|at| get.url.contains(at.as_str()));
+            let name = if fake { "ANOTHERpass" } else { "Router" };
+            let body = format!("<html>{name}</html>").into_bytes();
             return match other {
                 true => Got::Answer { status, content_type, body, elapsed_ms },
                 false => Got::Unreachable { elapsed_ms: if is_home { 3 } else { 3_000 } },
             };
         }
         let path = get.url.rsplit('/').next().unwrap_or_default();
-        let body = match (&self.backup, path) {
-            (_, "") => b"<html>ANOTHERpass is listening</html>".to_vec(),
-            (Some(backup), _) => backup.clone(),
+        let body = match (&self.backup, path, &mut self.kind) {
+            (_, "", _) => b"<html>ANOTHERpass is listening</html>".to_vec(),
+            (Some(backup), ..) => backup.clone(),
+            (None, key, Kind::Full(state)) => state.download(key).unwrap_or_default().into_bytes(),
             _ => Vec::new(),
         };
+        if body.len() > get.cap {
+            return Got::TooLarge;
+        }
         Got::Answer { status: 200, content_type: Some("text/html".into()), body, elapsed_ms: 5 }
     }
 

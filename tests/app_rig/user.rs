@@ -2,7 +2,9 @@
 
 use nearkey::{
     app::*,
-    message::{Intent, LinkScreen, LinkStep, Notice, OptionsScreen, PopupScreen, Screen, ToView},
+    message::{
+        DoctorScreen, Intent, LinkScreen, LinkStep, Notice, OptionsScreen, PopupScreen, Screen, ToView,
+    },
     phone::{Address, AddressBook, FullCompare},
 };
 use nearkey_servers::phone::Choice;
@@ -55,6 +57,7 @@ impl Rig {
             locked: false,
             slot: None,
             created: 0,
+            backup: ("anotherpassvault_1.json".into(), format!("{ID}_abc")),
         })));
         rig.dice = super::dice::Dice::new(seed);
         rig.keys.light = true;
@@ -156,6 +159,58 @@ impl Rig {
             Some(Screen::Options(screen)) => screen,
             other => panic!("no options page: {other:?}"),
         }
+    }
+
+    pub fn doctor_seen(&self, view: ViewId) -> DoctorScreen {
+        match self.app.as_ref().unwrap().screen(view) {
+            Some(Screen::Doctor(screen)) => screen,
+            other => panic!("no doctor: {other:?}"),
+        }
+    }
+
+    /// The links, as they lie on disk.
+    pub fn links(&self) -> Vec<StoredLink> {
+        self.store.get(LINKS).map_or_else(Vec::new, |bytes| serde_json::from_slice(bytes).unwrap())
+    }
+
+    /// Where the phone with this id may be, as it lies on disk.
+    pub fn addresses(&self, id: &str) -> Vec<String> {
+        let links = self.links();
+        let link = links.iter().find(|link| link.web_client_id == id).unwrap();
+        link.addresses.iter().map(ToString::to_string).collect()
+    }
+
+    /// Changes the only link where it lies on disk, before a worker read it.
+    pub fn change_link(&mut self, change: impl Fn(&mut StoredLink)) {
+        let mut links = self.links();
+        links.iter_mut().for_each(change);
+        self.store.insert(LINKS.into(), serde_json::to_vec(&links).unwrap());
+    }
+
+    /// Links up to the letters: makes a code, has it scanned, and connects to where the phone is.
+    pub fn link_up_to_compare(&mut self, again: Option<&str>) -> ViewId {
+        let view = self.attach(ViewKind::Link);
+        self.say(view, Intent::StartLink { again: again.map(ToOwned::to_owned) });
+        let LinkStep::Code { code } = self.link_seen(view).step else { panic!("no code") };
+        self.phone.state().scan(&code.text).unwrap();
+        let text = self.phone.home.clone();
+        self.say(view, Intent::TypeAddress { text, port: String::new() });
+        self.say(view, Intent::ConnectLink);
+        self.wait(500);
+        view
+    }
+
+    /// Links one more phone, and gives its id.
+    pub fn link_phone(&mut self) -> String {
+        let view = self.link_up_to_compare(None);
+        self.say(view, Intent::CompareLink { same: true });
+        self.phone.state().accept_link().unwrap();
+        let LinkStep::Done { phone, .. } = self.link_seen(view).step else { panic!("not linked") };
+        self.tell(Event::ViewClosed { view });
+        let id = phone.phone.id;
+        let key = self.phone.state().client_key(&id);
+        self.watch.plant_key(&key);
+        id
     }
 
     /// The fault that ended the request.

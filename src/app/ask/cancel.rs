@@ -3,7 +3,6 @@
 use rand_core::CryptoRng;
 
 use crate::app::ask::{Ask, Outcome};
-use crate::app::fill::Armed;
 use crate::app::page::Page;
 use crate::app::{App, Effect, Fetched, Post, TabId, Ticket};
 use crate::message::WhyNot;
@@ -85,10 +84,10 @@ impl<R: CryptoRng> App<R> {
 
     pub(in crate::app) fn tab_removed(&mut self, tab: TabId) {
         let was_for_it = self.grant.as_ref().is_some_and(|grant| grant.pin.tab == tab);
+        if self.ask.as_ref().is_some_and(|ask| ask.tab == Some(tab)) {
+            self.cancel_ask();
+        }
         if was_for_it {
-            if self.grant.as_ref().is_some_and(|grant| grant.armed == Armed::WaitsForPhone) {
-                self.cancel_ask();
-            }
             self.not_filled(WhyNot::PageChanged);
         }
         for view in self.views.values_mut().filter(|view| view.page.tab == Some(tab)) {

@@ -16,7 +16,7 @@ mod wish;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::{Fault, Route};
+use crate::app::{Fault, Route, TabId};
 use crate::message::RequestKind;
 use crate::phone::Request;
 use crate::site::Origin;
@@ -32,6 +32,9 @@ pub struct Ask {
     pub route: Route,
     /// The site it is about.
     pub site: Option<String>,
+    /// The tab with the page it is for: without that, nobody waits for it.
+    #[serde(default)]
+    pub tab: Option<TabId>,
     /// Open the cache with the answer, and keep it there.
     pub keep: bool,
     /// Fill the answer in.

@@ -54,9 +54,7 @@ impl<R: CryptoRng> App<R> {
         // Also with a post out: one that never comes back must not outlive the hard stop.
         if let Some(stop) = ask.request.on_tick(now) {
             self.abort_poll();
-            // The question need not stay on the phone either.
-            self.give_up();
-            return self.end_ask(Outcome::Failed(stop.into()));
+            return self.stopped(stop);
         }
         if self.in_flight.is_some() || self.to_open.is_some() {
             return;
@@ -95,13 +93,7 @@ impl<R: CryptoRng> App<R> {
         match next {
             Next::Wait if is_busy => self.cancel_left_over(),
             Next::Wait => {}
-            Next::Stop(stop) => {
-                // The phone itself ended it, or else its question need not stay there.
-                if !matches!(stop, Stop::Denied | Stop::AlreadyAnswered) {
-                    self.give_up();
-                }
-                self.end_ask(Outcome::Failed(self.fault_of(stop)));
-            }
+            Next::Stop(stop) => self.stopped(stop),
             Next::Open { ciphertext, sealed } => {
                 let slot = KeySlot::Link(ask.link.clone());
                 self.to_open = Some(sealed);
@@ -109,6 +101,15 @@ impl<R: CryptoRng> App<R> {
                 self.out.push(Effect::Key(ticket, KeyTask::Open { slot, ciphertext }));
             }
         }
+    }
+
+    /// It ended by itself. The question need not stay on the phone when nobody waits for the answer.
+    fn stopped(&mut self, stop: Stop) {
+        // The phone itself ended it, or else its question need not stay there.
+        if !matches!(stop, Stop::Denied | Stop::AlreadyAnswered) {
+            self.give_up();
+        }
+        self.end_ask(Outcome::Failed(self.fault_of(stop)));
     }
 
     /// An unknown uid is refused in the same words as a denied request.
@@ -135,7 +136,7 @@ impl<R: CryptoRng> App<R> {
                     ask.request.retry_soon(now);
                 }
             }
-            Opened::Stop(stop) => self.end_ask(Outcome::Failed(stop.into())),
+            Opened::Stop(stop) => self.stopped(stop),
             Opened::Answer(answer) => {
                 ask.route.true_answer();
                 self.remember_address();

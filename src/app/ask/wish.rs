@@ -4,8 +4,9 @@ use rand_core::CryptoRng;
 
 use crate::app::ask::{Ask, Outcome};
 use crate::app::cache::ItemId;
+use crate::app::create::account_name;
 use crate::app::page::Seen;
-use crate::app::{AlarmName, App, Effect, Fault, Route, StoredLink, ViewId};
+use crate::app::{AlarmName, App, Effect, Fault, Route, StoredLink, TabId, ViewId};
 use crate::message::RequestKind;
 use crate::phone::{Address, Command, Request, UNLINKED_TOLERANCE_MS, Website};
 use crate::site::Origin;
@@ -21,6 +22,7 @@ pub struct Wish {
     pub link: String,
     pub command: Command,
     pub site: Option<String>,
+    pub tab: Option<TabId>,
     pub keep: bool,
     pub fill: bool,
     pub uids: Vec<String>,
@@ -30,7 +32,17 @@ pub struct Wish {
 
 impl Wish {
     pub fn new(kind: RequestKind, link: String, command: Command) -> Self {
-        Self { kind, link, command, site: None, keep: false, fill: false, uids: Vec::new(), only_at: None }
+        Self {
+            kind,
+            link,
+            command,
+            site: None,
+            tab: None,
+            keep: false,
+            fill: false,
+            uids: Vec::new(),
+            only_at: None,
+        }
     }
 }
 
@@ -41,7 +53,7 @@ impl<R: CryptoRng> App<R> {
 
     pub(in crate::app) fn ask_site(&mut self, view: ViewId, fill: bool, keep: bool) -> Result<(), Fault> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
-        let origin = page.origin.clone().ok_or(Fault::NoPage)?;
+        let (origin, tab) = (page.origin.clone().ok_or(Fault::NoPage)?, page.tab);
         let pin = match &page.seen {
             Seen::Document(pin, ..) => Some(pin.clone()),
             Seen::Not | Seen::NoAccess => None,
@@ -49,7 +61,7 @@ impl<R: CryptoRng> App<R> {
         let (site, website) = site_of(&origin)?;
         let command = Command::FetchForUrl { website, user: None };
         let wish = Wish::new(RequestKind::Site, self.chosen_link()?, command);
-        self.start_ask(Wish { site: Some(site), keep, fill, ..wish })?;
+        self.start_ask(Wish { site: Some(site), tab, keep, fill, ..wish })?;
         self.drop_fills();
         match (pin, fill) {
             (Some(pin), true) => self.arm_fill(pin),
@@ -81,13 +93,20 @@ impl<R: CryptoRng> App<R> {
 
     /// A new login for the page in front, with the account name that the user sees and can change.
     pub(in crate::app) fn ask_create(&mut self, view: ViewId, user: &str) -> Result<(), Fault> {
+        let offered = self.create.as_ref().ok_or(Fault::BadMessage)?.origin(view).cloned();
+        self.create_for(view, offered, user)
+    }
+
+    /// For the page that the user was shown, and only while it is in front.
+    fn create_for(&mut self, view: ViewId, shown: Option<Origin>, user: &str) -> Result<(), Fault> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
-        let origin = page.origin.clone().ok_or(Fault::NoPage)?;
-        let (site, website) = site_of(&origin)?;
-        let user = Some(user.trim().to_owned()).filter(|user| !user.is_empty());
+        let tab = page.tab;
+        let origin = page.origin.clone().filter(|origin| Some(origin) == shown.as_ref());
+        let (site, website) = site_of(&origin.ok_or(Fault::NoPage)?)?;
+        let user = Some(account_name(user)).filter(|user| !user.is_empty());
         let command = Command::CreateForUrl { website, user };
         let wish = Wish::new(RequestKind::Create, self.chosen_link()?, command);
-        self.start_ask(Wish { site: Some(site), keep: self.stored.settings.keep, ..wish })?;
+        self.start_ask(Wish { site: Some(site), tab, keep: self.stored.settings.keep, ..wish })?;
         self.drop_fills();
         self.create = None;
         Ok(())
@@ -153,7 +172,7 @@ impl<R: CryptoRng> App<R> {
         if self.ask.as_ref().is_some_and(Ask::is_running) {
             return Err(Fault::RequestRunning);
         }
-        let Wish { kind, link, command, site, keep, fill, uids, only_at } = wish;
+        let Wish { kind, link, command, site, tab, keep, fill, uids, only_at } = wish;
         let known = self.stored.link(&link).ok_or(Fault::NoPhone)?;
         let route = self.route(known, only_at)?;
         let now = self.clock.running();
@@ -164,7 +183,7 @@ impl<R: CryptoRng> App<R> {
         let keep = keep && !self.stored.policy.no_cache;
         let outcome = Outcome::Running;
         self.ask =
-            Some(Ask { request, kind, link, route, site, keep, fill, uids, outcome, cancel_due: false });
+            Some(Ask { request, kind, link, route, site, tab, keep, fill, uids, outcome, cancel_due: false });
         self.base_key = None;
         self.in_flight = None;
         self.to_open = None;
@@ -200,7 +219,8 @@ impl<R: CryptoRng> App<R> {
                     return Err(Fault::BadMessage);
                 };
                 let user = user.clone().unwrap_or_default();
-                self.ask_create(view, &user)
+                let shown = ask.origin();
+                self.create_for(view, shown, &user)
             }
             RequestKind::Site => {
                 let (fill, keep) = (ask.fill, ask.keep);
