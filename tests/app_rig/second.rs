@@ -36,11 +36,6 @@ impl Rig {
         self.kill();
     }
 
-    /// What lies on disk of the links.
-    pub fn links(&self) -> Vec<StoredLink> {
-        serde_json::from_slice(&self.store[LINKS]).unwrap()
-    }
-
     /// Two phones, each with all logins in its cache, which are open and joined.
     pub fn two_phones() -> (Self, ViewId) {
         let mut rig = Self::linked();
