@@ -1,7 +1,7 @@
 //! A second phone. On the wire it is the same one under another link: with its own keys, base key and client key.
 
 use nearkey::{
-    app::{LINKS, StoredLink, ViewId, key_name},
+    app::{LINKS, ViewId, key_name},
     message::Intent,
 };
 use nearkey_servers::phone::keys::{PhoneKey, Primes, PublicKeyText};
