@@ -201,11 +201,11 @@ fn t96_a_link_that_is_just_being_stored_goes_with_the_rest() {
     for steps in 0..12 {
         let mut rig = Rig::linked();
         let view = rig.link_up_to_compare(None);
+        let options = rig.attach(ViewKind::Options);
         rig.say_only(view, Intent::CompareLink { same: true });
         for _ in 0..steps {
             rig.step();
         }
-        let options = rig.attach(ViewKind::Options);
         rig.say(options, Intent::Wipe { what: Wipe::Everything });
         assert!(rig.store.is_empty(), "after {steps}: {:?}", rig.store.keys());
         assert!(rig.keys.slots.is_empty(), "after {steps}: {:?}", rig.keys.slots);
