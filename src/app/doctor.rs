@@ -75,7 +75,7 @@ impl<R: CryptoRng> App<R> {
             exams.push(Exam { number, address, facts, stage: Stage::Waiting, posted_at: 0 });
         }
         let probe = StatusProbe::new(&mut self.rng);
-        self.left_over = Some((phone.to_owned(), probe.clone()));
+        self.remember_left_over(phone.to_owned(), probe.clone());
         self.doctor = Some(Doctor { link: phone.to_owned(), exams, base: None, probe, proof: Proof::None });
         Ok(())
     }
@@ -218,7 +218,8 @@ impl<R: CryptoRng> App<R> {
         };
         exam.facts.post = Some(PostFact { elapsed_ms: now.saturating_sub(exam.posted_at), status });
         if status == Some(403) {
-            self.left_over = None;
+            let probe = self.doctor.as_ref().map(|doctor| doctor.probe.id());
+            self.left_over.retain(|(_, left)| Some(left.id()) != probe);
         }
         let Some(exam) = self.exam(number, Stage::Post) else { return };
         // A phone without a session closes its server after a 401.

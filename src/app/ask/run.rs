@@ -95,7 +95,10 @@ impl<R: CryptoRng> App<R> {
         match next {
             Next::Wait if is_busy => self.cancel_left_over(),
             Next::Wait => {}
-            Next::Stop(stop) => self.end_ask(Outcome::Failed(self.fault_of(stop))),
+            Next::Stop(stop) => {
+                self.may_be_left();
+                self.end_ask(Outcome::Failed(self.fault_of(stop)));
+            }
             Next::Open { ciphertext, sealed } => {
                 let slot = KeySlot::Link(ask.link.clone());
                 self.to_open = Some(sealed);
