@@ -8,7 +8,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::app::ask::Ask;
+use crate::app::ask::{Ask, LeftOver};
 use crate::app::cache::{Cache, Open};
 use crate::app::clipboard::Copied;
 use crate::app::clock::{Clock, Now};
@@ -18,7 +18,7 @@ use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
 use crate::app::{AlarmName, App, Effect, Fault};
 use crate::message::{Notice, WhyNot};
-use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, StatusProbe, WebClientId};
+use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
 use crate::secret::SecretBytes;
 use crate::vault::{DataKey, LocalKey, LockClock, Vault};
 
@@ -37,7 +37,7 @@ pub struct Checkpoint {
     notice: Option<Notice>,
     find: Option<Find>,
     again: Option<String>,
-    left_over: Option<(String, StatusProbe)>,
+    left_over: Vec<LeftOver>,
     backup_was_due: bool,
 }
 
@@ -60,7 +60,7 @@ struct Progress<'a> {
     find: Option<&'a Find>,
     /// The phone that is linked again.
     again: Option<&'a str>,
-    left_over: Option<&'a (String, StatusProbe)>,
+    left_over: &'a [LeftOver],
     /// A backup was being fetched, which the phone hands out once.
     backup_was_due: bool,
 }
@@ -122,7 +122,7 @@ impl<R: CryptoRng> App<R> {
             notice: self.notice.as_ref(),
             find: self.find.as_ref(),
             again: self.link.again.as_deref(),
-            left_over: self.left_over.as_ref(),
+            left_over: &self.left_over,
             backup_was_due: self.fetching.is_some(),
         };
         // Plain data always becomes text; an empty one only means a fresh start.

@@ -80,9 +80,12 @@ impl<R: CryptoRng> App<R> {
             exams.push(Exam { number, address, facts, stage: Stage::Waiting, posted_at: 0 });
         }
         // What the phone may still hold of us is taken back by the same message; a new one would hear "busy".
-        let held = self.left_over.take().filter(|(of, _)| of == phone);
-        let probe = held.map_or_else(|| StatusProbe::new(&mut self.rng), |(_, probe)| probe);
-        self.left_over = Some((phone.to_owned(), probe.clone()));
+        let held = self.left_over.iter().find(|(of, _)| of == phone).map(|(_, probe)| probe.clone());
+        let probe = held.unwrap_or_else(|| {
+            let probe = StatusProbe::new(&mut self.rng);
+            self.remember_left_over(phone.to_owned(), probe.clone());
+            probe
+        });
         self.doctor = Some(Doctor { link: phone.to_owned(), exams, base: None, probe, proof: Proof::None });
         Ok(())
     }
@@ -225,7 +228,8 @@ impl<R: CryptoRng> App<R> {
         };
         exam.facts.post = Some(PostFact { elapsed_ms: now.saturating_sub(exam.posted_at), status });
         if status == Some(403) {
-            self.left_over = None;
+            let probe = self.doctor.as_ref().map(|doctor| doctor.probe.id());
+            self.left_over.retain(|(_, left)| Some(left.id()) != probe);
         }
         let Some(exam) = self.exam(number, Stage::Post) else { return };
         // A phone without a session closes its server after a 401.

@@ -60,7 +60,7 @@ pub enum Ticket {
     /// The base key for the request.
     BaseKey(RequestId),
     /// Telling the phone that a request is given up.
-    Cancel,
+    Cancel(RequestId),
     /// A post while linking, counted.
     Link(u32),
     /// Whether something answers at the address while linking.

@@ -63,9 +63,9 @@ pub use stored::{
 };
 
 use crate::message::{BackupView, Intent, LockCause, Notice, Question, ToView};
-use crate::phone::{BaseKey, Poll, Reach, Route, Sealed, StatusProbe};
+use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
-use ask::Ask;
+use ask::{Ask, LeftOver};
 use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
 use create::Create;
 use doctor::Doctor;
@@ -110,8 +110,8 @@ pub struct App<R> {
     ask: Option<Ask>,
     /// Put away before the phone could be told that it is given up.
     unsaid_cancel: Option<Ask>,
-    /// A request that was given up, of which the phone may not know: by link.
-    left_over: Option<(String, StatusProbe)>,
+    /// Requests that were given up, of which the phone may not know, oldest first.
+    left_over: Vec<LeftOver>,
     base_key: Option<BaseKey>,
     in_flight: Option<Poll>,
     to_open: Option<Sealed>,
@@ -170,7 +170,7 @@ impl<R: CryptoRng> App<R> {
             copied: None,
             ask: None,
             unsaid_cancel: None,
-            left_over: None,
+            left_over: Vec::new(),
             base_key: None,
             in_flight: None,
             to_open: None,
@@ -255,7 +255,7 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Poll(id, number) => self.poll_returned(&id, number, outcome),
                 Ticket::Link(number) => self.link_returned(number, outcome),
                 Ticket::Doctor(number) => self.doctor_posted(number, &outcome),
-                Ticket::Cancel => self.cancel_returned(&outcome),
+                Ticket::Cancel(id) => self.cancel_returned(&id, &outcome),
                 _ => {}
             },
             Event::Probed { ticket, answers } => match ticket {

@@ -96,7 +96,7 @@ impl<R: CryptoRng> App<R> {
         let mut writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
         writes.push(Write::DeleteAll(vault_prefix(phone)));
         writes.extend(self.unchoose(phone));
-        self.left_over.take_if(|(of, _)| of == phone);
+        self.left_over.retain(|(of, _)| of != phone);
         let drop = KeyTask::Drop(KeySlot::Link(phone.to_owned()));
         self.out.push(Effect::Key(Ticket::Forget, drop));
         self.removing = ["keys", "cache", "session"].map(|what| format!("removed_{what}")).into();
@@ -143,7 +143,7 @@ impl<R: CryptoRng> App<R> {
         self.drop_jobs();
         self.drop_linking();
         self.forget_factors();
-        self.left_over = None;
+        self.left_over.clear();
         for link in std::mem::take(&mut self.stored.links) {
             let drop = KeyTask::Drop(KeySlot::Link(link.web_client_id));
             self.out.push(Effect::Key(Ticket::Forget, drop));

@@ -38,6 +38,11 @@ impl StatusProbe {
         Self { id }
     }
 
+    /// What it takes back.
+    pub fn id(&self) -> &RequestId {
+        &self.id
+    }
+
     /// The message, each time under a new one-time key. Nothing of the answer but its status is of use.
     pub fn message(
         &self,

@@ -1,6 +1,6 @@
 //! From effects to what the browser does, and back to events.
 
-use nearkey::app::*;
+use nearkey::{app::*, message::ToView};
 
 use super::{Job, Rig};
 
@@ -48,6 +48,10 @@ impl Rig {
             // The database keeps the order of its writes.
             at = self.jobs.iter().position(is_save).unwrap();
         }
+        if is_clipboard(&self.jobs[at]) {
+            // So does the clipboard.
+            at = self.jobs.iter().position(is_clipboard).unwrap();
+        }
         let job = self.jobs.remove(at).unwrap();
         self.run(job);
         true
@@ -58,7 +62,12 @@ impl Rig {
             Job::Tell(event) => return self.tell(event),
             Job::Back(ticket, outcome, _) => return self.tell(Event::Fetched { ticket, outcome }),
             Job::Do(Effect::Fetch(ticket, post)) => {
+                let heard = self.phone.seen.len();
                 let back = self.phone.post(&post, self.wall_ms, &self.dice);
+                let over = matches!(back.outcome, Fetched::Answer { status: 403 | 204, .. });
+                if matches!(ticket, Ticket::Cancel(_)) && over && self.phone.seen.len() == heard {
+                    self.forged_cancels += 1;
+                }
                 if back.genuine {
                     self.answered.push(ticket.clone());
                 }
@@ -115,7 +124,12 @@ impl Rig {
                 self.alarms.remove(name.text());
                 return;
             }
-            Job::Do(Effect::Post(view, message)) => return self.posts.push((view, message)),
+            Job::Do(Effect::Post(view, message)) => {
+                if let ToView::Value { text, .. } = &message {
+                    self.clipboard.text.clone_from(text);
+                }
+                return self.posts.push((view, message));
+            }
             Job::Do(Effect::Badge(badge)) => {
                 self.badge = badge;
                 return;
@@ -140,6 +154,10 @@ impl Rig {
         self.search_store();
         true
     }
+}
+
+fn is_clipboard(job: &Job) -> bool {
+    matches!(job, Job::Do(Effect::ClearClipboard(..) | Effect::Post(_, ToView::Value { .. })))
 }
 
 fn is_save(job: &Job) -> bool {

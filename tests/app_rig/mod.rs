@@ -79,6 +79,8 @@ pub struct Rig {
     /// Hosts that the browser does not permit.
     pub forbidden: Vec<String>,
     pub reloads: u32,
+    /// Somebody else said that the phone heard of a given-up request.
+    pub forged_cancels: u32,
     /// The phone's answers make no sense: to refuse them loses nothing.
     pub nonsense: bool,
 }
@@ -118,6 +120,7 @@ impl Rig {
             idle: None,
             forbidden: Vec::new(),
             reloads: 0,
+            forged_cancels: 0,
             nonsense: false,
         }
     }

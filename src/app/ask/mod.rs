@@ -14,6 +14,8 @@ mod received;
 mod run;
 mod wish;
 
+pub use cancel::LeftOver;
+
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Fault, Route, TabId};

@@ -105,8 +105,10 @@ impl<R: CryptoRng> App<R> {
 
     /// It ended by itself. The question need not stay on the phone when nobody waits for the answer.
     fn stopped(&mut self, stop: Stop) {
-        // The phone itself ended it, or else its question need not stay there.
-        if !matches!(stop, Stop::Denied | Stop::AlreadyAnswered) {
+        if matches!(stop, Stop::Denied | Stop::AlreadyAnswered) {
+            // Perhaps it was the phone that ended it.
+            self.may_be_left();
+        } else {
             self.give_up();
         }
         self.end_ask(Outcome::Failed(self.fault_of(stop)));
