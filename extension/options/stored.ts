@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Wipe } from '../generated/messages';
 import { badge } from '../ui/badge';
+import { noticeView } from '../ui/notice';
 import { button } from '../ui/parts';
 import { request } from '../ui/request';
 import { counted, text, type Key } from '../ui/text';
@@ -83,6 +84,7 @@ class Stored extends Section {
 
   #rotate(): unknown {
     const { screen } = this;
+    const { notice } = screen;
     if (!screen.hasCache) return nothing;
     return html`<div class="line">
       <div class="grow">
@@ -93,7 +95,8 @@ class Stored extends Section {
         icon: 'repeat', disabled: !screen.open,
       })}
     </div>
-    ${this.#request()}`;
+    ${this.#request()}
+    <div role="status">${notice?.type === 'rotated' ? noticeView(notice) : nothing}</div>`;
   }
 
   /** New keys are sealed with a key of the phone, which asks for a yes and shows letters to compare. */

@@ -134,6 +134,10 @@ impl World {
     /// Opens the popup and gets all logins into the cache.
     pub async fn keep_all(&self) -> Result<View<Tab>> {
         let popup = self.browser.open_view(Kind::Popup).await?;
+        let screen = popup.screen().await?;
+        if screen["state"] == "locked" || screen["total"] != 0 {
+            popup.press("More").await?;
+        }
         self.get_all(&popup).await?;
         Ok(popup)
     }
