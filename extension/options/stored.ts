@@ -1,7 +1,9 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Wipe } from '../generated/messages';
 import { badge } from '../ui/badge';
+import { noticeView } from '../ui/notice';
 import { button } from '../ui/parts';
+import { request } from '../ui/request';
 import { counted, text, type Key } from '../ui/text';
 import { question } from './dialog';
 import { Section } from './section';
@@ -82,6 +84,7 @@ class Stored extends Section {
 
   #rotate(): unknown {
     const { screen } = this;
+    const { notice } = screen;
     if (!screen.hasCache) return nothing;
     return html`<div class="line">
       <div class="grow">
@@ -91,7 +94,19 @@ class Stored extends Section {
       ${button(text('rotate_do'), () => this.page.send(PLACE, { type: 'rotateKeys' }), {
         icon: 'repeat', disabled: !screen.open,
       })}
-    </div>`;
+    </div>
+    ${this.#request()}
+    <div role="status">${notice?.type === 'rotated' ? noticeView(notice) : nothing}</div>`;
+  }
+
+  /** New keys are sealed with a key of the phone, which asks for a yes and shows letters to compare. */
+  #request(): unknown {
+    const { request: running, phones } = this.screen;
+    if (running?.kind !== 'unlock') return nothing;
+    return html`<div class="frame bare">${request(running, (intent) => {
+      this.page.send(PLACE, intent);
+      return 0;
+    }, phones.length > 1)}</div>`;
   }
 }
 

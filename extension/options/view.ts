@@ -102,7 +102,8 @@ export class OptionsPage extends View<OptionsScreen> {
   }
 
   #notice({ notice }: OptionsScreen): unknown {
-    if (!notice) return nothing;
+    // What became of new keys is said where they were asked for.
+    if (!notice || notice.type === 'rotated') return nothing;
     return 'fault' in notice ? faultBox(notice.fault as FaultView) : noticeView(notice);
   }
 

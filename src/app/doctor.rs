@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use crate::app::ask::Outcome;
 use crate::app::find::permission_for;
 use crate::app::screen::phone_view;
 use crate::app::{App, Custody, Effect, Fault, Fetched, Get, Got, KeyTask, Post, Ticket};
@@ -9,7 +10,7 @@ use crate::message::{DoctorScreen, DoctorStep, Examination, StepState, StepView}
 use crate::phone::diagnosis::{
     About, AddressKind, Diagnosis, Facts, GetFact, GetOutcome, PostFact, State, Step, Verdict, report,
 };
-use crate::phone::{Address, BODY_CAP, BaseKey, PROBE_BODY_CAP, ProbeAnswer, StatusProbe};
+use crate::phone::{Address, BODY_CAP, BaseKey, PROBE_BODY_CAP, ProbeAnswer, Stage as Asked, StatusProbe};
 
 /// How long something may take to answer, in milliseconds: longer than a device that is not there takes to fail.
 const GET_MS: u64 = 5_000;
@@ -22,6 +23,8 @@ pub struct Doctor {
     /// One for all addresses: a phone that is not in front notes each new one as a request.
     probe: StatusProbe,
     proof: Proof,
+    /// The proof was refused before the phone asked its user.
+    refused: bool,
 }
 
 /// One address.
@@ -56,6 +59,8 @@ enum Proof {
 
 impl<R: CryptoRng> App<R> {
     pub(super) fn start_doctor(&mut self, phone: &str) -> Result<(), Fault> {
+        let known = self.doctor.as_ref().is_some_and(|doctor| doctor.link == phone && doctor.refused);
+        let refused = known || self.was_refused_unasked(phone);
         self.stop_doctor();
         let link = self.stored.link(phone).ok_or(Fault::NoPhone)?;
         let mut addresses = link.addresses.to_vec();
@@ -73,6 +78,7 @@ impl<R: CryptoRng> App<R> {
                 address: Some(AddressKind::of(&address)),
                 is_firefox,
                 last_true_answer_ms: last,
+                last_was_refused: refused,
                 foreign_answers: foreign,
                 ..Facts::default()
             };
@@ -86,8 +92,17 @@ impl<R: CryptoRng> App<R> {
             self.remember_left_over(phone.to_owned(), probe.clone());
             probe
         });
-        self.doctor = Some(Doctor { link: phone.to_owned(), exams, base: None, probe, proof: Proof::None });
+        let (link, proof) = (phone.to_owned(), Proof::None);
+        self.doctor = Some(Doctor { link, exams, base: None, probe, proof, refused: false });
         Ok(())
+    }
+
+    /// Whether the last request to a phone ended with a 403 before the phone asked its user, as a blocked link does.
+    fn was_refused_unasked(&self, phone: &str) -> bool {
+        self.ask.as_ref().is_some_and(|ask| {
+            let refused = matches!(ask.outcome, Outcome::Failed(Fault::PhoneDenied));
+            ask.link == phone && refused && ask.request.stage() != Asked::Waiting
+        })
     }
 
     /// The user changed a permission.
@@ -120,8 +135,11 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn doctor_not_proved(&mut self) {
+        let phone = self.doctor.as_ref().map(|doctor| doctor.link.clone()).unwrap_or_default();
+        let refused = self.was_refused_unasked(&phone);
         if let Some(doctor) = self.doctor.as_mut().filter(|doctor| doctor.proof == Proof::Running) {
             doctor.proof = Proof::None;
+            doctor.refused = refused;
         }
     }
 

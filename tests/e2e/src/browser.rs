@@ -34,6 +34,11 @@ impl Profile {
     pub fn path(&self) -> &Path {
         self.0.path()
     }
+
+    /// Where files are saved that a page hands to the browser.
+    pub fn downloads(&self) -> PathBuf {
+        self.path().join("downloads")
+    }
 }
 
 /// How a browser starts.
@@ -69,13 +74,14 @@ impl Browser {
     /// Starts the browser of this run; it has the extension and one empty tab.
     pub async fn start(profile: &Profile, settings: &Settings) -> Result<Self> {
         Engine::check()?;
+        std::fs::create_dir_all(profile.downloads())?;
         let mut driver = Driver::start(Engine::chosen()).await?;
         let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
         let (web, own) = match Engine::chosen() {
             Engine::Chromium => {
                 let wanted = chromium::capabilities(profile, &extension, settings)?;
                 let web = WebDriver::new(driver.url(), wanted).await?;
-                let own = Chromium::join(&web).await?;
+                let own = Chromium::join(&web, &profile.downloads()).await?;
                 (web, Own::Chromium(own))
             }
             Engine::Firefox => {
@@ -131,6 +137,11 @@ impl Browser {
     /// The tab that the browser started with; for web pages.
     pub fn tab(&self) -> Tab {
         Tab::new(self.web.clone(), self.first.clone())
+    }
+
+    /// What the browser keeps between two starts.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
     }
 
     /// The tab with this title.

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, WindowHandle};
 
 use crate::browser::{Profile, Settings, WELCOME};
-use crate::cdp::Cdp;
+use crate::cdp::{Cdp, Session};
 use crate::engine::Engine;
 use crate::programs;
+use crate::tab::Tab;
 use crate::view::Kind;
 use crate::wait::until;
 
@@ -20,12 +21,15 @@ pub struct Chromium {
 }
 
 impl Chromium {
-    /// Joins the debugger of the session's browser.
-    pub(crate) async fn join(web: &WebDriver) -> Result<Self> {
+    /// Joins the debugger of the session's browser. Files are saved into a folder without a question.
+    pub(crate) async fn join(web: &WebDriver, downloads: &Path) -> Result<Self> {
         let capabilities = serde_json::to_value(web.capabilities())?;
         let address =
             capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
-        Ok(Self { web: web.clone(), cdp: Cdp::connect(address).await? })
+        let cdp = Cdp::connect(address).await?;
+        let params = json!({ "behavior": "allow", "downloadPath": downloads });
+        cdp.call("Browser.setDownloadBehavior", params).await?;
+        Ok(Self { web: web.clone(), cdp })
     }
 
     /// Straight to the browser.
@@ -111,6 +115,58 @@ impl Chromium {
             Ok(None)
         })
         .await
+    }
+
+    /// Gives a tab an authenticator that always says yes and can do what a passkey for the cache needs. It stays while the
+    /// session does, over other pages in the same tab.
+    pub async fn authenticator(&self, tab: &Tab) -> Result<Session> {
+        let session = self.cdp.attach(&tab.target()).await?;
+        self.cdp.call_in(&session, "WebAuthn.enable", json!({})).await?;
+        let options = json!({
+            "protocol": "ctap2",
+            "ctap2Version": "ctap2_1",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "hasPrf": true,
+            "isUserVerified": true,
+        });
+        self.cdp.call_in(&session, "WebAuthn.addVirtualAuthenticator", json!({ "options": options })).await?;
+        Ok(session)
+    }
+
+    /// How often each of some texts or keys stands in the memory of the worker's WebAssembly now. No script reaches that
+    /// memory by a name: the debugger looks for every object of its kind.
+    pub async fn count_in_memory(&self, secrets: &[Vec<u8>]) -> Result<Vec<u64>> {
+        let worker = self.worker().await?.context("no worker runs")?;
+        let session = self.cdp.attach(&worker).await?;
+        let evaluate = json!({ "expression": "WebAssembly.Memory.prototype" });
+        let kind = self.cdp.call_in(&session, "Runtime.evaluate", evaluate).await?;
+        let query = json!({ "prototypeObjectId": kind["result"]["objectId"] });
+        let found = self.cdp.call_in(&session, "Runtime.queryObjects", query).await?;
+        let count = "function (secrets) {
+              if (this.length === 0) throw new Error('there is no memory');
+              return secrets.map((secret) => this.reduce((sum, memory) => {
+                const bytes = new Uint8Array(memory.buffer);
+                let hits = 0;
+                for (let at = bytes.indexOf(secret[0]); at >= 0; at = bytes.indexOf(secret[0], at + 1)) {
+                  if (secret.every((byte, index) => bytes[at + index] === byte)) hits += 1;
+                }
+                return sum + hits;
+              }, 0));
+            }";
+        let call = json!({
+            "objectId": found["objects"]["objectId"],
+            "functionDeclaration": count,
+            "arguments": [{ "value": secrets }],
+            "returnByValue": true,
+        });
+        let mut counted = self.cdp.call_in(&session, "Runtime.callFunctionOn", call).await?;
+        self.cdp.detach(&session).await?;
+        if let Some(details) = counted.get("exceptionDetails") {
+            bail!("the memory could not be read: {details}");
+        }
+        Ok(serde_json::from_value(counted["result"]["value"].take())?)
     }
 
     /// What each console holds.

@@ -174,6 +174,8 @@ pub(crate) fn capabilities(profile: &Profile, settings: &Settings) -> Result<Fir
     // The browser's own questions, which nobody answers here; for a permission it says yes by itself.
     preferences.set("extensions.webextOptionalPermissionPrompts", false)?;
     preferences.set("signon.rememberSignons", false)?;
+    preferences.set("browser.download.folderList", 2)?;
+    preferences.set("browser.download.dir", profile.downloads().to_string_lossy().into_owned())?;
     if settings.sharp {
         preferences.set("layout.css.devPixelsPerPx", "2.0")?;
     }

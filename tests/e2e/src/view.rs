@@ -13,6 +13,7 @@ pub enum Kind {
     Popup,
     Link,
     Options,
+    Doctor,
 }
 
 impl Kind {
@@ -27,6 +28,7 @@ impl Kind {
             Self::Popup => "popup",
             Self::Link => "link",
             Self::Options => "options",
+            Self::Doctor => "doctor",
         }
     }
 
@@ -34,7 +36,7 @@ impl Kind {
     pub fn size(self) -> (u32, u32) {
         match self {
             Self::Popup => (400, 640),
-            Self::Link | Self::Options => (1000, 800),
+            Self::Link | Self::Options | Self::Doctor => (1000, 800),
         }
     }
 }

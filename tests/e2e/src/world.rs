@@ -62,14 +62,20 @@ impl World {
 
     /// Links the phone, from the linking page to the last "accept".
     pub async fn link(&self) -> Result<()> {
+        self.link_phone(&self.phone).await?.on.close().await
+    }
+
+    /// The same with any phone; leaves the last page open.
+    pub async fn link_phone(&self, phone: &Phone) -> Result<View<Tab>> {
         let view = self.show_code().await?;
-        self.phone.scan(&code(&view).await?)?;
-        self.connect(&view).await?;
-        self.compare(&view).await?;
+        phone.scan(&code(&view).await?)?;
+        let port = phone.address().port().to_string();
+        connect_to(&view, &phone.address().ip().to_string(), &port).await?;
+        compare_with(&view, phone).await?;
         view.press("Same").await?;
         view.wait("the link", |screen| screen["step"]["type"] == "done").await?;
-        self.phone.accept_link()?;
-        view.on.close().await
+        phone.accept_link()?;
+        Ok(view)
     }
 
     /// Opens the linking page and has it show a code.
@@ -88,11 +94,7 @@ impl World {
 
     /// Waits until both screens show letters, and compares them.
     pub async fn compare(&self, view: &View<Tab>) -> Result<String> {
-        let theirs = self.phone.wait_for_link(PATIENCE).await?;
-        view.wait("the letters", |screen| screen["step"]["type"] == "compare").await?;
-        let ours = view.letters().await?;
-        ensure!(ours == theirs, "the letters differ: {ours} here, {theirs} on the phone");
-        Ok(ours)
+        compare_with(view, &self.phone).await
     }
 
     /// Shows a sample page in the web window.
@@ -117,11 +119,7 @@ impl World {
 
     /// Waits until the phone shows a question, and compares the letters.
     pub async fn prompt(&self, popup: &View<impl Surface>) -> Result<Prompt> {
-        let prompt = self.phone.wait_for_request(PATIENCE).await?;
-        popup.wait("the phone's word", |screen| stage(screen) == "waiting").await?;
-        let ours = popup.letters().await?;
-        ensure!(ours == prompt.fingerprint, "the letters differ: {ours} here, {} there", prompt.fingerprint);
-        Ok(prompt)
+        prompt_on(&self.phone, popup).await
     }
 
     /// Visits the classic page, asks, accepts, and waits until it is filled.
@@ -136,6 +134,10 @@ impl World {
     /// Opens the popup and gets all logins into the cache.
     pub async fn keep_all(&self) -> Result<View<Tab>> {
         let popup = self.browser.open_view(Kind::Popup).await?;
+        let screen = popup.screen().await?;
+        if screen["state"] == "locked" || screen["total"] != 0 {
+            popup.press("More").await?;
+        }
         self.get_all(&popup).await?;
         Ok(popup)
     }
@@ -208,6 +210,24 @@ pub async fn connect_to(view: &View<Tab>, address: &str, port: &str) -> Result<(
     })
     .await?;
     view.press("Connect").await
+}
+
+/// Waits until a phone and the linking page show letters, and compares them.
+pub async fn compare_with(view: &View<Tab>, phone: &Phone) -> Result<String> {
+    let theirs = phone.wait_for_link(PATIENCE).await?;
+    view.wait("the letters", |screen| screen["step"]["type"] == "compare").await?;
+    let ours = view.letters().await?;
+    ensure!(ours == theirs, "the letters differ: {ours} here, {theirs} on the phone");
+    Ok(ours)
+}
+
+/// Waits until a phone shows a question, and compares the letters.
+pub async fn prompt_on(phone: &Phone, view: &View<impl Surface>) -> Result<Prompt> {
+    let prompt = phone.wait_for_request(PATIENCE).await?;
+    view.wait("the phone's word", |screen| stage(screen) == "waiting").await?;
+    let ours = view.letters().await?;
+    ensure!(ours == prompt.fingerprint, "the letters differ: {ours} here, {} there", prompt.fingerprint);
+    Ok(prompt)
 }
 
 /// Where the request of a popup's screen stands; empty without one.

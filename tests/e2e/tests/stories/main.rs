@@ -2,11 +2,19 @@
 // A member that a JSON value does not have reads as null.
 #![allow(clippy::indexing_slicing)]
 
+mod addresses;
+mod backup;
 mod cache;
+mod commands;
+mod doctor;
+mod factors;
 mod fill;
 mod link;
+mod memory;
 mod pages;
 mod permissions;
 mod phone;
+mod phones;
+mod settings;
 mod story;
 mod worker;

@@ -1,6 +1,6 @@
 //! How a built-in phone starts.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +10,9 @@ use super::keys::KeyOrigin;
 /// How a built-in phone starts. The default is right for tests: free ports, test keys, no waiting, samples inside.
 #[derive(Clone, Debug)]
 pub struct PhoneConfig {
-    /// Port of the protocol on 127.0.0.1; 0 for a free one.
+    /// Where it is: 127.0.0.1 or another address of this computer.
+    pub host: Ipv4Addr,
+    /// Port of the protocol there; 0 for a free one.
     pub port: u16,
     /// Port of screen and control interface on 127.0.0.1; 0 for a free one.
     pub control_port: u16,
@@ -28,6 +30,8 @@ pub struct PhoneConfig {
     pub state_file: Option<PathBuf>,
     /// Chaos mode from the start, with this seed.
     pub chaos: Option<u64>,
+    /// Name that it gives its backups, in place of its own.
+    pub backup_name: Option<String>,
     /// Keep no more than about so many entries of the log; all if absent.
     pub log_limit: Option<usize>,
 }
@@ -35,6 +39,7 @@ pub struct PhoneConfig {
 impl Default for PhoneConfig {
     fn default() -> Self {
         Self {
+            host: Ipv4Addr::LOCALHOST,
             port: 0,
             control_port: 0,
             base_key_len: 32,
@@ -44,6 +49,7 @@ impl Default for PhoneConfig {
             credentials: samples(),
             state_file: None,
             chaos: None,
+            backup_name: None,
             log_limit: None,
         }
     }
@@ -52,6 +58,6 @@ impl Default for PhoneConfig {
 impl PhoneConfig {
     /// Address of the protocol.
     pub(super) fn address(&self) -> SocketAddr {
-        SocketAddr::from(([127, 0, 0, 1], self.port))
+        SocketAddr::from((self.host, self.port))
     }
 }

@@ -228,6 +228,11 @@ impl Phone {
         self.shared.counts()
     }
 
+    /// The backup that was offered last, as it was handed out.
+    pub fn backup(&self) -> Option<String> {
+        self.shared.look(|state| state.backup().map(ToOwned::to_owned))
+    }
+
     /// Closes the port and cuts the open connections: the phone is gone.
     pub async fn stop(&self) {
         self.shared.set_listening(Wanted::Cut).await;

@@ -238,8 +238,11 @@ impl PhoneState {
             "encMasterKey": wire::padded_text(&wire::random_vec(80)),
             "credentials": entries.collect::<Vec<_>>(),
         });
+        self.backup = Some(backup.to_string());
         self.downloads.insert(key.clone(), backup.to_string());
-        json!({ "filename": format!("anotherpassvault_{}.json", self.vault.id), "downloadKey": key })
+        let own = || format!("anotherpassvault_{}.json", self.vault.id);
+        let name = self.backup_name.clone().unwrap_or_else(own);
+        json!({ "filename": name, "downloadKey": key })
     }
 
     /// The question on the screen, if there is one.

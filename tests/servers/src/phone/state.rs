@@ -148,6 +148,9 @@ pub struct PhoneState {
     /// Bodies of all answers with status 200, oldest first, for replays.
     pub(super) recorded: Vec<String>,
     pub(super) downloads: HashMap<String, String>,
+    /// The backup that was offered last.
+    pub(super) backup: Option<String>,
+    pub(super) backup_name: Option<String>,
     pub(super) handed: Vec<Handed>,
     /// How many one-time keys of requests were opened with a private RSA key.
     pub(super) decrypts: u64,
@@ -171,6 +174,8 @@ impl PhoneState {
             approved_at: None,
             recorded: Vec::new(),
             downloads: HashMap::new(),
+            backup: None,
+            backup_name: config.backup_name.clone(),
             handed: Vec::new(),
             decrypts: 0,
         }
@@ -225,6 +230,11 @@ impl PhoneState {
     /// Hands out a backup, once.
     pub fn download(&mut self, key: &str) -> Option<String> {
         self.downloads.remove(key)
+    }
+
+    /// The backup that was offered last.
+    pub fn backup(&self) -> Option<&str> {
+        self.backup.as_deref()
     }
 
     /// `clientKey` of a client: 32 bytes, the same for the whole life of the link.
@@ -300,8 +310,9 @@ impl PhoneState {
 
     /// A new phone.
     pub fn reset(&mut self, credentials: Vec<Credential>) {
-        let base_key_len = self.base_key_len;
-        *self = Self::new(&PhoneConfig { base_key_len, credentials, ..PhoneConfig::default() });
+        let (base_key_len, backup_name) = (self.base_key_len, self.backup_name.take());
+        let config = PhoneConfig { base_key_len, credentials, backup_name, ..PhoneConfig::default() };
+        *self = Self::new(&config);
     }
 
     /// An earlier answer with status 200; the last if none is named.
