@@ -92,6 +92,10 @@ impl<R: CryptoRng> App<R> {
         self.stored.vaults.remove(phone);
         let mut writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
         writes.push(Write::DeleteAll(vault_prefix(phone)));
+        if self.stored.settings.phone == phone {
+            self.stored.settings.phone.clear();
+            writes.push(self.stored.write_settings());
+        }
         let drop = KeyTask::Drop(KeySlot::Link(phone.to_owned()));
         self.out.push(Effect::Key(Ticket::Forget, drop));
         self.removing = ["keys", "cache", "session"].map(|what| format!("removed_{what}")).into();
@@ -145,6 +149,10 @@ impl<R: CryptoRng> App<R> {
             self.out.push(Effect::WatchIdle(None));
             writes.push(Write::Delete(SETTINGS.into()));
             removed.push("settings");
+        } else {
+            // The settings stay, and with them the id of the phone that was asked last would (T-96).
+            self.stored.settings.phone.clear();
+            writes.push(self.stored.write_settings());
         }
         self.removing = removed.into_iter().map(|what| format!("removed_{what}")).collect();
         self.out.push(Effect::Save(Ticket::Removed, writes));
