@@ -245,7 +245,7 @@ impl<R: CryptoRng> App<R> {
                 self.withdraw_create(view, None);
                 self.copies.retain(|(of, _), _| *of != view);
             }
-            Event::Front { view, page } => self.front(view, page),
+            Event::Front { view, page } => self.front(view, page.as_ref()),
             Event::Said { view, seq, intent } => {
                 if let Err(fault) = self.said(view, seq, intent) {
                     self.refuse(view, seq, fault);

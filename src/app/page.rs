@@ -73,16 +73,16 @@ impl Pin {
 
 impl<R: CryptoRng> App<R> {
     /// The browser told which page is in front of a popup.
-    pub(super) fn front(&mut self, view: ViewId, page: Option<(TabId, String)>) {
-        let origin = page.as_ref().and_then(|(_, address)| Origin::parse(address));
+    pub(super) fn front(&mut self, view: ViewId, page: Option<&(TabId, String)>) {
+        let origin = page.and_then(|(_, address)| Origin::parse(address));
         self.withdraw_create(view, origin.as_ref());
         let Some(known) = self.views.get_mut(&view) else { return };
         known.page = Page::default();
         let Some((tab, _)) = page else { return };
-        known.page.tab = Some(tab);
+        known.page.tab = Some(*tab);
         known.page.origin = origin;
         if known.page.origin.is_some() {
-            self.out.push(Effect::Scan(Ticket::Look(view), tab));
+            self.out.push(Effect::Scan(Ticket::Look(view), *tab));
         }
     }
 

@@ -94,14 +94,14 @@ impl<R: CryptoRng> App<R> {
     /// A new login for the page in front, with the account name that the user sees and can change.
     pub(in crate::app) fn ask_create(&mut self, view: ViewId, user: &str) -> Result<(), Fault> {
         let offered = self.create.as_ref().ok_or(Fault::BadMessage)?.origin(view).cloned();
-        self.create_for(view, offered, user)
+        self.create_for(view, offered.as_ref(), user)
     }
 
     /// For the page that the user was shown, and only while it is in front.
-    fn create_for(&mut self, view: ViewId, shown: Option<Origin>, user: &str) -> Result<(), Fault> {
+    fn create_for(&mut self, view: ViewId, shown: Option<&Origin>, user: &str) -> Result<(), Fault> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
         let tab = page.tab;
-        let origin = page.origin.clone().filter(|origin| Some(origin) == shown.as_ref());
+        let origin = page.origin.clone().filter(|origin| Some(origin) == shown);
         let (site, website) = site_of(&origin.ok_or(Fault::NoPage)?)?;
         let user = Some(account_name(user)).filter(|user| !user.is_empty());
         let command = Command::CreateForUrl { website, user };
@@ -220,7 +220,7 @@ impl<R: CryptoRng> App<R> {
                 };
                 let user = user.clone().unwrap_or_default();
                 let shown = ask.origin();
-                self.create_for(view, shown, &user)
+                self.create_for(view, shown.as_ref(), &user)
             }
             RequestKind::Site => {
                 let (fill, keep) = (ask.fill, ask.keep);

@@ -91,8 +91,9 @@ async fn t02_what_stands_behind_the_address_of_our_pages_does_nothing() -> Resul
         Kind::Popup => screen["request"].is_null() && screen["question"].is_null() && screen["search"] == "",
         Kind::Link => screen["step"]["type"] == "start" && screen["address"]["text"] == "",
         Kind::Options => screen["phones"].as_array().is_some_and(|phones| phones.len() == 1),
+        Kind::Doctor => screen["addresses"] == json!([]) && screen["running"] == false,
     };
-    for kind in [Kind::Popup, Kind::Link, Kind::Options] {
+    for kind in [Kind::Popup, Kind::Link, Kind::Options, Kind::Doctor] {
         for crafted in CRAFTED {
             let view = world.browser.open_view_at(kind, &format!("{}{crafted}", kind.url())).await?;
             let screen = view.screen().await?;

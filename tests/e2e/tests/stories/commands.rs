@@ -14,8 +14,9 @@ async fn order(world: &World, popup: &View<Tab>, name: &str) -> Result<Prompt> {
 }
 
 /// The entry of the phone with this title.
-fn entry(world: &World, name: &str) -> Credential {
-    world.phone.credentials().into_iter().find(|entry| entry.name == name).expect("the samples have it")
+fn entry(world: &World, name: &str) -> Result<Credential> {
+    let found = world.phone.credentials().into_iter().find(|entry| entry.name == name);
+    found.context("the samples have it")
 }
 
 /// The cache is open and holds so many logins.
@@ -29,7 +30,7 @@ async fn one_login_that_is_chosen_on_the_phone_is_kept_and_at_hand() -> Result<(
     let prompt = order(&world, &popup, "Choose one on the phone").await?;
     assert_eq!((prompt.command.as_str(), prompt.site), ("fetch_single_credential", None));
     popup.wait_for_text("Accept the request on your phone and choose a login there.").await?;
-    let bank = entry(&world, "Nordwind Bank");
+    let bank = entry(&world, "Nordwind Bank")?;
     world.phone.accept(Choice::One(bank.key().to_owned()))?;
     popup.wait("the login", |screen| screen["request"]["held"]["name"] == "Nordwind Bank").await?;
     popup.press("Copy password").await?;
@@ -44,7 +45,7 @@ async fn several_logins_are_seen_before_they_are_kept() -> Result<()> {
     let (world, _tab, popup) = World::with_open_cache().await?;
     let prompt = order(&world, &popup, "Choose several on the phone").await?;
     assert_eq!(prompt.command, "fetch_multiple_credentials");
-    let chosen = [entry(&world, "Nordwind Bank"), entry(&world, "Ship log"), world.site.credential()];
+    let chosen = [entry(&world, "Nordwind Bank")?, entry(&world, "Ship log")?, world.site.credential()];
     world.phone.accept(Choice::Several(chosen.iter().map(|entry| entry.key().to_owned()).collect()))?;
     let screen = popup.wait("the preview", |screen| screen["import"]["count"] == 3).await?;
     // The login of the site is in the cache already.
@@ -149,7 +150,7 @@ async fn refresh_all(world: &World, popup: &View<Tab>) -> Result<Value> {
 async fn a_refresh_of_all_says_what_changed_what_is_gone_and_what_is_back() -> Result<()> {
     let (world, popup) = with_everything().await?;
     let all = world.phone.credentials();
-    let mut bank = entry(&world, "Nordwind Bank");
+    let mut bank = entry(&world, "Nordwind Bank")?;
     bank.password = "Fresh-Keel-2026".into();
     world.phone.put_credential(bank);
     let left = world.phone.credentials().into_iter().filter(|entry| entry.name != "Ship log").collect();

@@ -8,7 +8,7 @@ use nearkey_e2e::{Engine, Tab, View, World, skipped_in, until, until_in};
 
 const PASSPHRASE: &str = "five random words by the sea";
 /// Trying a passphrase takes long on purpose, and this machine may be slow.
-const TRY_PATIENCE: Duration = Duration::from_secs(60);
+const TRY_PATIENCE: Duration = Duration::from_mins(1);
 
 /// Sets the passphrase on the options page.
 async fn set(options: &View<Tab>) -> Result<()> {

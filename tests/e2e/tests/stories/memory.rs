@@ -115,7 +115,7 @@ async fn story(world: &World) -> Result<String> {
     options.on.type_into("#passphrase_first", PASSPHRASE).await?;
     options.on.type_into("#passphrase_second", PASSPHRASE).await?;
     options.press("Set it").await?;
-    let long = Duration::from_secs(60);
+    let long = Duration::from_mins(1);
     options.wait_in(long, "the passphrase", |screen| screen["factors"]["passphrase"] == true).await?;
     popup.press("Lock now").await?;
     popup.on.type_into("#passphrase", TYPED).await?;
