@@ -73,8 +73,8 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn clipboard_cleared(&mut self, outcome: Cleared) {
-        // Why it locked is said first.
-        if self.notice.is_none() {
+        // Why it locked stays; anything else is older news.
+        if !matches!(self.notice, Some(Notice::Locked { .. })) {
             self.notice = Some(match outcome {
                 Cleared::Done => Notice::ClipboardCleared,
                 Cleared::Changed => Notice::ClipboardChanged,
