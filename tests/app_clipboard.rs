@@ -65,7 +65,8 @@ fn t97_it_is_cleared_although_the_worker_was_stopped_and_nobody_came() {
 
 #[test]
 fn t97_every_lock_clears_it_at_once() {
-    let locks: [(&str, fn(&mut Rig, ViewId)); 4] = [
+    type Lock = (&'static str, fn(&mut Rig, ViewId));
+    let locks: [Lock; 4] = [
         ("by hand", |rig, popup| _ = rig.say(popup, Intent::Lock)),
         ("by command", |rig, _| rig.tell(Event::LockCommand)),
         ("with the screen", |rig, _| rig.tell(Event::Presence(Presence::ScreenLocked))),

@@ -143,7 +143,8 @@ fn it_is_repeated_for_the_same_site_only() {
 
 #[test]
 fn a_closed_tab_a_lock_and_the_end_of_time_take_the_question_off_the_phone() {
-    let ends: [(&str, fn(&mut Rig)); 4] = [
+    type End = (&'static str, fn(&mut Rig));
+    let ends: [End; 4] = [
         ("tab", |rig| rig.close_tab(7)),
         ("lock", |rig| rig.tell(Event::LockCommand)),
         ("time", |rig| rig.wait(61_000)),

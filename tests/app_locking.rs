@@ -97,7 +97,7 @@ fn presence_locks_as_the_user_chose() {
         for killed in [false, true] {
             let (mut rig, popup) = opened();
             set(&mut rig, |settings| {
-                (settings.lock_idle_minutes, settings.lock_with_screen) = (idle, screen)
+                (settings.lock_idle_minutes, settings.lock_with_screen) = (idle, screen);
             });
             assert_eq!(rig.idle, Some(idle * 60).filter(|seconds| *seconds > 0));
             if killed {

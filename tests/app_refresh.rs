@@ -69,10 +69,10 @@ fn a_refresh_of_all_lists_what_changed_and_takes_it() {
     granted(&mut rig, popup, Intent::RefreshAll);
     let (changes, same) = changes(&rig, popup);
     let fields: Vec<_> = changes.iter().map(|change| (change.kind, change.fields.clone())).collect();
-    let changed = ChangeKind::Changed;
-    assert!(fields.contains(&(changed, vec![ChangedField::Password])), "{fields:?}");
-    assert!(fields.contains(&(changed, vec![ChangedField::Name, ChangedField::User])));
-    assert!(fields.contains(&(changed, vec![ChangedField::Website, ChangedField::Otp])));
+    let differs = ChangeKind::Changed;
+    assert!(fields.contains(&(differs, vec![ChangedField::Password])), "{fields:?}");
+    assert!(fields.contains(&(differs, vec![ChangedField::Name, ChangedField::User])));
+    assert!(fields.contains(&(differs, vec![ChangedField::Website, ChangedField::Otp])));
     assert_eq!((changes.len(), same), (3, 1));
     assert_eq!(password(&mut rig, popup, 0).as_deref(), Some("Pa55-new"));
     rig.kill();

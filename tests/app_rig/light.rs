@@ -103,7 +103,7 @@ impl Light {
                 let number = 3 + u32::try_from(self.created % 3).unwrap();
                 self.created += 1;
                 let mut made = login(number, plain["website"].as_str().unwrap());
-                made.user = plain["user"].as_str().unwrap_or_default().to_owned();
+                plain["user"].as_str().unwrap_or_default().clone_into(&mut made.user);
                 self.logins.retain(|login| login["uid"] != *made.uid.as_ref().unwrap());
                 self.logins.push(made.payload());
                 json!({ "credential": made.payload() })

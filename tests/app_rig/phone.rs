@@ -185,9 +185,10 @@ impl Phone {
             let fake = self.fakes.iter().any(|at| get.url.contains(at.as_str()));
             let name = if fake { "ANOTHERpass" } else { "Router" };
             let body = format!("<html>{name}</html>").into_bytes();
-            return match other {
-                true => Got::Answer { status, content_type, body, elapsed_ms },
-                false => Got::Unreachable { elapsed_ms: if is_home { 3 } else { 3_000 } },
+            return if other {
+                Got::Answer { status, content_type, body, elapsed_ms }
+            } else {
+                Got::Unreachable { elapsed_ms: if is_home { 3 } else { 3_000 } }
             };
         }
         let path = get.url.rsplit('/').next().unwrap_or_default();
