@@ -21,7 +21,7 @@ const SCHEDULES: u64 = 1_500;
 const ACTIONS: u32 = 80;
 
 /// Each kind of action that a run must have seen, and how often at least.
-const OFTEN: u32 = 100;
+const OFTEN: u32 = 25;
 
 type Counts = BTreeMap<String, u32>;
 

@@ -90,6 +90,9 @@ fn without_a_cache_nothing_is_ever_stored() {
     assert_eq!(rig.tabs.filled.len(), 1);
     for intent in [Intent::AskAny, Intent::AskCreate { user: "mira".into() }] {
         rig.say(popup, Intent::DismissRequest);
+        if matches!(intent, Intent::AskCreate { .. }) {
+            rig.say(popup, Intent::OfferCreate);
+        }
         rig.say(popup, intent);
         rig.wait(200);
         let now = rig.wall_ms;

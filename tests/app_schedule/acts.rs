@@ -27,7 +27,7 @@ impl Model {
             16..19 => self.use_phone(),
             19 if self.rig.dice.one_in(2) => self.stop_worker(),
             19..21 => self.disturb(),
-            21 => self.leave(),
+            21 if self.rig.dice.one_in(4) => self.leave(),
             _ => self.browse(),
         }
     }
@@ -169,6 +169,8 @@ impl Model {
         assert!(self.rig.keys.slots.is_empty());
         self.count_orders();
         self.kill();
+        // Nobody has the keys any more to take a question back that the phone could not hear of; it lets go by itself.
+        self.rig.phone.light().slot = None;
         self.rig.store_link();
         self.add_addresses();
         self.count("relinks");

@@ -56,6 +56,8 @@ pub struct Model {
     options: Option<ViewId>,
     /// Documents for which a person wanted a fill that was not ordered yet.
     wanted: Vec<String>,
+    /// The person was quicker than the first look at the page: the document that this view sees next is meant.
+    quick: Option<ViewId>,
     orders: usize,
     /// On the clock of a machine that does not sleep.
     asked_at: u64,
@@ -77,6 +79,7 @@ impl Model {
             popup: None,
             options: None,
             wanted: Vec::new(),
+            quick: None,
             orders: 0,
             asked_at: 0,
             asked_fill: false,
@@ -111,6 +114,11 @@ impl Model {
     /// Every order was wanted by a person for that very document, and no wish is used twice.
     fn count_orders(&mut self) {
         for document in &self.rig.ordered[self.orders..] {
+            let seen = self.quick.and_then(|view| self.rig.looked.get(&view));
+            if seen.is_some_and(|marks| marks.contains(document)) {
+                self.quick = None;
+                continue;
+            }
             let at = self.wanted.iter().position(|wanted| wanted == document);
             let at = at.unwrap_or_else(|| panic!("{document} was filled unasked"));
             self.wanted.remove(at);

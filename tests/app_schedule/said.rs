@@ -33,8 +33,7 @@ impl Model {
             8 => Intent::AskSeveral,
             9 => Intent::AskAny,
             10 => Intent::OfferCreate,
-            11 => Intent::AskCreate { user: "mira".into() },
-            12 | 13 => Intent::Refresh { item },
+            11..14 => Intent::Refresh { item },
             14 | 15 => Intent::RefreshAll,
             16 => Intent::Unlock,
             17 => Intent::CancelRequest,
@@ -42,7 +41,7 @@ impl Model {
             19 => Intent::DismissRequest,
             20 => Intent::RepeatRequest,
             21 if dice.one_in(2) => Intent::Lock,
-            22 if dice.one_in(2) => Intent::Forget { item },
+            22 => Intent::Forget { item },
             23 => Intent::Search { text: "log".into() },
             24 | 25 => Intent::Copy { item, field: CopyField::Password },
             26 | 27 => Intent::AnswerQuestion { yes: !dice.one_in(4) },
@@ -68,8 +67,9 @@ impl Model {
             6 if dice.one_in(4) => Intent::RemovePasskey,
             6 if dice.one_in(4) => Intent::Wipe { what: Wipe::Factors },
             6 if dice.one_in(2) => Intent::Wipe { what: Wipe::Settings },
-            6 => Intent::Wipe { what: Wipe::Cache },
-            _ => Intent::Lock,
+            6 if dice.one_in(2) => Intent::Wipe { what: Wipe::Cache },
+            _ if dice.one_in(4) => Intent::Lock,
+            _ => Intent::RotateKeys,
         }
     }
 
@@ -77,9 +77,12 @@ impl Model {
         let view = if self.rig.dice.one_in(8) { self.options() } else { self.popup() };
         // People press what they see.
         let waits = self.popup.filter(|popup| *popup == view);
-        let import = waits.and_then(|popup| self.rig.seen(popup).import);
-        let intent = match import {
-            Some(_) if self.rig.dice.one_in(2) => Intent::Import { yes: !self.rig.dice.one_in(4) },
+        let screen = waits.map(|popup| self.rig.seen(popup));
+        let (import, create) =
+            screen.map_or((false, false), |seen| (seen.import.is_some(), seen.create.is_some()));
+        let intent = match self.rig.dice.below(4) {
+            1.. if import => Intent::Import { yes: !self.rig.dice.one_in(6) },
+            1.. if create => Intent::AskCreate { user: "mira".into() },
             _ if Some(view) == self.options => self.in_options(view),
             _ => self.in_popup(),
         };
@@ -126,6 +129,10 @@ impl Model {
             // One grant at a time; only a late checkpoint can bring an earlier one back.
             if !self.rig.frozen {
                 self.wanted.clear();
+                self.quick = None;
+            }
+            if site && fills && !self.rig.looked.contains_key(&view) {
+                self.quick = Some(view);
             }
             let marks = self.rig.looked.get(&view).cloned().unwrap_or_default();
             self.wanted.extend(marks.into_iter().filter(|_| fills));
