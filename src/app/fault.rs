@@ -106,6 +106,8 @@ faults! {
     AddressUnknown "addressUnknown" "ADR-10",
     /// It is the phone's last address.
     AddressLast "addressLast" "ADR-11",
+    /// 400 when linking again: another vault, or an old code.
+    LinkAgainRefused "linkAgainRefused" "LNK-14",
     /// As many phones are linked as can be.
     TooManyPhones "tooManyPhones" "LNK-13",
     /// The passphrase was wrong.

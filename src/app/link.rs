@@ -373,7 +373,12 @@ impl<R: CryptoRng> App<R> {
                 self.out.push(Effect::Key(Ticket::Link(number), task));
             }
             LinkNext::Failed(fault) => {
-                let effect = self.link.fail(fault.into());
+                // A known phone refuses another vault in the same words as an old code.
+                let fault = match Fault::from(fault) {
+                    Fault::LinkRefused if self.link.again.is_some() => Fault::LinkAgainRefused,
+                    fault => fault,
+                };
+                let effect = self.link.fail(fault);
                 self.out.push(effect);
             }
         }

@@ -166,7 +166,7 @@ async fn t69_another_phone_is_refused_when_one_is_linked_again() -> Result<()> {
     connect(&view, &other).await?;
     // The message names the vault, so another phone does not even answer. One that answers all the same cannot be
     // played here; native tests refuse it.
-    view.wait_for_fault("linkRefused").await?;
+    view.wait_for_fault("linkAgainRefused").await?;
     assert_eq!(storage::read(&popup.on, "links").await?, links, "nothing was changed");
     view.on.close().await?;
     lock(&popup).await?;
