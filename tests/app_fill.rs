@@ -310,3 +310,16 @@ fn copying_hands_out_one_value_to_the_view_that_asked() {
     rig.settle();
     assert_eq!(rig.value(seq), None);
 }
+
+#[test]
+fn that_nothing_was_filled_is_said_even_if_the_login_was_kept_after_it() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    rig.say(popup, Intent::AskSite { fill: true, keep: true });
+    rig.wait(200);
+    rig.navigate(7, "https://bank.example/login");
+    rig.approve(0);
+    rig.wait(3_000);
+    assert_eq!(rig.seen(popup).total, 1, "kept");
+    assert_eq!(rig.notice(popup), Some(Notice::NotFilled { why: WhyNot::PageChanged }));
+}

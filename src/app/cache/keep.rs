@@ -130,7 +130,10 @@ impl<R: CryptoRng> App<R> {
             if let Some(cache) = self.open.as_mut().and_then(|open| open.caches.get_mut(&saving.link)) {
                 let committed = cache.commit(saving.changes);
                 // What the form got is more important to the user than where else it went.
-                let filled = matches!(self.notice, Some(Notice::Filled { .. } | Notice::FilledUser { .. }));
+                let filled = matches!(
+                    self.notice,
+                    Some(Notice::Filled { .. } | Notice::FilledUser { .. } | Notice::NotFilled { .. })
+                );
                 if committed && !filled && saving.notice.is_some() {
                     self.notice = saving.notice;
                 }
