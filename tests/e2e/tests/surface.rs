@@ -25,9 +25,15 @@ fn forged(phone: &str) -> Value {
         { "seq": 2, "intent": { "type": "askAll", "tabId": 1, "frameId": 0 } },
         { "seq": 3, "intent": { "type": "askSite", "fill": true, "keep": true, "url": "https://bank.example" } },
         { "seq": 4, "intent": { "type": "unlock" }, "sender": { "url": Kind::Popup.url() } },
-        { "seq": 5, "intent": { "type": "saveSettings", "settings": { "lockAfterMinutes": 240 } } },
+        { "seq": 5, "intent": { "type": "saveSettings", "settings": {
+            "lockAfterMinutes": 240, "lockAtMostHours": 24, "lockWithScreen": false, "lockIdleMinutes": 0,
+            "clipboardSeconds": 0, "language": "", "theme": "dark" } } },
         { "seq": 6, "intent": { "type": "copy", "item": "held", "field": "password" } },
-        { "seq": 7, "intent": { "type": "startLink" } },
+        { "seq": 7, "intent": { "type": "startLink", "again": null } },
+        { "seq": 8, "intent": { "type": "wipe", "what": "everything" } },
+        { "seq": 9, "intent": { "type": "askBackup", "phone": phone } },
+        { "seq": 10, "intent": { "type": "addAddress", "phone": phone, "text": "127.0.0.2", "port": "8787" } },
+        { "seq": 11, "intent": { "type": "setPassphrase", "passphrase": "known to the attacker" } },
     ])
 }
 
@@ -143,7 +149,7 @@ async fn t04_a_content_script_is_not_heard_whatever_it_claims_to_be() -> Result<
     world.visit("classic").await?;
     let options = world.browser.open_view(Kind::Options).await?;
     let before = options.screen().await?;
-    let phone = before["phones"][0]["id"].as_str().context("no phone")?.to_owned();
+    let phone = before["phones"][0]["phone"]["id"].as_str().context("no phone")?.to_owned();
     let asked = world.phone.log().len();
 
     let body = "const heard = [];
