@@ -229,7 +229,9 @@ const MALFORMED: &str = "
     const circle = { seq: 1 };
     circle.intent = circle;
     const search = (text) => ({ seq: 8, intent: { type: 'search', text } });
-    const settings = (lockAfterMinutes) => ({ seq: 9, intent: { type: 'saveSettings', settings: { lockAfterMinutes } } });
+    const settings = (lockAfterMinutes, seq = 9) => ({ seq, intent: { type: 'saveSettings', settings: {
+        lockAfterMinutes, lockAtMostHours: 12, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30,
+        language: '', theme: 'system' } } });
     const messages = [
       null, true, 5, 'text', [], {}, [[]], { seq: 1 }, { intent: {} }, { seq: 1, intent: null }, { seq: 1, intent: [] },
       { seq: '1', intent: { type: 'lock' } }, { seq: -1, intent: { type: 'lock' } }, { seq: 1.5, intent: { type: 'lock' } },
@@ -260,7 +262,7 @@ const MALFORMED: &str = "
     for (const message of messages) {
       try { port.postMessage(message); sent += 1; } catch { /* the browser itself does not carry it */ }
     }
-    port.postMessage({ seq: 99, intent: { type: 'saveSettings', settings: { lockAfterMinutes: 33 } } });
+    port.postMessage(settings(33, 99));
     await quiet;
     return { said, cut, sent }";
 
