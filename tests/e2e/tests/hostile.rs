@@ -97,7 +97,8 @@ async fn t14_injected_markup_reaches_nobody() -> Result<()> {
         const inline = document.createElement('script');
         inline.textContent = 'window.pwned = 1';
         document.body.append(inline);
-        host.querySelector('form').submit();
+        // Firefox says by an exception that the policy forbids it.
+        try { host.querySelector('form').submit(); } catch { /* forbidden */ }
         await new Promise((done) => setTimeout(done, 1500));
         return { pwned: window.pwned ?? null, here: location.pathname };";
     for kind in [Kind::Popup, Kind::Link, Kind::Options] {
