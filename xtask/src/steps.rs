@@ -54,7 +54,9 @@ fn one(result: Result<()>) -> Result<Count> {
 
 fn fmt() -> Result<Count> {
     setup::RUSTFMT.meet()?;
-    one(run(cargo().args(["fmt", "--all", "--check"])))
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    // A workspace of its own: also shows early that its manifest can be read.
+    one(run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(fuzz::folder().join("Cargo.toml"))))
 }
 
 fn clippy() -> Result<Count> {
