@@ -221,7 +221,7 @@ impl<R: CryptoRng> App<R> {
         });
         self.link = LinkFlow::resumed(step, typed, again, offer, new_link);
 
-        if let Some(pin) = armed.filter(|_| self.ask.as_ref().is_some_and(Ask::is_running)) {
+        if let Some(pin) = armed.filter(|_| self.is_running()) {
             self.arm_fill(pin);
         }
         let saved = |(link, due): (String, u64)| {

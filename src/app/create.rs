@@ -58,8 +58,13 @@ impl<R: CryptoRng> App<R> {
     }
 }
 
-/// One line of bounded length.
+/// As an account name may be.
 pub fn account_name(text: &str) -> String {
+    one_line(text, LONGEST_USER)
+}
+
+/// One line of so many characters at most.
+pub fn one_line(text: &str, longest: usize) -> String {
     let shown = |c: &char| !c.is_control();
-    text.trim().chars().filter(shown).take(LONGEST_USER).collect()
+    text.trim().chars().filter(shown).take(longest).collect()
 }

@@ -3,6 +3,7 @@
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use crate::app::cache::Open;
 use crate::app::stored::{FACTORS, TRIES};
 use crate::app::{App, Effect, Fault, Ticket, ViewId, Write};
 use crate::message::{FactorsView, PasskeyView};
@@ -65,7 +66,7 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn set_passphrase(&mut self, view: ViewId, seq: u32, text: String) -> Result<(), Fault> {
         let passphrase = SecretText::new(text);
-        self.local_key()?;
+        local_key(self.open.as_ref())?;
         self.factor_job = Some(FactorJob { from: (view, seq), passphrase, opens: false });
         // Nothing to write yet: the view shows that it takes a moment.
         self.out.push(Effect::Save(Ticket::Factor, Vec::new()));
@@ -95,7 +96,7 @@ impl<R: CryptoRng> App<R> {
 
     fn keep_passphrase(&mut self, passphrase: &SecretText) -> Result<(), Fault> {
         let mut factors = self.factors().unwrap_or_default();
-        let local = self.open.as_ref().and_then(|open| open.local.as_ref()).ok_or(Fault::VaultLocked)?;
+        let local = local_key(self.open.as_ref())?;
         let factor = PassphraseFactor::set(local, passphrase, Cost::DEFAULT, &mut self.rng)?;
         factors.passphrase = Some(factor);
         self.store_factors(&factors);
@@ -120,7 +121,7 @@ impl<R: CryptoRng> App<R> {
         let output = prf_output(output)?;
         let salt: [u8; 32] = salt.try_into().map_err(|_| Fault::BadMessage)?;
         let mut factors = self.factors().unwrap_or_default();
-        let local = self.open.as_ref().and_then(|open| open.local.as_ref()).ok_or(Fault::VaultLocked)?;
+        let local = local_key(self.open.as_ref())?;
         let factor = PasskeyFactor::set(local, credential, salt, &output, &mut self.rng)?;
         factors.passkey = Some(factor);
         self.store_factors(&factors);
@@ -160,10 +161,6 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    fn local_key(&self) -> Result<&LocalKey, Fault> {
-        self.open.as_ref().and_then(|open| open.local.as_ref()).ok_or(Fault::VaultLocked)
-    }
-
     fn store_factors(&mut self, factors: &LocalFactors) {
         let write = if factors.is_empty() {
             self.stored.factors = None;
@@ -179,6 +176,11 @@ impl<R: CryptoRng> App<R> {
     fn write_tries(&self) -> Write {
         Write::Put(TRIES.into(), serde_json::to_vec(&self.stored.tries).unwrap_or_default())
     }
+}
+
+/// What the factors open; at hand while the caches are open.
+fn local_key(open: Option<&Open>) -> Result<&LocalKey, Fault> {
+    open.and_then(|open| open.local.as_ref()).ok_or(Fault::VaultLocked)
 }
 
 fn prf_output(output: Vec<u8>) -> Result<Zeroizing<[u8; 32]>, Fault> {

@@ -359,7 +359,7 @@ impl<R: CryptoRng> App<R> {
         self.expire_import();
         let badge = if self.question.is_some() || self.ask.as_ref().is_some_and(Ask::has_failed) {
             Badge::Attention
-        } else if self.ask.as_ref().is_some_and(Ask::is_running) {
+        } else if self.is_running() {
             Badge::Waiting
         } else {
             Badge::None

@@ -2,8 +2,8 @@
 
 use rand_core::CryptoRng;
 
-use crate::app::stored::vault_prefix;
-use crate::app::stored::{FACTORS, SETTINGS, TRIES};
+use crate::app::create::one_line;
+use crate::app::stored::{FACTORS, SETTINGS, TRIES, vault_prefix};
 use crate::app::{App, Effect, Fault, KeySlot, KeyTask, StoredLink, Ticket, Write};
 use crate::message::Wipe;
 use crate::phone::{Address, BookFault};
@@ -37,8 +37,7 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn rename_phone(&mut self, phone: &str, name: &str, colour: u8) -> Result<(), Fault> {
         let link = self.change(phone)?;
-        let shown = |c: &char| !c.is_control();
-        link.name = name.trim().chars().filter(shown).take(LONGEST_NAME).collect();
+        link.name = one_line(name, LONGEST_NAME);
         link.colour = colour.min(COLOURS - 1);
         self.store_links();
         Ok(())

@@ -90,32 +90,29 @@ impl<R: CryptoRng> App<R> {
             }
             Intent::PermissionChanged => self.restart_doctor(),
             Intent::ProvePhone => self.prove_phone(),
-            Intent::CancelRequest | Intent::ExtendRequest | Intent::DismissRequest => {
-                self.said_about_request(&intent);
-                Ok(())
-            }
-            _ => Err(Fault::BadMessage),
+            other => self.said_about_request(&other),
         }
     }
 
     /// Where a request is shown, and where there is something to lock.
     fn said_anywhere(&mut self, view: ViewId, intent: &Intent) -> Result<(), Fault> {
         match intent {
-            Intent::RepeatRequest => return self.repeat_ask(view),
-            Intent::Lock => self.lock(),
-            Intent::CancelRequest | Intent::ExtendRequest | Intent::DismissRequest => {
-                self.said_about_request(intent);
+            Intent::RepeatRequest => self.repeat_ask(view),
+            Intent::Lock => {
+                self.lock();
+                Ok(())
             }
-            _ => return Err(Fault::BadMessage),
+            other => self.said_about_request(other),
         }
-        Ok(())
     }
 
-    fn said_about_request(&mut self, intent: &Intent) {
+    fn said_about_request(&mut self, intent: &Intent) -> Result<(), Fault> {
         match intent {
             Intent::CancelRequest => self.cancel_ask(),
             Intent::ExtendRequest => self.extend_ask(),
-            _ => self.dismiss_ask(),
+            Intent::DismissRequest => self.dismiss_ask(),
+            _ => return Err(Fault::BadMessage),
         }
+        Ok(())
     }
 }

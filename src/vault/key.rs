@@ -9,28 +9,45 @@ use super::{VaultFault, seal};
 /// Bytes of a wrapped key: nonce, key, tag.
 pub(super) const WRAPPED_LEN: usize = 12 + 32 + 16;
 
-/// Seals all of one vault. 256 bits, random.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct DataKey(Box<[u8; 32]>);
+/// A random key of 256 bits.
+macro_rules! random_key {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Zeroize, ZeroizeOnDrop)]
+        pub struct $name(Box<[u8; 32]>);
+
+        impl $name {
+            /// A fresh key.
+            pub fn make(rng: &mut impl CryptoRng) -> Self {
+                let mut key = Self(Box::new([0; 32]));
+                rng.fill_bytes(key.0.as_mut_slice());
+                key
+            }
+
+            /// Takes the raw key, or nothing if it is not 32 bytes long. The caller wipes its own copy.
+            pub fn parse(bytes: &[u8]) -> Option<Self> {
+                bytes.try_into().ok().map(|key| Self(Box::new(key)))
+            }
+
+            /// Hands out the key, for the one who seals it for the session.
+            pub fn expose(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+    };
+}
+
+random_key! {
+    /// Seals all of one vault. 256 bits, random.
+    DataKey
+}
+
+random_key! {
+    /// Joins all vaults of one browser profile. 256 bits, random; what local factors open.
+    LocalKey
+}
 
 impl DataKey {
-    /// A fresh key.
-    pub fn make(rng: &mut impl CryptoRng) -> Self {
-        let mut key = Self(Box::new([0; 32]));
-        rng.fill_bytes(key.0.as_mut_slice());
-        key
-    }
-
-    /// Takes the raw key, or nothing if it is not 32 bytes long. The caller wipes its own copy.
-    pub fn parse(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(|key| Self(Box::new(key)))
-    }
-
-    /// Hands out the key, for the one who seals it for the session.
-    pub fn expose(&self) -> &[u8; 32] {
-        &self.0
-    }
-
     /// Eight bytes that tell this key from others and nothing about it; stored in clear.
     pub(super) fn check(&self) -> [u8; 8] {
         self.digest(b"nearkey key check v1")

@@ -36,12 +36,12 @@ pub use clock::LockClock;
 pub use factor::LocalFactors;
 pub use index::Entry;
 pub use item::NewItem;
-pub use key::{DataKey, WrappedKey, unwrap, wrap};
+pub use key::{DataKey, LocalKey, WrappedKey, unwrap, wrap};
 pub use passkey::{MAX_CREDENTIAL_ID_LEN, PasskeyFactor};
 pub use passphrase::{Cost, MAX_PASSPHRASE_LEN, MIN_PASSPHRASE_CHARS, PassphraseFactor, PassphraseFault};
 pub use record::Secrets;
 pub use ring::{
-    LocalKey, RenewedRing, RingKeys, join_ring, local_unwrap, local_wrap, renew_ring, ring_open, ring_seal,
+    RenewedRing, RingKeys, join_ring, local_unwrap, local_wrap, renew_ring, ring_open, ring_seal,
 };
 pub use store::{Rotated, Vault};
 pub use tries::{MAX_WRONG, NotNow, Tries};

@@ -6,32 +6,9 @@
 use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
-use super::{DataKey, Vault, VaultFault, WrappedKey, seal};
-
-/// Joins all vaults of one browser profile. 256 bits, random; what local factors open.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct LocalKey(Box<[u8; 32]>);
-
-impl LocalKey {
-    /// A fresh key.
-    pub fn make(rng: &mut impl CryptoRng) -> Self {
-        let mut key = Self(Box::new([0; 32]));
-        rng.fill_bytes(key.0.as_mut_slice());
-        key
-    }
-
-    /// Takes the raw key, or nothing if it is not 32 bytes long. The caller wipes its own copy.
-    pub fn parse(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(|key| Self(Box::new(key)))
-    }
-
-    /// Hands out the key, for the one who seals it for the session.
-    pub fn expose(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
+use super::{DataKey, LocalKey, Vault, VaultFault, WrappedKey, seal};
 
 /// What ties one vault into the ring; both are stored beside the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -190,7 +190,7 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    /// Whether the running request is for this document's tab.
+    /// Whether a request runs.
     pub(in crate::app) fn is_running(&self) -> bool {
         self.ask.as_ref().is_some_and(Ask::is_running)
     }

@@ -169,7 +169,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn start_ask(&mut self, wish: Wish) -> Result<(), Fault> {
-        if self.ask.as_ref().is_some_and(Ask::is_running) {
+        if self.is_running() {
             return Err(Fault::RequestRunning);
         }
         let Wish { kind, link, command, site, tab, keep, fill, uids, only_at } = wish;

@@ -68,7 +68,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn save_next(&mut self) {
-        if self.saving.is_some() || self.is_rotating() {
+        if self.is_storing() {
             return;
         }
         let Some(open) = &self.open else { return self.to_save.clear() };
