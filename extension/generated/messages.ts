@@ -395,6 +395,10 @@ intent: Intent, };
  */
 export type ImportView = { 
 /**
+ * Link id of the phone they came from.
+ */
+phone: string, 
+/**
  * How many.
  */
 count: number, 
@@ -561,6 +565,10 @@ open: boolean,
  * Whether there is anything in the cache, open or locked.
  */
 hasCache: boolean, 
+/**
+ * Whether this browser tells that the screen was locked.
+ */
+tellsScreen: boolean, 
 /**
  * What opens the cache beside the phone.
  */
