@@ -13,12 +13,14 @@
 mod field;
 mod group;
 mod plan;
+mod roles;
 mod text;
 // The tables are filled line by line; one word a line would hide them.
 #[rustfmt::skip]
 mod words;
 
 pub use plan::{Plan, PlannedField, Slot, TargetCheck, Want, check_target, plan};
+pub use roles::roles;
 
 use crate::message::{FieldSnapshot, PageForm, Snapshot};
 

@@ -6,6 +6,7 @@
 //!   a view, and takes nothing else as one;
 //! - a page's content script returns a [`Snapshot`] or a [`FillReport`] when asked, and is never believed about who
 //!   it is: tab, frame and origin come from the browser;
+//! - a content script that stays tells a [`Note`] unasked and hears [`ToPage`];
 //! - a page gets one [`FillOrder`] at most for each fill.
 //!
 //! | file | what |
@@ -14,10 +15,12 @@
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
 //! | `page` | what pages report and what they are given |
+//! | `note` | what content scripts that stay tell unasked, and what they are told |
 
 mod doctor;
 mod intent;
 mod link;
+mod note;
 mod options;
 mod page;
 mod popup;
@@ -26,6 +29,7 @@ mod view;
 pub use doctor::*;
 pub use intent::*;
 pub use link::*;
+pub use note::*;
 pub use options::*;
 pub use page::*;
 pub use popup::*;

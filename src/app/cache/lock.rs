@@ -24,6 +24,7 @@ impl<R: CryptoRng> App<R> {
         self.to_save.clear();
         self.import = None;
         self.create = None;
+        self.close_menu();
         self.held = None;
         self.grant = None;
         self.question = None;
@@ -85,6 +86,7 @@ impl<R: CryptoRng> App<R> {
         self.schedule_lock();
         self.out.push(Effect::WatchIdle(self.stored.settings.idle_seconds()));
         self.store_settings();
+        self.pages_changed();
     }
 
     pub(in crate::app) fn store_settings(&mut self) {
