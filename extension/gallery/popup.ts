@@ -1,4 +1,5 @@
 import type { FactorsView, FaultView, ItemView, PhoneView, PopupScreen, RequestView } from '../generated/messages';
+import type { Code } from '../popup/code';
 
 /** What a sample sets on a view. */
 export interface Sample<S> {
@@ -7,6 +8,7 @@ export interface Sample<S> {
   /** What a person did in the view before. */
   more?: boolean;
   copiedText?: string;
+  shownCode?: { item: ItemView; seq: number; code: Code };
   again?: PhoneView;
   putOff?: boolean;
 }
@@ -16,7 +18,7 @@ const NAMES = ['Bank', 'Mail', 'Forum', 'Library', 'Train', 'Water works', 'Wiki
 
 function item(name: string, user: string, host: string, days: number, change: Partial<ItemView> = {}): ItemView {
   const fetchedAtMs = Date.now() - days * DAY_MS;
-  return { id: `${name} ${user}`, phone: PHONE.id, name, user, host, fetchedAtMs, stale: days > 30, gone: false, ...change };
+  return { id: `${name} ${user}`, phone: PHONE.id, name, user, host, fetchedAtMs, stale: days > 30, gone: false, hasCode: false, ...change };
 }
 
 function many(count: number): ItemView[] {
@@ -106,6 +108,16 @@ const several: PopupScreen = {
   total: 43,
 };
 
+const CODED = item('Bank, private', 'anna.schmidt@example.org', 'login.bank.example', 2, { hasCode: true });
+const CODE: Code = {
+  type: 'code', seq: 1, digits: '492039', leftMs: 21_000, periodMs: 30_000, next: null, counter: null,
+};
+
+function coded(change: Partial<Code>): Sample<PopupScreen> {
+  const matches = [CODED, ...open.matches.slice(1)];
+  return { screen: { ...open, matches }, shownCode: { item: CODED, seq: 1, code: { ...CODE, ...change } } };
+}
+
 function popup(change: Partial<PopupScreen>): Sample<PopupScreen> {
   return { screen: { ...base, ...change } };
 }
@@ -144,6 +156,18 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   notfilled: { screen: { ...open, notice: { type: 'notFilled', why: 'didNotFit' } } },
   kept: { screen: { ...open, notice: { type: 'kept', new: 12, changed: 1 } } },
   refused: { screen: open, refused: { key: 'itemGone', code: 'VLT-07', detail: null } },
+  code: coded({}),
+  'code-low': coded({ leftMs: 3_600, next: '045381' }),
+  'code-long': coded({ digits: '123456789', periodMs: 60_000, leftMs: 41_000 }),
+  'code-steam': coded({ digits: 'FR8RV' }),
+  'code-counter': coded({ digits: '87654321', leftMs: 0, periodMs: 0, counter: 14 }),
+  'code-held': {
+    screen: {
+      ...base,
+      request: { ...running, stage: 'done', received: 1, held: CODED },
+    },
+    shownCode: { item: CODED, seq: 1, code: CODE },
+  },
   search: popup({ search: 'bank', matches: open.matches, others: many(3), total: 5003 }),
   nothing: popup({ search: 'no such login', total: 5003 }),
   long: popup({

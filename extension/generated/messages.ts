@@ -114,7 +114,7 @@ baseKey: string, };
 /**
  * What can be copied.
  */
-export type CopyField = "user" | "password";
+export type CopyField = "user" | "password" | "code";
 
 /**
  * A login that is about to be created.
@@ -391,6 +391,114 @@ seq: number,
 intent: Intent, };
 
 /**
+ * A password that is kept until it is used. Without the password.
+ */
+export type GeneratedView = { 
+/**
+ * Its number.
+ */
+id: string, 
+/**
+ * Host of the page that it was made for, or empty.
+ */
+host: string, 
+/**
+ * Milliseconds since 1970.
+ */
+madeAtMs: number, 
+/**
+ * Whether it was copied or filled in.
+ */
+taken: boolean, };
+
+/**
+ * What a password is made of.
+ */
+export type GeneratorKind = "password" | "passphrase";
+
+/**
+ * What is to be made.
+ */
+export type GeneratorOptions = { 
+/**
+ * Of signs or of words.
+ */
+kind: GeneratorKind, 
+/**
+ * Signs of a password, 4 to 128.
+ */
+length: number, 
+/**
+ * With `a` to `z`.
+ */
+lower: boolean, 
+/**
+ * With `A` to `Z`.
+ */
+upper: boolean, 
+/**
+ * With digits.
+ */
+digits: boolean, 
+/**
+ * With other signs.
+ */
+special: boolean, 
+/**
+ * Without signs that look like others.
+ */
+avoidLookAlikes: boolean, 
+/**
+ * Words of a passphrase, 3 to 12.
+ */
+words: number, 
+/**
+ * What stands between words: `-`, space, `.`, `_`, `,` or nothing.
+ */
+separator: string, 
+/**
+ * Words begin with a capital letter.
+ */
+capitals: boolean, 
+/**
+ * A digit stands behind one of the words.
+ */
+number: boolean, 
+/**
+ * Whose words.
+ */
+language: WordLanguage, };
+
+/**
+ * The generator. What it made crosses in [`super::ToView::Generated`] only.
+ */
+export type GeneratorView = { 
+/**
+ * What the user chose last.
+ */
+options: GeneratorOptions, 
+/**
+ * What the form in front wants of a new password; nothing if it says nothing.
+ */
+rules: RulesView | null, 
+/**
+ * Whether the page in front has fields for a new password.
+ */
+canFill: boolean, 
+/**
+ * Passwords that were made before and are still kept, the newest first.
+ */
+history: Array<GeneratedView>, 
+/**
+ * Whether the kept ones stay closed until the cache is open.
+ */
+locked: boolean, 
+/**
+ * They are kept until the browser closes only (policy).
+ */
+brief: boolean, };
+
+/**
  * Logins that came from the phone and are not kept yet.
  */
 export type ImportView = { 
@@ -419,7 +527,7 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
 
 /**
  * One cached item, without secrets.
@@ -456,7 +564,11 @@ stale: boolean,
 /**
  * The phone did not know it when it was asked last.
  */
-gone: boolean, };
+gone: boolean, 
+/**
+ * It has one-time codes.
+ */
+hasCode: boolean, };
 
 /**
  * What the phone scans.
@@ -887,6 +999,40 @@ received: number,
 held: ItemView | null, };
 
 /**
+ * Signs that a form wants, as people call them.
+ */
+export type RuleNeed = { "type": "lower" } | { "type": "upper" } | { "type": "letter" } | { "type": "digit" } | { "type": "special" } | { "type": "oneOf", signs: string, };
+
+/**
+ * What a form wants of a password.
+ */
+export type RulesView = { 
+/**
+ * Signs at least.
+ */
+min: number | null, 
+/**
+ * Signs at most.
+ */
+max: number | null, 
+/**
+ * One of each at least.
+ */
+needs: Array<RuleNeed>, 
+/**
+ * None of these.
+ */
+not: Array<RuleNeed>, 
+/**
+ * How often one sign may stand in a row.
+ */
+maxConsecutive: number | null, 
+/**
+ * The form wants something else that was not understood.
+ */
+unread: boolean, };
+
+/**
  * One screen per kind of view.
  */
 export type Screen = { "view": "popup" } & PopupScreen | { "view": "link" } & LinkScreen | { "view": "options" } & OptionsScreen | { "view": "doctor" } & DoctorScreen;
@@ -976,6 +1122,11 @@ cause: string | null,
 code: string | null, };
 
 /**
+ * What a number of bits is worth.
+ */
+export type Strength = "weak" | "fair" | "good" | "strong";
+
+/**
  * Colours.
  */
 export type Theme = "system" | "light" | "dark";
@@ -983,7 +1134,7 @@ export type Theme = "system" | "light" | "dark";
 /**
  * What the background posts to a view.
  */
-export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
+export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "code", seq: number, digits: string, leftMs: number, periodMs: number, next: string | null, counter: number | null, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
 
 /**
  * How well a phone's identity was compared.
@@ -999,3 +1150,8 @@ export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" |
  * What can be deleted.
  */
 export type Wipe = "cache" | "settings" | "factors" | "everything";
+
+/**
+ * Lists of words.
+ */
+export type WordLanguage = "english" | "german";

@@ -33,6 +33,9 @@ function popup(): Ears {
         view.refused = { key: 'clipboard', code: 'CLP-01', detail: null };
       }
     },
+    code(code) {
+      view.codeCame(code);
+    },
     refused(_seq, fault) {
       view.refused = fault;
     },

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { CopyField, PopupScreen } from '../generated/messages';
+import type { CopyField, ItemView, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import { box, button, faultBox } from '../ui/parts';
 import { noticeView } from '../ui/notice';
@@ -8,6 +8,8 @@ import { text, type Key } from '../ui/text';
 import { View } from '../ui/view';
 import { create } from './create';
 import { facts } from './facts';
+import './code';
+import type { Code, CodeActs } from './code';
 import { header } from './header';
 import './items';
 import './locked';
@@ -30,6 +32,12 @@ const FOCUS = {
   damaged: '.plain .main',
 } as const;
 
+const COPIED: Record<CopyField, Key> = {
+  user: 'copied_user',
+  password: 'copied_password',
+  code: 'copied_code',
+};
+
 /** The toolbar popup. */
 export class Popup extends View<PopupScreen> {
   static override properties: PropertyDeclarations = {
@@ -37,6 +45,7 @@ export class Popup extends View<PopupScreen> {
     keep: { state: true },
     copiedText: { state: true },
     more: { state: true },
+    shownCode: { state: true },
   };
 
   /** Whether the answer shall be kept; the last choice until the user makes one. */
@@ -44,19 +53,31 @@ export class Popup extends View<PopupScreen> {
   declare protected copiedText: string | undefined;
   /** Whether the panel with the rarer commands is open. */
   declare protected more: boolean;
+  /** The login whose one-time code is seen, and the code once it is here. */
+  declare protected shownCode: { item: ItemView; seq: number; code?: Code } | undefined;
   #shown: keyof typeof FOCUS | undefined;
 
   /** Says that a value is in the clipboard now. */
   copied(_seq: number, field: CopyField): void {
     const seconds = this.screen?.clipboardSeconds ?? 0;
     const after = seconds > 0 ? text('copied_clears', String(seconds)) : text('copied_stays');
-    this.copiedText = `${text(field === 'password' ? 'copied_password' : 'copied_user')} ${after}`;
+    this.copiedText = `${text(COPIED[field])} ${after}`;
+  }
+
+  /** The code that was asked for. */
+  codeCame(code: Code): void {
+    if (this.shownCode?.seq === code.seq) this.shownCode = { ...this.shownCode, code };
   }
 
   /** News take the place of an older "copied". */
   protected override willUpdate(changed: PropertyValues): void {
     const before = changed.get('screen') as PopupScreen | undefined;
     if (before && JSON.stringify(before.notice) !== JSON.stringify(this.screen?.notice)) this.copiedText = undefined;
+    // A code goes with what it is of: locked, put away, or not to be had.
+    const { shownCode, screen } = this;
+    const of = shownCode?.item.id;
+    const there = of === screen?.request?.held?.id || (screen?.state === 'open' && !screen.request);
+    if (shownCode && (!there || this.refused)) this.shownCode = undefined;
   }
 
   protected override render() {
@@ -92,7 +113,7 @@ export class Popup extends View<PopupScreen> {
   #body(screen: PopupScreen): unknown {
     if (screen.question) return question(screen.question, this.act);
     if (screen.import) return received(screen.import, phoneOf(screen, screen.import.phone), this.act);
-    if (screen.request) return request(screen.request, this.act);
+    if (screen.request) return request(screen.request, this.act, false, this.#code);
     if (screen.create) return create(screen.create, this.act);
     switch (this.#middle(screen)) {
       case 'more':
@@ -116,9 +137,33 @@ export class Popup extends View<PopupScreen> {
           button(text('link_again'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
         ]);
       default:
-        return html`<nk-items class="open" .screen=${screen} .send=${this.act}></nk-items>`;
+        return html`<nk-items class="open" .screen=${screen} .send=${this.act} .showCode=${this.#showCode}></nk-items>
+          ${this.shownCode ? this.#code(this.shownCode.item) : nothing}`;
     }
   }
+
+  #showCode = (item: ItemView): void => {
+    this.shownCode = { item, seq: this.act({ type: 'showCode', item: item.id }) };
+  };
+
+  /** The code of a login while it is seen, or the button that shows it. */
+  #code = (item: ItemView): unknown => {
+    const { shownCode } = this;
+    if (!item.hasCode) return nothing;
+    if (shownCode?.item.id !== item.id) {
+      return button(text('code_show_short'), () => this.#showCode(item), { wide: true, icon: 'code' });
+    }
+    if (!shownCode.code) return nothing;
+    const acts: CodeActs = {
+      again: (next) => {
+        const seq = this.act({ type: next ? 'nextCode' : 'showCode', item: item.id });
+        this.shownCode = { ...shownCode, seq };
+      },
+      copy: () => this.act({ type: 'copy', item: item.id, field: 'code' }),
+      hide: () => (this.shownCode = undefined),
+    };
+    return html`<nk-code .code=${shownCode.code} .name=${item.name || item.host} .acts=${acts}></nk-code>`;
+  };
 
   #locked(screen: PopupScreen): TemplateResult {
     const { passphrase, passkey } = screen.factors;

@@ -13,6 +13,7 @@
 //! | `cache` | opening, filling, renewing and locking the caches |
 //! | `factors` | passphrase and passkey |
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
+//! | `codes` | one-time codes |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
 //! | `page` | what is in front of the user |
@@ -26,6 +27,7 @@ mod cache;
 mod checkpoint;
 mod clipboard;
 mod clock;
+mod codes;
 mod create;
 mod doctor;
 mod effect;
@@ -67,6 +69,7 @@ use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::{Ask, LeftOver};
 use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
+use codes::Wanted;
 use create::Create;
 use doctor::Doctor;
 use factors::FactorJob;
@@ -104,7 +107,7 @@ pub struct App<R> {
     rotation: Option<Rotation>,
     import: Option<Import>,
     factor_job: Option<FactorJob>,
-    copies: BTreeMap<(ViewId, u32), ItemId>,
+    copies: BTreeMap<(ViewId, u32), (ItemId, Wanted)>,
     copied: Option<Copied>,
 
     ask: Option<Ask>,
@@ -327,7 +330,7 @@ impl<R: CryptoRng> App<R> {
         let intent = intent.ok_or(Fault::BadMessage)?;
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
-        if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. }) {
+        if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. } | Intent::ShowCode { .. }) {
             self.notice = None;
         }
         match kind {

@@ -31,6 +31,8 @@ impl<R: CryptoRng> App<R> {
                 Ok(())
             }
             Intent::Copy { item, field } => self.copy(view, seq, &item, &field),
+            Intent::ShowCode { item } => self.show_code(view, seq, &item, false),
+            Intent::NextCode { item } => self.show_code(view, seq, &item, true),
             Intent::Search { text } => {
                 self.search(view, &text);
                 Ok(())

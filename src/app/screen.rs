@@ -143,6 +143,7 @@ impl<R: CryptoRng> App<R> {
             fetched_at_ms: milliseconds(entry.fetched_at_ms),
             stale: self.clock.wall_ms().saturating_sub(entry.fetched_at_ms) > STALE_MS,
             gone: entry.gone,
+            has_code: entry.has_otp,
         }
     }
 
@@ -196,6 +197,7 @@ impl<R: CryptoRng> App<R> {
             fetched_at_ms: milliseconds(self.clock.wall_ms()),
             stale: false,
             gone: false,
+            has_code: !held.credential.otp.is_empty(),
         })
     }
 

@@ -94,6 +94,9 @@ pub struct StoredLink {
     /// The cache is to be sealed anew with the phone's next answer.
     #[serde(default)]
     pub rotate_due: bool,
+    /// The next number of one-time codes that count, by uid of the login: where it went on here.
+    #[serde(default)]
+    pub counters: BTreeMap<String, u64>,
     /// The long texts.
     pub compare: FullCompare,
 }

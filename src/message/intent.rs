@@ -80,6 +80,10 @@ shared! {
         AnswerQuestion { yes: bool },
         /// Hand out one value for the clipboard; answered by [`super::ToView::Value`].
         Copy { item: String, field: CopyField },
+        /// Show the one-time code of an item; answered by [`super::ToView::Code`].
+        ShowCode { item: String },
+        /// Count on, and show the code after the one that was shown, where codes count.
+        NextCode { item: String },
         /// The search text changed.
         Search { text: String },
         /// Remove one item from the cache.
@@ -130,7 +134,7 @@ shared! {
 
     /// What can be copied.
     #[allow(missing_docs)]
-    pub enum CopyField { User, Password }
+    pub enum CopyField { User, Password, Code }
 
     /// What can be deleted.
     pub enum Wipe {

@@ -13,6 +13,9 @@ shared! {
         Screen { screen: Screen, look: Look },
         /// The answer to [`super::Intent::Copy`]: for the clipboard at once, kept nowhere.
         Value { seq: u32, text: String, field: CopyField },
+        /// The answer to [`super::Intent::ShowCode`]: shown for a moment, kept nowhere. `left_ms` and `period_ms` are 0
+        /// for a code that counts, and `counter` is its number; `next` comes in the last seconds.
+        Code { seq: u32, digits: String, left_ms: f64, period_ms: f64, next: Option<String>, counter: Option<f64> },
         /// A backup of the phone's vault, to be saved as a file at once: JSON text.
         Backup { file_name: String, text: String },
         /// The intent with this number could not be carried out.
@@ -93,6 +96,8 @@ shared! {
         pub stale: bool,
         /// The phone did not know it when it was asked last.
         pub gone: bool,
+        /// It has one-time codes.
+        pub has_code: bool,
     }
 
     /// A request to the phone, from its first poll to its end.
