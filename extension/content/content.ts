@@ -5,11 +5,11 @@ import { scan } from './scan';
 
 /** What the background calls in a document. */
 export interface PageScript {
-  scan(): Snapshot;
+  scan(): Promise<Snapshot>;
   fill(order: FillOrder): Promise<FillReport>;
   account(mark: string, key: number): string | null;
 }
 
 // This runs in the isolated world, where the page's changes to built-in objects do not reach. It is put into a
 // document only after the user asked for it, listens to nothing, and is the same object when put in again.
-globalThis.__nearkey ??= Object.freeze({ scan, fill, account });
+globalThis.__nearkey ??= Object.freeze({ scan: () => scan(), fill, account });

@@ -16,8 +16,13 @@ export const documentToken: string = Array.from(
   (byte) => byte.toString(16).padStart(2, '0'),
 ).join('');
 
-/** Fields by their number, as of the last look. */
-export const fields = new Map<number, KnownField>();
+/** Fields by their number, as of the last look that a user asked for. */
+export let fields: ReadonlyMap<number, KnownField> = new Map();
+
+/** What a look that a user asked for found. */
+export function remember(found: ReadonlyMap<number, KnownField>): void {
+  fields = found;
+}
 
 /** Forms in the order they were first seen, so that a number never changes its meaning. */
 const forms: Array<WeakRef<HTMLFormElement>> = [];
