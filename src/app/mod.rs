@@ -14,6 +14,7 @@
 //! | `factors` | passphrase and passkey |
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
 //! | `codes` | one-time codes |
+//! | `generator`, `drawer` | new passwords; those that were made, until they are thrown away |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
 //! | `page` | what is in front of the user |
@@ -30,12 +31,14 @@ mod clock;
 mod codes;
 mod create;
 mod doctor;
+mod drawer;
 mod effect;
 mod event;
 mod factors;
 mod fault;
 mod fill;
 mod find;
+mod generator;
 mod link;
 mod page;
 mod phones;
@@ -72,6 +75,7 @@ use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
 use codes::Wanted;
 use create::Create;
 use doctor::Doctor;
+use drawer::Drawer;
 use factors::FactorJob;
 use fill::{Grant, Held};
 use find::Find;
@@ -109,6 +113,7 @@ pub struct App<R> {
     factor_job: Option<FactorJob>,
     copies: BTreeMap<(ViewId, u32), (ItemId, Wanted)>,
     copied: Option<Copied>,
+    drawer: Drawer,
 
     ask: Option<Ask>,
     /// Put away before the phone could be told that it is given up.
@@ -171,6 +176,7 @@ impl<R: CryptoRng> App<R> {
             factor_job: None,
             copies: BTreeMap::new(),
             copied: None,
+            drawer: Drawer::default(),
             ask: None,
             unsaid_cancel: None,
             left_over: Vec::new(),
@@ -273,6 +279,7 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Link(number) => self.link_opened(number, outcome),
                 Ticket::LinkSeal => self.link_sealed(outcome),
                 Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
+                Ticket::Generated(number) => self.drawer_key(number, outcome),
                 _ => {}
             },
             Event::Saved { ticket, ok } => match ticket {
@@ -281,11 +288,13 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Factor => self.factor_due(ok),
                 Ticket::Rotate => self.rotation_saved(ok),
                 Ticket::Removed => self.removed(ok),
+                Ticket::Generated(number) => self.drawer_saved(number, ok),
                 _ => {}
             },
             Event::Loaded { ticket, bytes } => match ticket {
                 Ticket::Fill(number) => self.fill_loaded(number, bytes),
                 Ticket::Copy(view, seq) => self.copy_loaded(view, seq, bytes),
+                Ticket::Generated(_) => self.drawer_loaded(bytes),
                 _ => {}
             },
             Event::Scanned { ticket, frames } => match ticket {
@@ -385,6 +394,7 @@ impl<R: CryptoRng> App<R> {
             && self.open.is_none()
             && self.held.is_none()
             && self.copied.is_none()
+            && !self.drawer.would_lose(self.stored.policy.no_cache)
             && self.saving.is_none()
             && self.rotation.is_none()
             && self.factor_job.is_none();

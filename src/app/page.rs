@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::ask::Ask;
 use crate::app::{App, Effect, FillTarget, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::form;
+use crate::generate::Rules;
 use crate::message::PageForm;
 use crate::site::Origin;
 
@@ -14,11 +15,21 @@ pub struct View {
     pub kind: ViewKind,
     pub search: String,
     pub page: Page,
+    /// What takes the place of the list.
+    pub panel: Option<Panel>,
+    /// The password that the generator shows here, by its id.
+    pub fresh: Option<String>,
+}
+
+/// What can take the place of a popup's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Generator,
 }
 
 impl View {
     pub fn new(kind: ViewKind) -> Self {
-        Self { kind, search: String::new(), page: Page::default() }
+        Self { kind, search: String::new(), page: Page::default(), panel: None, fresh: None }
     }
 }
 
@@ -28,6 +39,8 @@ pub struct Page {
     pub tab: Option<TabId>,
     pub origin: Option<Origin>,
     pub seen: Seen,
+    /// What its form wants of a new password.
+    pub rules: Rules,
 }
 
 /// What looking at it gave.
@@ -98,6 +111,14 @@ impl<R: CryptoRng> App<R> {
         {
             let pin = pin.clone();
             self.arm_fill(pin);
+        }
+    }
+
+    /// The list takes its place again.
+    pub(super) fn close_panel(&mut self, view: ViewId) {
+        if let Some(view) = self.views.get_mut(&view) {
+            view.panel = None;
+            view.fresh = None;
         }
     }
 

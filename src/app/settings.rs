@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::policy::Policy;
-use crate::message::{Look, SettingsView, Theme};
+use crate::generate;
+use crate::message::{GeneratorOptions, Look, SettingsView, Theme};
 
 /// Languages that there are texts in.
 const LANGUAGES: [&str; 2] = ["en", "de"];
@@ -28,6 +29,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Whether asking for a site also opens the cache and keeps the answer.
     pub keep: bool,
+    /// What the generator makes.
+    pub generator: GeneratorOptions,
     /// Link id of the phone that is asked.
     pub phone: String,
 }
@@ -43,6 +46,7 @@ impl Default for Settings {
             language: String::new(),
             theme: Theme::System,
             keep: true,
+            generator: generate::usual(),
             phone: String::new(),
         }
     }

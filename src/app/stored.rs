@@ -18,6 +18,8 @@ pub const SETTINGS: &str = "settings";
 pub const FACTORS: &str = "local/factors";
 /// Name of the count of wrong passphrases.
 pub const TRIES: &str = "local/tries";
+/// Name of what the generator made, sealed.
+pub const GENERATED: &str = "local/generated";
 /// Where unreadable bytes are put before their place is used again.
 pub const DAMAGED: &str = "damaged/";
 

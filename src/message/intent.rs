@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsView, shared};
+use super::{GeneratorOptions, SettingsView, shared};
 
 shared! {
     /// One post of a view: what it wants, with a number that the answer repeats.
@@ -88,6 +88,18 @@ shared! {
         Search { text: String },
         /// Remove one item from the cache.
         Forget { item: String },
+        /// Show the generator; see [`super::PopupScreen::generator`].
+        OpenGenerator,
+        /// Put away what took the place of the list: the generator.
+        ClosePanel,
+        /// Make a password; answered by [`super::ToView::Generated`]. The options are remembered.
+        Generate { options: GeneratorOptions },
+        /// Show one that was made before; answered in the same way.
+        RevealGenerated { id: String },
+        /// Hand one out for the clipboard; answered by [`super::ToView::Value`].
+        CopyGenerated { id: String },
+        /// Throw one away.
+        ForgetGenerated { id: String },
 
         // Options
         /// Change the settings.
@@ -144,6 +156,8 @@ shared! {
         Settings,
         /// Passphrase and passkey.
         Factors,
+        /// What the generator made and kept.
+        Generated,
         /// Everything: links, keys, caches, settings.
         Everything,
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorsView, ItemView, Notice, PhoneView, RequestView, shared};
+use super::{FactorsView, GeneratorView, ItemView, Notice, PhoneView, RequestView, shared};
 
 shared! {
     /// The toolbar popup.
@@ -23,6 +23,8 @@ shared! {
         pub import: Option<ImportView>,
         /// A login that is about to be created on the phone.
         pub create: Option<CreateView>,
+        /// The generator, when it is open.
+        pub generator: Option<GeneratorView>,
         /// Items for exactly this host (after the search filter).
         pub matches: Vec<ItemView>,
         /// Items of other hosts of the same registrable domain.
