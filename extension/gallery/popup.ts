@@ -1,5 +1,6 @@
-import type { FactorsView, FaultView, ItemView, PhoneView, PopupScreen, RequestView } from '../generated/messages';
+import type { FactorsView, FaultView, GeneratorOptions, GeneratorView, ItemView, PhoneView, PopupScreen, RequestView } from '../generated/messages';
 import type { Code } from '../popup/code';
+import type { Made } from '../popup/generator';
 
 /** What a sample sets on a view. */
 export interface Sample<S> {
@@ -8,6 +9,8 @@ export interface Sample<S> {
   /** What a person did in the view before. */
   more?: boolean;
   copiedText?: string;
+  made?: Made;
+  revealed?: Made;
   shownCode?: { item: ItemView; seq: number; code: Code };
   again?: PhoneView;
   putOff?: boolean;
@@ -52,6 +55,7 @@ const base: PopupScreen = {
   request: null,
   import: null,
   create: null,
+  generator: null,
   matches: [],
   company: [],
   others: [],
@@ -118,6 +122,23 @@ function coded(change: Partial<Code>): Sample<PopupScreen> {
   return { screen: { ...open, matches }, shownCode: { item: CODED, seq: 1, code: { ...CODE, ...change } } };
 }
 
+const OPTIONS: GeneratorOptions = {
+  kind: 'password', length: 20, lower: true, upper: true, digits: true, special: true, avoidLookAlikes: false,
+  words: 6, separator: '-', capitals: false, number: false, language: 'english',
+};
+
+const MADE: Made = { type: 'generated', seq: 1, id: 'a', text: 'mT4#kelp-Qz8_vN2!wRy', bits: 125.7, strength: 'strong' };
+
+const BEFORE = [
+  { id: 'b', host: 'forum.example', madeAtMs: Date.UTC(2026, 10, 3, 9, 5), taken: true },
+  { id: 'c', host: '', madeAtMs: Date.UTC(2026, 9, 28, 18, 40), taken: false },
+];
+
+function generating(change: Partial<GeneratorView>, made: Partial<Made> = {}, more: Partial<PopupScreen> = {}): Sample<PopupScreen> {
+  const generator = { options: OPTIONS, rules: null, canFill: false, history: [], locked: false, brief: false, ...change };
+  return { screen: { ...base, generator, ...more }, made: { ...MADE, ...made } };
+}
+
 function popup(change: Partial<PopupScreen>): Sample<PopupScreen> {
   return { screen: { ...base, ...change } };
 }
@@ -168,6 +189,30 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
     },
     shownCode: { item: CODED, seq: 1, code: CODE },
   },
+  generator: generating({}),
+  'generator-words': generating(
+    { options: { ...OPTIONS, kind: 'passphrase', number: true }, history: BEFORE },
+    { text: 'unbolted-freebee8-cornfield-tubeless-yippee-grimacing', bits: 83.4 },
+  ),
+  'generator-rules': generating(
+    {
+      options: { ...OPTIONS, length: 12 },
+      canFill: true,
+      rules: {
+        min: 8, max: 12, needs: [{ type: 'digit' }, { type: 'oneOf', signs: '-_.' }], not: [{ type: 'upper' }],
+        maxConsecutive: 2, unread: true,
+      },
+    },
+    { text: 'k3lp-tideruv', bits: 58.2, strength: 'fair' },
+    { page: { ...PAGE, form: 'newPassword' } },
+  ),
+  'generator-long': {
+    ...generating({ options: { ...OPTIONS, length: 64 }, history: [{ ...BEFORE[0], id: 'b', host: LONG_HOST, madeAtMs: 0, taken: true }, ...BEFORE] },
+      { text: 'W'.repeat(128), bits: 412 }),
+    revealed: { ...MADE, id: 'b', text: 'Fresh-Keel-2026' },
+  },
+  'generator-locked': generating({ locked: true }, {}, { state: 'locked', locksInMs: null }),
+  'generator-brief': generating({ history: BEFORE, brief: true }, { text: 'tide', bits: 18.8, strength: 'weak' }),
   search: popup({ search: 'bank', matches: open.matches, others: many(3), total: 5003 }),
   nothing: popup({ search: 'no such login', total: 5003 }),
   long: popup({

@@ -36,6 +36,9 @@ function popup(): Ears {
     code(code) {
       view.codeCame(code);
     },
+    generated(made) {
+      view.madeCame(made);
+    },
     refused(_seq, fault) {
       view.refused = fault;
     },

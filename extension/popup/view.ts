@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { CopyField, ItemView, PopupScreen } from '../generated/messages';
+import type { CopyField, GeneratorView, Intent, ItemView, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import { box, button, faultBox } from '../ui/parts';
 import { noticeView } from '../ui/notice';
@@ -10,6 +10,8 @@ import { create } from './create';
 import { facts } from './facts';
 import './code';
 import type { Code, CodeActs } from './code';
+import './generator';
+import type { Made } from './generator';
 import { header } from './header';
 import './items';
 import './locked';
@@ -24,6 +26,7 @@ const FOCUS = {
   import: '.import h2',
   request: '#request',
   create: '#create-user',
+  generator: '#generator-title',
   more: '.choice',
   firstRun: '.plain .main',
   empty: '.plain .main',
@@ -46,6 +49,8 @@ export class Popup extends View<PopupScreen> {
     copiedText: { state: true },
     more: { state: true },
     shownCode: { state: true },
+    made: { state: true },
+    revealed: { state: true },
   };
 
   /** Whether the answer shall be kept; the last choice until the user makes one. */
@@ -55,6 +60,13 @@ export class Popup extends View<PopupScreen> {
   declare protected more: boolean;
   /** The login whose one-time code is seen, and the code once it is here. */
   declare protected shownCode: { item: ItemView; seq: number; code?: Code } | undefined;
+  /** What the generator made last, and one of the old ones while it is seen. */
+  declare protected made: Made | undefined;
+  declare protected revealed: Made | undefined;
+  /** The generator is wanted, and is opened again when another background took over. */
+  #generating = false;
+  #generator: GeneratorView | undefined;
+  #revealing = 0;
   #shown: keyof typeof FOCUS | undefined;
 
   /** Says that a value is in the clipboard now. */
@@ -69,6 +81,12 @@ export class Popup extends View<PopupScreen> {
     if (this.shownCode?.seq === code.seq) this.shownCode = { ...this.shownCode, code };
   }
 
+  /** What the generator made, or had made before. */
+  madeCame(made: Made): void {
+    if (made.seq === this.#revealing) this.revealed = made;
+    else this.made = made;
+  }
+
   /** News take the place of an older "copied". */
   protected override willUpdate(changed: PropertyValues): void {
     const before = changed.get('screen') as PopupScreen | undefined;
@@ -78,7 +96,38 @@ export class Popup extends View<PopupScreen> {
     const of = shownCode?.item.id;
     const there = of === screen?.request?.held?.id || (screen?.state === 'open' && !screen.request);
     if (shownCode && (!there || this.refused)) this.shownCode = undefined;
+    if (changed.has('screen') && screen) this.#keepGenerator(screen, before);
+    if (this.refused?.key === 'cannotGenerate') this.made = undefined;
   }
+
+  /** What was made stays on the screen when the background was stopped, and goes when it locked. */
+  #keepGenerator(screen: PopupScreen, before: PopupScreen | undefined): void {
+    if (screen.generator) {
+      this.#generating = true;
+      this.#generator = screen.generator;
+    } else if (this.#generating && before?.generator) {
+      if (before.state === 'open' && screen.state !== 'open') this.#closeGenerator();
+      else this.send({ type: 'openGenerator' });
+    }
+  }
+
+  #closeGenerator(): void {
+    this.#generating = false;
+    this.#generator = undefined;
+    this.made = undefined;
+    this.revealed = undefined;
+  }
+
+  #withGenerator = (intent: Intent): number => {
+    const seq = this.act(intent);
+    if (intent.type === 'generate') this.revealed = undefined;
+    return seq;
+  };
+
+  #reveal = (id: string | undefined): void => {
+    this.revealed = undefined;
+    if (id !== undefined) this.#revealing = this.act({ type: 'revealGenerated', id });
+  };
 
   protected override render() {
     const { screen } = this;
@@ -106,6 +155,7 @@ export class Popup extends View<PopupScreen> {
     if (screen.import) return 'import';
     if (screen.request) return 'request';
     if (screen.create) return 'create';
+    if (this.#generating) return 'generator';
     const linked = screen.state !== 'firstRun' && screen.state !== 'damaged';
     return this.more && linked ? 'more' : screen.state;
   }
@@ -116,6 +166,19 @@ export class Popup extends View<PopupScreen> {
     if (screen.request) return request(screen.request, this.act, false, this.#code);
     if (screen.create) return create(screen.create, this.act);
     switch (this.#middle(screen)) {
+      case 'generator':
+        return html`<nk-generator
+          .view=${screen.generator ?? this.#generator}
+          .made=${this.made}
+          .revealed=${this.revealed}
+          .send=${this.#withGenerator}
+          .reveal=${this.#reveal}
+          .close=${() => {
+            this.#closeGenerator();
+            this.act({ type: 'closePanel' });
+            this.requestUpdate();
+          }}
+        ></nk-generator>`;
       case 'more':
         return more(screen, this.act, () => (this.more = false));
       case 'firstRun':
@@ -233,7 +296,12 @@ export class Popup extends View<PopupScreen> {
       </div>
       ${list
         ? html`${closedPhones(screen, this.act)}
-            ${this.#ask(screen, screen.matches.length > 0 ? 'even' : 'main')}
+            ${screen.page.form === 'newPassword'
+              ? button(text('generator_here'), () => this.act({ type: 'openGenerator' }), {
+                  weight: screen.matches.length > 0 ? 'even' : 'main', wide: true, icon: 'make',
+                })
+              : nothing}
+            ${this.#ask(screen, screen.matches.length > 0 || screen.page.form === 'newPassword' ? 'even' : 'main')}
             ${facts(screen, this.act, this.#moreButton())}`
         : nothing}
     </footer>`;

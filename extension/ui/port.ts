@@ -9,6 +9,7 @@ export interface Ears {
   screen(screen: Screen): void;
   value?(value: Extract<ToView, { type: 'value' }>): void;
   code?(code: Extract<ToView, { type: 'code' }>): void;
+  generated?(made: Extract<ToView, { type: 'generated' }>): void;
   backup?(backup: Extract<ToView, { type: 'backup' }>): void;
   refused(seq: number, fault: FaultView): void;
 }
@@ -20,7 +21,9 @@ const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
   'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey',
 ]);
 /** These are answered by something else than a screen, under their number. */
-const ANSWERED_APART: ReadonlySet<Intent['type']> = new Set<Intent['type']>(['copy', 'showCode']);
+const ANSWERED_APART: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
+  'copy', 'showCode', 'generate', 'revealGenerated', 'copyGenerated',
+]);
 /** Sent twice, they would do twice what was wanted once. */
 const NOT_AGAIN: ReadonlySet<Intent['type']> = new Set<Intent['type']>(['nextCode']);
 const FIRST_PAUSE_MS = 50;
@@ -61,6 +64,8 @@ export function join(ears: Ears): Send {
         return ears.value?.(message);
       case 'code':
         return ears.code?.(message);
+      case 'generated':
+        return ears.generated?.(message);
       case 'backup':
         return ears.backup?.(message);
       case 'refused':
