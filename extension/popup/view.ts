@@ -16,6 +16,7 @@ import { header } from './header';
 import './items';
 import './locked';
 import { more } from './more';
+import { offer } from './offer';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
@@ -134,6 +135,7 @@ export class Popup extends View<PopupScreen> {
     if (!screen) return this.refused ? html`<main class="popup">${faultBox(this.refused)}</main>` : nothing;
     return html`<main class="popup">
       ${header(screen, this.act)}
+      ${this.#offer(screen)}
       ${this.#body(screen)}
       ${this.#foot(screen)}
     </main>`;
@@ -237,6 +239,14 @@ export class Popup extends View<PopupScreen> {
       this.#keepBox(screen),
       this.#moreButton(),
     ]);
+  }
+
+  /** What was typed into a page: over everything but what must be answered first. */
+  #offer(screen: PopupScreen): unknown {
+    const making = screen.request?.kind === 'create';
+    const busy = screen.question || screen.import || screen.create || (screen.request && !making);
+    if (!screen.offer || busy || this.more) return nothing;
+    return offer(screen.offer, screen.request !== null, this.act);
   }
 
   #plain(picture: Parameters<typeof art>[0] | undefined, title: Key, words: Key, actions: unknown[]): TemplateResult {

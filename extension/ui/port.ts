@@ -22,7 +22,7 @@ const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
 ]);
 /** These are answered by something else than a screen, under their number. */
 const ANSWERED_APART: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
-  'copy', 'showCode', 'generate', 'revealGenerated', 'copyGenerated',
+  'copy', 'copyOffer', 'showCode', 'generate', 'revealGenerated', 'copyGenerated',
 ]);
 /** Sent twice, they would do twice what was wanted once. */
 const NOT_AGAIN: ReadonlySet<Intent['type']> = new Set<Intent['type']>(['nextCode']);

@@ -17,6 +17,7 @@ use crate::app::fill::Armed;
 use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
+use crate::app::pages::{CarriedDraft, Drafts, Pages};
 use crate::app::{AlarmName, App, Effect, Fault};
 use crate::message::{Notice, WhyNot};
 use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
@@ -40,6 +41,10 @@ pub struct Checkpoint {
     again: Option<String>,
     left_over: Vec<LeftOver>,
     backup_was_due: bool,
+    #[serde(default)]
+    pages: Pages,
+    #[serde(default)]
+    drafts: Drafts,
 }
 
 /// The same, as it is written.
@@ -64,6 +69,8 @@ struct Progress<'a> {
     left_over: &'a [LeftOver],
     /// A backup was being fetched, which the phone hands out once.
     backup_was_due: bool,
+    pages: &'a Pages,
+    drafts: &'a Drafts,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -94,6 +101,8 @@ struct Carried {
     generated: Option<Vec<u8>>,
     offer: Option<Vec<u8>>,
     new_link: Option<CarriedLink>,
+    #[serde(default)]
+    drafts: Vec<CarriedDraft>,
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -128,6 +137,8 @@ impl<R: CryptoRng> App<R> {
             again: self.link.again.as_deref(),
             left_over: &self.left_over,
             backup_was_due: self.fetching.is_some(),
+            pages: &self.pages,
+            drafts: &self.drafts,
         };
         // Plain data always becomes text; an empty one only means a fresh start.
         let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
@@ -152,12 +163,14 @@ impl<R: CryptoRng> App<R> {
                 base_key: new.base_key.expose().to_vec(),
                 vault_id: new.vault_id.clone(),
             }),
+            drafts: self.drafts.carried(),
         };
         let nothing = carried.data_keys.is_empty()
             && carried.offer.is_none()
             && carried.new_link.is_none()
             && carried.generated.is_none()
-            && carried.copied.is_none();
+            && carried.copied.is_none()
+            && carried.drafts.is_empty();
         if nothing {
             return (checkpoint, Secrets::default());
         }
@@ -181,6 +194,8 @@ impl<R: CryptoRng> App<R> {
             again,
             left_over,
             backup_was_due,
+            pages,
+            drafts,
         } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
@@ -196,6 +211,9 @@ impl<R: CryptoRng> App<R> {
         if let Some(bytes) = carried.generated.take().filter(|_| self.stored.policy.no_cache) {
             self.drawer = Drawer::carried(&Zeroizing::new(bytes));
         }
+        self.pages = pages;
+        self.drafts = drafts;
+        self.drafts.restore(std::mem::take(&mut carried.drafts));
         // A policy may have come in between.
         if let Some(mut lock) = lock.filter(|_| !self.stored.policy.no_cache) {
             let (settings, policy) = (&self.stored.settings, &self.stored.policy);
@@ -252,6 +270,7 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::NoBackup { fault: Fault::BackupLost.view(None) });
         }
         self.schedule_clipboard();
+        self.schedule_offers();
         self.resume_ask();
         self.resume_link();
         self.resume_find();

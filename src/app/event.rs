@@ -1,7 +1,7 @@
 //! Everything that can happen to the background.
 
 use crate::app::clipboard::Cleared;
-use crate::message::{FillReport, Intent, Snapshot};
+use crate::message::{FillReport, Intent, Note, Snapshot};
 use crate::phone::{Reply, RequestId};
 use crate::secret::SecretBytes;
 
@@ -46,6 +46,21 @@ pub struct FrameScan {
     pub document_id: Option<String>,
     /// What the content script saw; `None` if it is not a snapshot at all.
     pub snapshot: Option<Snapshot>,
+}
+
+/// Who told a note, as the browser says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The tab it is in.
+    pub tab: TabId,
+    /// The frame of the tab.
+    pub frame: FrameId,
+    /// The document, where the browser has such ids.
+    pub document_id: Option<String>,
+    /// Origin of the document.
+    pub origin: String,
+    /// Address of the tab's page.
+    pub top: String,
 }
 
 /// What an effect was for; comes back with its result.
@@ -93,6 +108,8 @@ pub enum Ticket {
     Doctor(u32),
     /// What the generator made is read (0) or stored, by the number of the storing.
     Generated(u32),
+    /// What was typed into a page, by its number.
+    Offer(u32),
     /// Nobody waits for it.
     Forget,
 }
@@ -218,6 +235,10 @@ pub enum Event {
     UserRead { ticket: Ticket, text: Option<String> },
     /// The clipboard was emptied, or not.
     ClipboardCleared { ticket: Ticket, outcome: Cleared },
+    /// A content script that stays told something; `None` if the message makes no sense.
+    Noted { from: Sender, note: Option<Note> },
+    /// Whether the user permits us to stay in pages.
+    PagesPermitted(bool),
     /// Somebody came, went, or locked the screen.
     Presence(Presence),
     /// The keyboard command to lock.

@@ -18,6 +18,7 @@
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
 //! | `page` | what is in front of the user |
+//! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
 //! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
 //! | `clock`, `fault` | time; the closed list of faults |
@@ -41,6 +42,7 @@ mod find;
 mod generator;
 mod link;
 mod page;
+mod pages;
 mod phones;
 mod policy;
 mod said;
@@ -57,7 +59,7 @@ pub use clipboard::{Cleared, Copied};
 pub use clock::{Clock, Now};
 pub use effect::{AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, Write};
 pub use event::{
-    Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, TabId, Ticket, ViewId, ViewKind,
+    Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, Sender, TabId, Ticket, ViewId, ViewKind,
 };
 pub use fault::Fault;
 pub use policy::Policy;
@@ -81,6 +83,7 @@ use fill::{Grant, Held};
 use find::Find;
 use link::LinkFlow;
 use page::View;
+use pages::{Drafts, Pages};
 
 /// Where the background runs.
 #[derive(Clone, Debug, Default)]
@@ -134,6 +137,9 @@ pub struct App<R> {
     held: Option<Held>,
     question: Option<Question>,
     create: Option<Create>,
+    pages: Pages,
+    /// What was typed into pages and could be kept.
+    drafts: Drafts,
 
     find: Option<Find>,
     doctor: Option<Doctor>,
@@ -190,6 +196,8 @@ impl<R: CryptoRng> App<R> {
             held: None,
             question: None,
             create: None,
+            pages: Pages::default(),
+            drafts: Drafts::default(),
             find: None,
             doctor: None,
             fetching: None,
@@ -207,6 +215,7 @@ impl<R: CryptoRng> App<R> {
             app.clock.advance(now);
         }
         app.out.push(Effect::WatchIdle(app.stored.settings.idle_seconds()));
+        app.out.push(Effect::PagesPermission);
         app.settle();
         let effects = std::mem::take(&mut app.out);
         (app, effects)
@@ -283,7 +292,10 @@ impl<R: CryptoRng> App<R> {
                 _ => {}
             },
             Event::Saved { ticket, ok } => match ticket {
-                Ticket::Save(number) => self.saved(number, ok),
+                Ticket::Save(number) => {
+                    self.saved(number, ok);
+                    self.compare_offers();
+                }
                 Ticket::LinkSave => self.link_saved(ok),
                 Ticket::Factor => self.factor_due(ok),
                 Ticket::Rotate => self.rotation_saved(ok),
@@ -295,11 +307,13 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Fill(number) => self.fill_loaded(number, bytes),
                 Ticket::Copy(view, seq) => self.copy_loaded(view, seq, bytes),
                 Ticket::Generated(_) => self.drawer_loaded(bytes),
+                Ticket::Offer(number) => self.offer_loaded(number, bytes),
                 _ => {}
             },
             Event::Scanned { ticket, frames } => match ticket {
                 Ticket::Look(view) => self.looked(view, frames),
                 Ticket::Fill(number) => self.fill_scanned(number, frames),
+                Ticket::Offer(number) => self.offer_scanned(number, frames),
                 _ => {}
             },
             Event::Filled { ticket, report } => {
@@ -325,12 +339,17 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Event::ClipboardCleared { outcome, .. } => self.clipboard_cleared(outcome),
+            Event::Noted { from, note } => self.noted(&from, note),
+            Event::PagesPermitted(permitted) => self.pages_permitted(permitted),
             Event::Presence(presence) => self.presence(presence),
             Event::LockCommand => self.lock(),
             Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
             Event::TabChanged { tab } => self.tab_changed(tab),
-            Event::TabRemoved { tab } => self.tab_removed(tab),
+            Event::TabRemoved { tab } => {
+                self.offer_tab_removed(tab);
+                self.tab_removed(tab);
+            }
         }
     }
 
@@ -339,7 +358,11 @@ impl<R: CryptoRng> App<R> {
         let intent = intent.ok_or(Fault::BadMessage)?;
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
-        if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. } | Intent::ShowCode { .. }) {
+        let keeps_notice = matches!(
+            intent,
+            Intent::Search { .. } | Intent::Copy { .. } | Intent::CopyOffer { .. } | Intent::ShowCode { .. }
+        );
+        if !keeps_notice {
             self.notice = None;
         }
         match kind {
@@ -367,12 +390,15 @@ impl<R: CryptoRng> App<R> {
         self.pump_find();
         self.pump_doctor();
         self.pump_clipboard();
+        self.pump_pages();
         self.expire_fill();
         self.expire_import();
         let badge = if self.question.is_some() || self.ask.as_ref().is_some_and(Ask::has_failed) {
             Badge::Attention
         } else if self.is_running() {
             Badge::Waiting
+        } else if self.offer_view(None).is_some() {
+            Badge::Offer
         } else {
             Badge::None
         };
@@ -395,6 +421,7 @@ impl<R: CryptoRng> App<R> {
             && self.held.is_none()
             && self.copied.is_none()
             && !self.drawer.would_lose(self.stored.policy.no_cache)
+            && self.drafts.is_empty()
             && self.saving.is_none()
             && self.rotation.is_none()
             && self.factor_job.is_none();

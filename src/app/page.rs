@@ -104,6 +104,7 @@ impl<R: CryptoRng> App<R> {
         let Some(known) = self.views.get_mut(&view) else { return };
         let (Some(tab), Some(origin)) = (known.page.tab, known.page.origin.clone()) else { return };
         known.page.seen = frames.and_then(|frames| choose(tab, &origin, &frames)).unwrap_or(Seen::NoAccess);
+        let tab_origin = (tab, origin.clone());
         // A quick user asked the phone before the page was looked at: this is the document that was meant.
         if let Seen::Document(pin, ..) = &known.page.seen
             && self.awaits_look.take_if(|awaited| *awaited == (view, origin)).is_some()
@@ -112,6 +113,7 @@ impl<R: CryptoRng> App<R> {
             let pin = pin.clone();
             self.arm_fill(pin);
         }
+        self.go_on_in(view, tab_origin.0, &tab_origin.1);
     }
 
     /// The list takes its place again.

@@ -15,6 +15,7 @@ mod field;
 mod group;
 mod plan;
 mod reading;
+mod roles;
 mod text;
 // The tables are filled line by line; one word a line would hide them.
 #[rustfmt::skip]
@@ -24,6 +25,7 @@ pub use plan::{Plan, PlannedField, Slot, TargetCheck, Want, check_target, plan};
 pub use reading::{
     Because, FieldReading, FormKind, GroupKind, GroupReading, LoginFields, Meaning, Understanding,
 };
+pub use roles::roles;
 
 use crate::message::{FieldSnapshot, FormSnapshot, Snapshot};
 

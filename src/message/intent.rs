@@ -100,6 +100,12 @@ shared! {
         CopyGenerated { id: String },
         /// Throw one away.
         ForgetGenerated { id: String },
+        /// Have the phone make a login with the account name of the offer.
+        SaveOffer { offer: u32 },
+        /// Hand out the password that was typed; answered by [`super::ToView::Value`].
+        CopyOffer { offer: u32 },
+        /// Put the offer away; `never`: and none again on its host.
+        DropOffer { offer: u32, never: bool },
 
         // Options
         /// Change the settings.
