@@ -1,4 +1,4 @@
-import type { FactorsView, FaultView, GeneratorOptions, GeneratorView, ItemView, OfferView, PhoneView, PopupScreen, RequestView } from '../generated/messages';
+import type { FactorsView, FaultView, GeneratorOptions, GeneratorView, ItemView, OfferView, PhoneView, PopupScreen, RequestView, WhyView } from '../generated/messages';
 import type { Code } from '../popup/code';
 import type { Made } from '../popup/generator';
 
@@ -56,6 +56,7 @@ const base: PopupScreen = {
   import: null,
   create: null,
   generator: null,
+  why: null,
   matches: [],
   company: [],
   others: [],
@@ -139,6 +140,24 @@ const BEFORE = [
   { id: 'c', host: '', madeAtMs: Date.UTC(2026, 9, 28, 18, 40), taken: false },
 ];
 
+const WHY: WhyView = {
+  forbidden: false,
+  more: 1,
+  fields: [
+    { name: 'E-mail address', meaning: 'accountName', sure: 97, because: 'autocomplete', verdict: { type: 'fills' } },
+    { name: 'Password', meaning: 'currentPassword', sure: 94, because: 'type', verdict: { type: 'fills' } },
+    { name: 'password2', meaning: 'currentPassword', sure: 80, because: 'unseen', verdict: { type: 'unseen' } },
+    { name: 'Choose a password', meaning: 'newPassword', sure: 92, because: 'words', verdict: { type: 'newPassword' } },
+    { name: 'Code from your app', meaning: 'oneTimeCode', sure: 88, because: 'words', verdict: { type: 'code' } },
+    { name: 'User', meaning: 'accountName', sure: 62, because: 'words', verdict: { type: 'otherForm' } },
+    { name: 'Search', meaning: 'other', sure: 99, because: 'words', verdict: { type: 'other' } },
+  ],
+};
+
+function whyNot(change: Partial<WhyView>): Sample<PopupScreen> {
+  return { screen: { ...open, why: { ...WHY, ...change } } };
+}
+
 function generating(change: Partial<GeneratorView>, made: Partial<Made> = {}, more: Partial<PopupScreen> = {}): Sample<PopupScreen> {
   const generator = { options: OPTIONS, rules: null, canFill: false, history: [], locked: false, brief: false, ...change };
   return { screen: { ...base, generator, ...more }, made: { ...MADE, ...made } };
@@ -194,6 +213,17 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
     },
     shownCode: { item: CODED, seq: 1, code: CODE },
   },
+  why: whyNot({}),
+  'why-none': whyNot({ fields: [], forbidden: true }),
+  'why-long': whyNot({
+    fields: [
+      { name: 'A label that goes on and on, as those of terms and conditions sometimes do', meaning: 'other', sure: 50, because: 'nothing', verdict: { type: 'other' } },
+      { name: '<b>not bold</b> \u202etxet', meaning: 'accountName', sure: 71, because: 'place', verdict: { type: 'otherSite', host: LONG_HOST } },
+      { name: '', meaning: 'currentPassword', sure: 90, because: 'type', verdict: { type: 'otherSite', host: '' } },
+      ...WHY.fields,
+    ],
+    more: 460,
+  }),
   generator: generating({}),
   'generator-words': generating(
     { options: { ...OPTIONS, kind: 'passphrase', number: true }, history: BEFORE },

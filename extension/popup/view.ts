@@ -20,6 +20,7 @@ import { offer } from './offer';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
+import { why } from './why';
 
 /** What the middle of the popup shows, and where the focus goes when it comes. */
 const FOCUS = {
@@ -28,6 +29,7 @@ const FOCUS = {
   request: '#request',
   create: '#create-user',
   generator: '#generator-title',
+  why: '#why-title',
   more: '.choice',
   firstRun: '.plain .main',
   empty: '.plain .main',
@@ -158,6 +160,7 @@ export class Popup extends View<PopupScreen> {
     if (screen.request) return 'request';
     if (screen.create) return 'create';
     if (this.#generating) return 'generator';
+    if (screen.why) return 'why';
     const linked = screen.state !== 'firstRun' && screen.state !== 'damaged';
     return this.more && linked ? 'more' : screen.state;
   }
@@ -181,6 +184,8 @@ export class Popup extends View<PopupScreen> {
             this.requestUpdate();
           }}
         ></nk-generator>`;
+      case 'why':
+        return screen.why ? why(screen.why, screen, () => this.act({ type: 'closePanel' })) : nothing;
       case 'more':
         return more(screen, this.act, () => (this.more = false));
       case 'firstRun':
@@ -303,6 +308,9 @@ export class Popup extends View<PopupScreen> {
         ${this.copiedText
           ? box('good', 'check', html`<p>${this.copiedText}</p>`)
           : screen.notice ? noticeView(screen.notice) : nothing}
+        ${!this.copiedText && screen.notice?.type === 'notFilled' && !screen.why
+          ? button(text('why_page'), () => this.act({ type: 'showWhy' }), { wide: true })
+          : nothing}
       </div>
       ${list
         ? html`${closedPhones(screen, this.act)}

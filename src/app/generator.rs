@@ -11,9 +11,7 @@ use crate::site::Origin;
 
 impl<R: CryptoRng> App<R> {
     pub(super) fn open_generator(&mut self, view: ViewId) {
-        if let Some(view) = self.views.get_mut(&view) {
-            view.panel = Some(Panel::Generator);
-        }
+        self.open_panel(view, Panel::Generator);
         self.open_drawer();
     }
 
@@ -27,7 +25,7 @@ impl<R: CryptoRng> App<R> {
         let options = generate::within_limits(options);
         let known = self.views.get(&view).ok_or(Fault::BadMessage)?;
         let host = known.page.origin.as_ref().map(Origin::display_host).unwrap_or_default();
-        let rules = known.page.rules.clone();
+        let rules = known.page.fields.rules.clone();
         let before = known.fresh.clone();
         let made = generate::generate(&rules, &options, &mut self.rng);
         if self.stored.settings.generator != options {
@@ -109,7 +107,7 @@ impl<R: CryptoRng> App<R> {
         let kept = self.drawer.views().filter(|made| Some(&made.id) != view.fresh.as_ref() || made.taken);
         Some(GeneratorView {
             options: self.stored.settings.generator.clone(),
-            rules: Some(&view.page.rules).filter(|rules| !rules.is_empty()).map(Rules::view),
+            rules: Some(&view.page.fields.rules).filter(|rules| !rules.is_empty()).map(Rules::view),
             can_fill: false,
             history: if locked || !self.drawer.is_open() { Vec::new() } else { kept.collect() },
             locked,

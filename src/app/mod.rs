@@ -17,7 +17,7 @@
 //! | `generator`, `drawer` | new passwords; those that were made, until they are thrown away |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
-//! | `page` | what is in front of the user |
+//! | `page`, `why` | what is in front of the user, and what is to be said about its fields |
 //! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
 //! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
@@ -49,6 +49,7 @@ mod said;
 mod screen;
 mod settings;
 mod stored;
+mod why;
 
 use std::collections::{BTreeMap, VecDeque};
 

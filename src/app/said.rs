@@ -3,6 +3,7 @@
 use rand_core::CryptoRng;
 
 use crate::app::drawer::Wish;
+use crate::app::page::Panel;
 use crate::app::{App, Fault, ViewId};
 use crate::message::{Intent, RequestKind};
 
@@ -36,6 +37,10 @@ impl<R: CryptoRng> App<R> {
             Intent::NextCode { item } => self.show_code(view, seq, &item, true),
             Intent::OpenGenerator => {
                 self.open_generator(view);
+                Ok(())
+            }
+            Intent::ShowWhy => {
+                self.open_panel(view, Panel::WhyNot);
                 Ok(())
             }
             Intent::ClosePanel => {

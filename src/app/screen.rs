@@ -59,6 +59,7 @@ impl<R: CryptoRng> App<R> {
             import: self.import.as_ref().map(Import::view),
             create: self.create.as_ref().filter(|create| create.origin(id).is_some()).map(Create::view),
             generator: self.generator_view(view),
+            why: self.why_view(view),
             matches: Vec::new(),
             company: Vec::new(),
             others: Vec::new(),

@@ -90,7 +90,9 @@ shared! {
         Forget { item: String },
         /// Show the generator; see [`super::PopupScreen::generator`].
         OpenGenerator,
-        /// Put away what took the place of the list: the generator.
+        /// Show what is made of the page in front, field by field; see [`super::PopupScreen::why`].
+        ShowWhy,
+        /// Put away what took the place of the list: the generator, the fields.
         ClosePanel,
         /// Make a password; answered by [`super::ToView::Generated`]. The options are remembered.
         Generate { options: GeneratorOptions },

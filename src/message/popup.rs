@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView, RequestView, shared};
+use super::{
+    FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView, RequestView, WhyView, shared,
+};
 
 shared! {
     /// The toolbar popup.
@@ -25,6 +27,8 @@ shared! {
         pub create: Option<CreateView>,
         /// The generator, when it is open.
         pub generator: Option<GeneratorView>,
+        /// What is made of the page in front, when somebody asks.
+        pub why: Option<WhyView>,
         /// Items for exactly this host (after the search filter).
         pub matches: Vec<ItemView>,
         /// Items of other hosts of the same registrable domain.
