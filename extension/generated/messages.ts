@@ -452,6 +452,10 @@ intent: Intent, };
  */
 export type ImportView = { 
 /**
+ * Link id of the phone they came from.
+ */
+phone: string, 
+/**
  * How many.
  */
 count: number, 
@@ -623,6 +627,10 @@ open: boolean,
  * Whether there is anything in the cache, open or locked.
  */
 hasCache: boolean, 
+/**
+ * Whether this browser tells that the screen was locked.
+ */
+tellsScreen: boolean, 
 /**
  * What opens the cache beside the phone.
  */

@@ -13,9 +13,11 @@
 //! | `intent` | what people do in our views |
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
+//! | `generator` | a part of the popup |
 //! | `page` | what pages report and what they are given |
 
 mod doctor;
+mod generator;
 mod intent;
 mod link;
 mod options;
@@ -24,6 +26,7 @@ mod popup;
 mod view;
 
 pub use doctor::*;
+pub use generator::*;
 pub use intent::*;
 pub use link::*;
 pub use options::*;
