@@ -62,7 +62,7 @@ const LONG: PhoneDetail = {
 const base: OptionsScreen = {
   phones: [PHONE],
   settings: {
-    lockAfterMinutes: 15, lockAtMostHours: 8, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30,
+    lockAfterMinutes: 15, lockAtMostHours: 8, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30, contextMenu: true,
     language: '', theme: 'system',
   },
   policy: { active: false, lockWithinMinutes: 0, noCache: false, noHttpFill: false, allowedAddresses: [] },
@@ -75,6 +75,7 @@ const base: OptionsScreen = {
   request: null,
   backup: null,
   removed: [],
+  pointed: ['https://login.bank.example', 'https://forum.example:8443'],
   notice: null,
 };
 

@@ -363,6 +363,11 @@ kind: string,
  */
 form: number | null, 
 /**
+ * The field must hold the value letter by letter. Otherwise the page may write it in its own way, as long as
+ * letters and digits stay the same: phone numbers, codes (T-49).
+ */
+exact: boolean, 
+/**
  * The value.
  */
 value: string, };
@@ -448,6 +453,114 @@ seq: number,
 intent: Intent, };
 
 /**
+ * A password that is kept until it is used. Without the password.
+ */
+export type GeneratedView = { 
+/**
+ * Its number.
+ */
+id: string, 
+/**
+ * Host of the page that it was made for, or empty.
+ */
+host: string, 
+/**
+ * Milliseconds since 1970.
+ */
+madeAtMs: number, 
+/**
+ * Whether it was copied or filled in.
+ */
+taken: boolean, };
+
+/**
+ * What a password is made of.
+ */
+export type GeneratorKind = "password" | "passphrase";
+
+/**
+ * What is to be made.
+ */
+export type GeneratorOptions = { 
+/**
+ * Of signs or of words.
+ */
+kind: GeneratorKind, 
+/**
+ * Signs of a password, 4 to 128.
+ */
+length: number, 
+/**
+ * With `a` to `z`.
+ */
+lower: boolean, 
+/**
+ * With `A` to `Z`.
+ */
+upper: boolean, 
+/**
+ * With digits.
+ */
+digits: boolean, 
+/**
+ * With other signs.
+ */
+special: boolean, 
+/**
+ * Without signs that look like others.
+ */
+avoidLookAlikes: boolean, 
+/**
+ * Words of a passphrase, 3 to 12.
+ */
+words: number, 
+/**
+ * What stands between words: `-`, space, `.`, `_`, `,` or nothing.
+ */
+separator: string, 
+/**
+ * Words begin with a capital letter.
+ */
+capitals: boolean, 
+/**
+ * A digit stands behind one of the words.
+ */
+number: boolean, 
+/**
+ * Whose words.
+ */
+language: WordLanguage, };
+
+/**
+ * The generator. What it made crosses in [`super::ToView::Generated`] only.
+ */
+export type GeneratorView = { 
+/**
+ * What the user chose last.
+ */
+options: GeneratorOptions, 
+/**
+ * What the form in front wants of a new password; nothing if it says nothing.
+ */
+rules: RulesView | null, 
+/**
+ * Whether the page in front has fields for a new password.
+ */
+canFill: boolean, 
+/**
+ * Passwords that were made before and are still kept, the newest first.
+ */
+history: Array<GeneratedView>, 
+/**
+ * Whether the kept ones stay closed until the cache is open.
+ */
+locked: boolean, 
+/**
+ * They are kept until the browser closes only (policy).
+ */
+brief: boolean, };
+
+/**
  * Logins that came from the phone and are not kept yet.
  */
 export type ImportView = { 
@@ -476,7 +589,7 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
 
 /**
  * One cached item, without secrets.
@@ -595,9 +708,32 @@ theme: Theme, };
 export type Meaning = "accountName" | "currentPassword" | "newPassword" | "oneTimeCode" | "other";
 
 /**
+ * Steps of a login after its first.
+ */
+export type NextStep = "password" | "code";
+
+/**
+ * The next step of a login.
+ */
+export type NextView = { 
+/**
+ * The login.
+ */
+item: ItemView, 
+/**
+ * What comes next.
+ */
+step: NextStep, };
+
+/**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" };
+
+/**
+ * What a command or the context menu opened the popup for.
+ */
+export type OpenedFor = "generator" | "choosing" | "unlocking";
 
 /**
  * The options page.
@@ -654,12 +790,16 @@ removed: Array<string>,
 /**
  * The last thing that happened.
  */
-notice: Notice | null, };
+notice: Notice | null, 
+/**
+ * Origins on which the user pointed at the fields of the login.
+ */
+pointed: Array<string>, };
 
 /**
  * What kind of page is in front.
  */
-export type PageForm = "notAPage" | "unknown" | "none" | "login" | "newPassword";
+export type PageForm = "notAPage" | "unknown" | "none" | "login" | "framed" | "code" | "newPassword";
 
 /**
  * The page in front of the user.
@@ -676,7 +816,15 @@ registrable: string,
 /**
  * What can be done with it.
  */
-form: PageForm, };
+form: PageForm, 
+/**
+ * Host of the frame that holds the login form, if it is another site's (T-36, T-37); empty otherwise.
+ */
+frame: string, 
+/**
+ * The user pointed at the fields of this site once.
+ */
+pointed: boolean, };
 
 /**
  * What a view needs to ask a passkey.
@@ -750,6 +898,70 @@ address: string,
 linkedAtMs: number, };
 
 /**
+ * Have a person point at the fields of a login, in one document.
+ */
+export type PointOrder = { 
+/**
+ * The document that was looked at.
+ */
+document: string, 
+/**
+ * The origin it must still have.
+ */
+origin: string, 
+/**
+ * What to say meanwhile.
+ */
+texts: PointTexts, };
+
+/**
+ * What a person pointed at.
+ */
+export type PointReport = { 
+/**
+ * The page, as it is now.
+ */
+snapshot: Snapshot, 
+/**
+ * Key of the field for the account name.
+ */
+user: number | null, 
+/**
+ * Key of the field for the password.
+ */
+password: number | null, 
+/**
+ * It was given up.
+ */
+cancelled: boolean, };
+
+/**
+ * What is said in the page while a person points, in the language of the view that asked. Each at most 200
+ * characters.
+ */
+export type PointTexts = { 
+/**
+ * "Choose the field for the account name."
+ */
+user: string, 
+/**
+ * "Choose the field for the password."
+ */
+password: string, 
+/**
+ * "There is none here", on a button.
+ */
+none: string, 
+/**
+ * "Cancel", on a button.
+ */
+cancel: string, 
+/**
+ * Which keys do what.
+ */
+keys: string, };
+
+/**
  * What a policy of this computer prescribes; shown, and not to be changed.
  */
 export type PolicyView = { 
@@ -811,6 +1023,14 @@ import: ImportView | null,
  */
 create: CreateView | null, 
 /**
+ * The login whose first step was just filled in this tab: the next step is its, too.
+ */
+next: NextView | null, 
+/**
+ * What the popup was opened for.
+ */
+openedFor: OpenedFor | null, 
+/**
  * Items for exactly this host (after the search filter).
  */
 matches: Array<ItemView>, 
@@ -871,7 +1091,7 @@ export type PopupState = "firstRun" | "empty" | "locked" | "open" | "damaged";
 /**
  * A question before a fill.
  */
-export type Question = { "type": "insecurePage", host: string, } | { "type": "otherSite", itemHost: string, pageHost: string, } | { "type": "noSite", pageHost: string, } | { "type": "otherTarget", pageHost: string, target: string, };
+export type Question = { "type": "insecurePage", host: string, } | { "type": "otherSite", itemHost: string, pageHost: string, } | { "type": "noSite", pageHost: string, } | { "type": "otherTarget", pageHost: string, target: string, } | { "type": "otherFrame", frameHost: string, pageHost: string, } | { "type": "shownPassword", pageHost: string, };
 
 /**
  * The commands as people know them.
@@ -949,6 +1169,40 @@ received: number,
 held: ItemView | null, };
 
 /**
+ * Signs that a form wants, as people call them.
+ */
+export type RuleNeed = { "type": "lower" } | { "type": "upper" } | { "type": "letter" } | { "type": "digit" } | { "type": "special" } | { "type": "oneOf", signs: string, };
+
+/**
+ * What a form wants of a password.
+ */
+export type RulesView = { 
+/**
+ * Signs at least.
+ */
+min: number | null, 
+/**
+ * Signs at most.
+ */
+max: number | null, 
+/**
+ * One of each at least.
+ */
+needs: Array<RuleNeed>, 
+/**
+ * None of these.
+ */
+not: Array<RuleNeed>, 
+/**
+ * How often one sign may stand in a row.
+ */
+maxConsecutive: number | null, 
+/**
+ * The form wants something else that was not understood.
+ */
+unread: boolean, };
+
+/**
  * One screen per kind of view.
  */
 export type Screen = { "view": "popup" } & PopupScreen | { "view": "link" } & LinkScreen | { "view": "options" } & OptionsScreen | { "view": "doctor" } & DoctorScreen;
@@ -984,7 +1238,11 @@ language: string,
 /**
  * Colours.
  */
-theme: Theme, };
+theme: Theme, 
+/**
+ * Entries in the menu of the right mouse button.
+ */
+contextMenu: boolean, };
 
 /**
  * What a content script saw in its frame. No values. All texts are cut to 100 characters where nothing else is said.
@@ -1051,6 +1309,11 @@ cause: string | null,
 code: string | null, };
 
 /**
+ * What a number of bits is worth.
+ */
+export type Strength = "weak" | "fair" | "good" | "strong";
+
+/**
  * Colours.
  */
 export type Theme = "system" | "light" | "dark";
@@ -1068,9 +1331,14 @@ export type Verified = "short" | "full";
 /**
  * Why nothing was filled.
  */
-export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" | "didNotFit" | "expired" | "noAccess" | "forbidden";
+export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" | "didNotFit" | "expired" | "noAccess" | "forbidden" | "noCode" | "noCodeField" | "noNewPassword" | "notPointed";
 
 /**
  * What can be deleted.
  */
 export type Wipe = "cache" | "settings" | "factors" | "everything";
+
+/**
+ * Lists of words.
+ */
+export type WordLanguage = "english" | "german";

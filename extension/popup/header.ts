@@ -12,6 +12,8 @@ const FORMS: Record<PageForm, Key | undefined> = {
   unknown: undefined,
   none: 'page_no_form',
   login: 'page_login',
+  framed: 'page_framed',
+  code: 'page_code',
   newPassword: 'page_new_password',
 };
 
@@ -44,6 +46,6 @@ function page(screen: PopupScreen, send: Send): TemplateResult {
       ${page.host ? host(page.host, page.registrable) : html`<span class="soft">${text('page_none')}</span>`}
     </h1>
     ${form || choice !== nothing
-      ? html`<div class="form small soft">${form ? html`<span>${text(form)}</span>` : nothing}${choice}</div>`
+      ? html`<div class="form small soft">${form ? html`<span>${text(form, page.frame)}</span>` : nothing}${choice}</div>`
       : nothing}`;
 }

@@ -16,7 +16,7 @@ use crate::app::fill::Armed;
 use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
-use crate::app::{AlarmName, App, Effect, Fault};
+use crate::app::{AlarmName, App, Effect, Fault, Menu};
 use crate::message::{Notice, WhyNot};
 use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
 use crate::secret::SecretBytes;
@@ -39,6 +39,7 @@ pub struct Checkpoint {
     again: Option<String>,
     left_over: Vec<LeftOver>,
     backup_was_due: bool,
+    menu: Option<Menu>,
 }
 
 /// The same, as it is written.
@@ -63,6 +64,8 @@ struct Progress<'a> {
     left_over: &'a [LeftOver],
     /// A backup was being fetched, which the phone hands out once.
     backup_was_due: bool,
+    /// The menu that the browser has.
+    menu: Option<&'a Menu>,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -124,6 +127,7 @@ impl<R: CryptoRng> App<R> {
             again: self.link.again.as_deref(),
             left_over: &self.left_over,
             backup_was_due: self.fetching.is_some(),
+            menu: self.menu.as_ref(),
         };
         // Plain data always becomes text; an empty one only means a fresh start.
         let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
@@ -171,10 +175,12 @@ impl<R: CryptoRng> App<R> {
             again,
             left_over,
             backup_was_due,
+            menu,
         } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
         self.counter = counter;
+        self.menu = menu;
         self.ask = ask;
         self.notice = notice;
         let mut carried: Carried =

@@ -2,7 +2,8 @@
 
 use crate::app::clipboard::Copied;
 use crate::app::event::{FrameId, TabId, Ticket, ViewId};
-use crate::message::{FillOrder, ToView};
+use crate::app::surface::Menu;
+use crate::message::{FillOrder, PointOrder, ToView};
 use crate::secret::SecretBytes;
 
 /// A name under which a key pair is kept.
@@ -115,6 +116,14 @@ pub enum Effect {
     Post(ViewId, ToView),
     /// Mark the toolbar button.
     Badge(Badge),
+    /// Show this number at the button while this tab is in front and shows this page; 0 is nothing.
+    Count(TabId, u32),
+    /// Offer this in the menu of the right mouse button.
+    Menu(Menu),
+    /// Open the popup, or a window of ours where that is not possible.
+    OpenPopup,
+    /// Have the user point at fields in one document.
+    Point(Ticket, FillTarget, PointOrder),
 }
 
 /// The document a fill goes to.

@@ -74,6 +74,20 @@ extern "C" {
         key: u32,
     ) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
+    pub async fn point(
+        tab: i32,
+        frame: i32,
+        document: Option<String>,
+        order: JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// What is seen of us outside of our pages.
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
+    pub fn menu(entries: &str, language: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"], js_name = openPopup)]
+    pub fn open_popup() -> Result<Promise, JsValue>;
+
     /// And what needs a document of our own.
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"], js_name = clearClipboard)]
     pub async fn clear_clipboard(salt: &[u8], digest: &[u8]) -> Result<JsValue, JsValue>;

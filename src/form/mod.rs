@@ -14,13 +14,17 @@
 mod field;
 mod group;
 mod plan;
+mod pointed;
 mod reading;
 mod text;
 // The tables are filled line by line; one word a line would hide them.
 #[rustfmt::skip]
 mod words;
 
-pub use plan::{Plan, PlannedField, Slot, TargetCheck, Want, check_target, plan};
+pub use plan::{
+    Plan, PlannedField, Slot, TargetCheck, Want, check_target, plan, plan_new_password, plan_pointed,
+};
+pub use pointed::{FieldMark, Pointed};
 pub use reading::{
     Because, FieldReading, FormKind, GroupKind, GroupReading, LoginFields, Meaning, Understanding,
 };

@@ -134,6 +134,21 @@ impl Rig {
                 self.badge = badge;
                 return;
             }
+            Job::Do(Effect::Count(tab, count)) => {
+                self.counts.insert(tab, count);
+                return;
+            }
+            Job::Do(Effect::Menu(menu)) => {
+                self.menu = Some(menu.entries);
+                return;
+            }
+            Job::Do(Effect::OpenPopup) => {
+                self.popups_opened += 1;
+                return;
+            }
+            Job::Do(Effect::Point(ticket, target, order)) => {
+                Event::Pointed { ticket, report: self.tabs.point(&target, &order) }
+            }
             Job::Do(Effect::Timer(_) | Effect::Abort(_)) => return,
         };
         self.jobs.push_back(Job::Tell(event));

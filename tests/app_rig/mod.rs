@@ -79,6 +79,12 @@ pub struct Rig {
     /// Hosts that the browser does not permit.
     pub forbidden: Vec<String>,
     pub reloads: u32,
+    /// Numbers at the toolbar button, by tab.
+    pub counts: BTreeMap<TabId, u32>,
+    /// What the menu of the right mouse button offers.
+    pub menu: Option<Entries>,
+    /// How often the popup was to be opened.
+    pub popups_opened: u32,
     /// Somebody else said that the phone heard of a given-up request.
     pub forged_cancels: u32,
     /// The phone's answers make no sense: to refuse them loses nothing.
@@ -120,12 +126,15 @@ impl Rig {
             idle: None,
             forbidden: Vec::new(),
             reloads: 0,
+            counts: BTreeMap::new(),
+            menu: None,
+            popups_opened: 0,
             forged_cancels: 0,
             nonsense: false,
         }
     }
 
-    fn now(&self) -> Now {
+    pub fn now(&self) -> Now {
         Now { wall_ms: self.wall_ms, steady_ms: self.awake_ms - self.worker_started }
     }
 

@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 use crate::app::ask::{Ask, Outcome};
 use crate::app::cache::ItemId;
 use crate::app::create::account_name;
-use crate::app::page::Seen;
+use crate::app::page::{Pin, Seen};
 use crate::app::{AlarmName, App, Effect, Fault, Route, StoredLink, TabId, ViewId};
 use crate::message::RequestKind;
 use crate::phone::{Address, Command, Request, UNLINKED_TOLERANCE_MS, Website};
@@ -55,22 +55,37 @@ impl<R: CryptoRng> App<R> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
         let (origin, tab) = (page.origin.clone().ok_or(Fault::NoPage)?, page.tab);
         let pin = match &page.seen {
-            Seen::Document(pin, ..) => Some(pin.clone()),
+            Seen::Document(front) => Some(front.pin.clone()),
             Seen::Not | Seen::NoAccess => None,
         };
-        let (site, website) = site_of(&origin)?;
-        let command = Command::FetchForUrl { website, user: None };
-        let wish = Wish::new(RequestKind::Site, self.chosen_link()?, command);
-        self.start_ask(Wish { site: Some(site), tab, keep, fill, ..wish })?;
-        self.drop_fills();
-        match (pin, fill) {
-            (Some(pin), true) => self.arm_fill(pin),
-            (None, true) => self.awaits_look = Some((view, origin)),
-            (_, false) => {}
+        let is_known = pin.is_some();
+        self.ask_for(&origin, tab, pin.filter(|_| fill), fill, keep)?;
+        if fill && !is_known {
+            self.awaits_look = Some((view, origin));
         }
         if self.open.is_none() && self.stored.settings.keep != keep && !self.stored.policy.no_cache {
             self.stored.settings.keep = keep;
             self.store_settings();
+        }
+        Ok(())
+    }
+
+    /// Asks for the login of a site, to be filled into this document when it arrives.
+    pub(in crate::app) fn ask_for(
+        &mut self,
+        origin: &Origin,
+        tab: Option<TabId>,
+        into: Option<Pin>,
+        fill: bool,
+        keep: bool,
+    ) -> Result<(), Fault> {
+        let (site, website) = site_of(origin)?;
+        let command = Command::FetchForUrl { website, user: None };
+        let wish = Wish::new(RequestKind::Site, self.chosen_link()?, command);
+        self.start_ask(Wish { site: Some(site), tab, keep, fill, ..wish })?;
+        self.drop_fills();
+        if let Some(pin) = into {
+            self.arm_fill(pin);
         }
         Ok(())
     }
@@ -166,6 +181,7 @@ impl<R: CryptoRng> App<R> {
         self.question = None;
         self.held = None;
         self.awaits_look = None;
+        self.next_fill = None;
     }
 
     fn start_ask(&mut self, wish: Wish) -> Result<(), Fault> {
