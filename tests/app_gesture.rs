@@ -38,7 +38,7 @@ fn the_only_login_for_exactly_this_site_is_filled_without_a_popup() {
     let mut rig = opened();
     press(&mut rig, Command::Fill);
     assert_eq!(rig.tabs.filled[0].values, ["user-0", "Pa55-kelp-0-\"secret\""]);
-    assert_eq!(rig.popups_opened, 0);
+    assert_eq!(rig.popups.len(), 0);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn several_logins_that_fit_are_a_choice_in_the_popup() {
     rig.tell(Event::ViewClosed { view: popup });
     press(&mut rig, Command::Fill);
     assert!(rig.tabs.filled.is_empty());
-    assert_eq!(rig.popups_opened, 1);
+    assert_eq!(rig.popups.len(), 1);
     let popup = rig.popup();
     assert_eq!(rig.seen(popup).opened_for, Some(OpenedFor::Choosing));
     assert_eq!(rig.seen(popup).matches.len(), 2);
@@ -67,7 +67,7 @@ fn t17_a_login_of_the_same_company_is_never_filled_by_a_key() {
     rig.tabs.go(7, "https://shop.bank.example/");
     press(&mut rig, Command::Fill);
     assert!(rig.tabs.filled.is_empty());
-    assert_eq!(rig.popups_opened, 1);
+    assert_eq!(rig.popups.len(), 1);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_question_opens_the_popup_and_is_answered_there() {
     rig.tabs.go(7, "http://bank.example/");
     press(&mut rig, Command::Fill);
     assert!(rig.tabs.filled.is_empty());
-    assert_eq!(rig.popups_opened, 1);
+    assert_eq!(rig.popups.len(), 1);
     let popup = rig.popup();
     assert_eq!(rig.seen(popup).question, Some(Question::InsecurePage { host: "bank.example".into() }));
     rig.say(popup, Intent::AnswerQuestion { yes: true });
@@ -88,7 +88,7 @@ fn why_nothing_was_filled_is_said_in_the_popup() {
     let mut rig = opened();
     rig.tabs.refuses = Some(WhyNot::DidNotFit);
     press(&mut rig, Command::Fill);
-    assert_eq!(rig.popups_opened, 1);
+    assert_eq!(rig.popups.len(), 1);
     let popup = rig.popup();
     assert_eq!(rig.notice(popup), Some(Notice::NotFilled { why: WhyNot::DidNotFit }));
 }
@@ -131,7 +131,7 @@ fn t81_a_lock_between_the_key_and_the_look_ends_it() {
     rig.tell(Event::Command { command: Command::Lock, page: None });
     rig.settle();
     assert!(rig.tabs.filled.is_empty());
-    assert_eq!(rig.popups_opened, 0);
+    assert_eq!(rig.popups.len(), 0);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn the_phone_is_asked_for_the_page_and_the_popup_shows_the_letters() {
     let mut rig = opened();
     rig.tell(Event::Command { command: Command::Lock, page: None });
     press(&mut rig, Command::AskPhone);
-    assert_eq!(rig.popups_opened, 1);
+    assert_eq!(rig.popups.len(), 1);
     let popup = rig.popup();
     assert!(!rig.seen(popup).request.unwrap().fingerprint.is_empty());
     rig.wait(200);
@@ -170,7 +170,7 @@ fn a_password_is_made_in_the_popup() {
     let mut rig = opened();
     press(&mut rig, Command::Generate);
     let popup = rig.popup();
-    assert_eq!((rig.popups_opened, rig.seen(popup).opened_for), (1, Some(OpenedFor::Generator)));
+    assert_eq!((rig.popups.len(), rig.seen(popup).opened_for), (1, Some(OpenedFor::Generator)));
 }
 
 #[test]

@@ -1,10 +1,10 @@
-import type { FillOrder, FillReport, PointOrder, PointReport, Snapshot } from '../generated/messages';
+import type { FillOrder, FillReport, Look, PointOrder, PointReport, Snapshot, ToPage } from '../generated/messages';
 import type { PageScript } from '../content/content';
 import type { PointScript } from '../content/point';
 import type { Cleared } from '../offscreen/clear';
 import { clearClipboard } from './clipboard';
 import { menu, type Entries } from './menu';
-import { openPopup } from './popup';
+import { openPopup, pagesPermitted, stayInPages, tell, tellAll } from './pages';
 
 /** What was seen in one frame. Everything but the snapshot comes from the browser. */
 export interface FrameScan {
@@ -29,8 +29,16 @@ export interface Hands {
   point(tabId: number, frameId: number, documentId: string | null, order: PointOrder): Promise<unknown>;
   /** Offers these entries in the menu of the right mouse button, in this language. */
   menu(entries: Entries, language: string): void;
-  /** Opens the popup, or a window of ours where that is not possible. */
-  openPopup(): Promise<void>;
+  /** Whether the user permits us to stay in pages. */
+  pagesPermitted(): Promise<boolean>;
+  /** Stays in pages from now on, or no more. */
+  stayInPages(stays: boolean): void;
+  /** Tells the script that stays in one document; one that is gone hears nothing. */
+  tell(tabId: number, frameId: number, documentId: string | null, message: ToPage, look: Look): void;
+  /** Tells all scripts that stay. */
+  tellAll(message: ToPage): void;
+  /** Shows the popup over a tab, or in a window of its own. */
+  openPopup(tabId: number): void;
   /** Empties the clipboard, if it can be seen only while it holds the text with this digest. */
   clearClipboard(salt: Uint8Array, digest: Uint8Array): Promise<Cleared>;
 }
@@ -93,6 +101,10 @@ export const hands: Hands = {
   },
 
   menu,
+  pagesPermitted,
+  stayInPages,
+  tell,
+  tellAll,
   openPopup,
   clearClipboard,
 };

@@ -62,10 +62,10 @@ const LONG: PhoneDetail = {
 const base: OptionsScreen = {
   phones: [PHONE],
   settings: {
-    lockAfterMinutes: 15, lockAtMostHours: 8, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30, contextMenu: true,
-    language: '', theme: 'system',
+    lockAfterMinutes: 15, lockAtMostHours: 8, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30,
+    language: '', theme: 'system', contextMenu: true, marks: true, offers: true, neverHosts: [],
   },
-  policy: { active: false, lockWithinMinutes: 0, noCache: false, noHttpFill: false, allowedAddresses: [] },
+  policy: { active: false, lockWithinMinutes: 0, noCache: false, noHttpFill: false, noPages: false, allowedAddresses: [] },
   cached: 128,
   open: true,
   hasCache: true,
@@ -150,11 +150,12 @@ export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
   'factors-phone': options({ factors: { ...SET, phoneNeeded: true, busy: true } }),
   number: options({}, { type: ['500'] }),
   idle: options({ settings: { ...base.settings, lockIdleMinutes: 10, clipboardSeconds: 0 } }),
+  pages: options({ settings: { ...base.settings, neverHosts: ['bank.example', 'mail.harbour.example:8443'] } }),
   wipe: options({}, { press: ['wipe_everything_yes'] }),
   rotated: options({ notice: { type: 'rotated', factors: true } }),
   policy: options({
     policy: {
-      active: true, lockWithinMinutes: 10, noCache: true, noHttpFill: true,
+      active: true, lockWithinMinutes: 10, noCache: true, noHttpFill: true, noPages: true,
       allowedAddresses: ['192.168.0.0/24', '10.20.30.40'],
     },
   }, { press: ['address_add'] }),

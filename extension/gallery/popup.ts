@@ -1,4 +1,4 @@
-import type { FactorsView, FaultView, ItemView, PhoneView, PopupScreen, RequestView } from '../generated/messages';
+import type { FactorsView, FaultView, ItemView, PhoneView, OfferView, PopupScreen, RequestView } from '../generated/messages';
 
 /** What a sample sets on a view. */
 export interface Sample<S> {
@@ -62,9 +62,14 @@ const base: PopupScreen = {
   factors: NO_FACTORS,
   clipboardSeconds: 30,
   question: null,
+  offer: null,
   notice: null,
   keep: true,
   mayKeep: true,
+};
+
+const OFFER: OfferView = {
+  number: 1, host: PAGE.host, registrable: PAGE.registrable, user: 'anna.schmidt@example.org', kind: 'new', item: null,
 };
 
 const open: PopupScreen = {
@@ -239,6 +244,12 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   moved: { screen: { ...open, notice: { type: 'phoneMoved', phone: 'Pixel', address: '192.168.0.77:8787' } } },
   cleared: { screen: { ...open, notice: { type: 'clipboardCleared' } } },
   notcleared: { screen: { ...open, notice: { type: 'clipboardNotCleared' } } },
+  offer: { screen: { ...open, offer: OFFER } },
+  'offer-changed': {
+    screen: { ...open, offer: { ...OFFER, kind: 'changed', item: { id: 'x/y', name: 'Bank, private', user: OFFER.user } } },
+  },
+  'offer-locked': popup({ state: 'locked', locksInMs: null, offer: { ...OFFER, user: '', kind: 'locked' } }),
+  'offer-asking': popup({ request: { ...running, kind: 'create' }, offer: OFFER }),
   'asking-any': ended('any'),
   'asking-several': ended('several'),
   'asking-create': ended('create', { host: PAGE.host, registrable: PAGE.registrable }),

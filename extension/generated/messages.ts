@@ -232,6 +232,11 @@ code: string,
 detail: string | null, };
 
 /**
+ * What a field is for.
+ */
+export type FieldRole = "user" | "password" | "newPassword" | "code";
+
+/**
  * A field that could matter. All texts are cut to 100 characters where nothing else is said.
  */
 export type FieldSnapshot = { 
@@ -589,7 +594,7 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveOffer", offer: number, } | { "type": "copyOffer", offer: number, } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
 
 /**
  * One cached item, without secrets.
@@ -708,6 +713,65 @@ theme: Theme, };
 export type Meaning = "accountName" | "currentPassword" | "newPassword" | "oneTimeCode" | "other";
 
 /**
+ * A row of the menu in a page.
+ */
+export type MenuChoice = { "type": "item", 
+/**
+ * Its id.
+ */
+item: string, } | { "type": "askPhone" } | { "type": "create" } | { "type": "generate" } | { "type": "never" } | { "type": "unlock" };
+
+/**
+ * One login in the menu.
+ */
+export type MenuItem = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its account name.
+ */
+user: string, };
+
+/**
+ * What the menu shows.
+ */
+export type MenuView = { 
+/**
+ * Chosen by the background; a choice repeats it.
+ */
+number: number, 
+/**
+ * Full host it is for.
+ */
+host: string, 
+/**
+ * The cache is locked: the only choice is to unlock it.
+ */
+locked: boolean, 
+/**
+ * Logins of exactly this host, at most six.
+ */
+items: Array<MenuItem>, 
+/**
+ * A phone can be asked.
+ */
+phone: boolean, 
+/**
+ * The form is for a new password: make one, or have the phone make a login.
+ */
+create: boolean, 
+/**
+ * A password can be made here.
+ */
+generate: boolean, };
+
+/**
  * Steps of a login after its first.
  */
 export type NextStep = "password" | "code";
@@ -726,9 +790,105 @@ item: ItemView,
 step: NextStep, };
 
 /**
+ * What a content script tells unasked.
+ */
+export type Note = { "type": "seen", 
+/**
+ * No values.
+ */
+snapshot: Snapshot, } | { "type": "open", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * The field.
+ */
+key: number, } | { "type": "choose", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * Number of the menu.
+ */
+menu: number, 
+/**
+ * What was chosen.
+ */
+choice: MenuChoice, } | { "type": "closed", 
+/**
+ * Its number.
+ */
+menu: number, } | { "type": "submitted", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * What was typed as account name; may be empty.
+ */
+user: string, 
+/**
+ * What was typed as password; empty in the first step of two.
+ */
+password: string, 
+/**
+ * It was typed into a field for a new password.
+ */
+new: boolean, } | { "type": "answered", 
+/**
+ * Number of the offer.
+ */
+offer: number, 
+/**
+ * The answer.
+ */
+answer: OfferAnswer, };
+
+/**
  * Something that happened.
  */
 export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" };
+
+/**
+ * An answer to the notice in a page.
+ */
+export type OfferAnswer = "show" | "notNow" | "never";
+
+/**
+ * What is known about what was typed.
+ */
+export type OfferKind = "new" | "changed" | "locked";
+
+/**
+ * What was typed into a page and could be kept. Without the password.
+ */
+export type OfferView = { 
+/**
+ * Chosen by the background; an answer repeats it.
+ */
+number: number, 
+/**
+ * Full host it was typed at.
+ */
+host: string, 
+/**
+ * The part of `host` to be shown stronger.
+ */
+registrable: string, 
+/**
+ * The account name; may be empty.
+ */
+user: string, 
+/**
+ * What is known of it.
+ */
+kind: OfferKind, 
+/**
+ * The item with another password, if there is one.
+ */
+item: MenuItem | null, };
 
 /**
  * What a command or the context menu opened the popup for.
@@ -795,6 +955,23 @@ notice: Notice | null,
  * Origins on which the user pointed at the fields of the login.
  */
 pointed: Array<string>, };
+
+/**
+ * A field that has to do with a login.
+ */
+export type PageField = { 
+/**
+ * Number of the field in its document.
+ */
+key: number, 
+/**
+ * What it is for.
+ */
+role: FieldRole, 
+/**
+ * Whether it gets a mark.
+ */
+mark: boolean, };
 
 /**
  * What kind of page is in front.
@@ -982,6 +1159,10 @@ noCache: boolean,
  */
 noHttpFill: boolean, 
 /**
+ * Nothing stays in pages.
+ */
+noPages: boolean, 
+/**
  * The only addresses and networks at which a phone may be; empty if any.
  */
 allowedAddresses: Array<string>, };
@@ -1070,6 +1251,10 @@ clipboardSeconds: number,
  * Something the user must decide before a fill.
  */
 question: Question | null, 
+/**
+ * What was typed into a page and could be kept.
+ */
+offer: OfferView | null, 
 /**
  * The last thing that happened.
  */
@@ -1242,7 +1427,19 @@ theme: Theme,
 /**
  * Entries in the menu of the right mouse button.
  */
-contextMenu: boolean, };
+contextMenu: boolean, 
+/**
+ * Marks in the fields of pages, where the browser permits it.
+ */
+marks: boolean, 
+/**
+ * Offer to keep what was typed into pages, where the browser permits it.
+ */
+offers: boolean, 
+/**
+ * Hosts without marks and offers. A view can only take from it.
+ */
+neverHosts: Array<string>, };
 
 /**
  * What a content script saw in its frame. No values. All texts are cut to 100 characters where nothing else is said.
@@ -1317,6 +1514,43 @@ export type Strength = "weak" | "fair" | "good" | "strong";
  * Colours.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * What a content script that stays is told. Never a secret.
+ */
+export type ToPage = { "type": "fields", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * Fields that have to do with a login.
+ */
+fields: Array<PageField>, 
+/**
+ * Whether what is typed may be told of when the form is sent.
+ */
+offers: boolean, } | { "type": "menu", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * The field.
+ */
+key: number, 
+/**
+ * What is in it.
+ */
+menu: MenuView, } | { "type": "closeMenu" } | { "type": "offer", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * What it is about.
+ */
+offer: OfferView, } | { "type": "closeOffer" } | { "type": "again" } | { "type": "stop" };
 
 /**
  * What the background posts to a view.

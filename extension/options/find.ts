@@ -8,7 +8,7 @@ import { Section } from './section';
 /** A phone may be at any address of the network, and browsers know no pattern for a network. */
 const EVERYWHERE = { origins: ['http://*/*'] };
 /** Remembers, also when this page is closed, that the permission was got for a search and is to be given back. */
-const BORROWED = 'nearkey-borrowed';
+export const BORROWED = 'nearkey-borrowed';
 
 /** Whether no more addresses are going to be asked. */
 export function over(find: FindView | null): boolean {

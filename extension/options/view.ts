@@ -11,6 +11,7 @@ import './factors';
 import './fill';
 import { giveBack, over } from './find';
 import './locking';
+import './pages';
 import './phones';
 import { policyBanner } from './policy';
 import type { Page, Refusal } from './section';
@@ -22,6 +23,7 @@ const SECTIONS: ReadonlyArray<readonly [id: string, name: Key]> = [
   ['locking', 'options_locking'],
   ['factors', 'options_factors'],
   ['fill', 'options_fill'],
+  ['pages', 'options_pages'],
   ['clipboard', 'options_clipboard'],
   ['appearance', 'options_appearance'],
   ['stored', 'options_stored'],
@@ -99,6 +101,7 @@ export class OptionsPage extends View<OptionsScreen> {
       <nk-locking .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-locking>
       <nk-factors .screen=${screen} .refusal=${refusal} .page=${page}></nk-factors>
       <nk-fill .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-fill>
+      <nk-pages .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-pages>
       <nk-clipboard .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-clipboard>
       <nk-appearance .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-appearance>
       <nk-stored .screen=${screen} .refusal=${refusal} .page=${page}></nk-stored>`;

@@ -13,6 +13,7 @@ import './items';
 import './locked';
 import { more } from './more';
 import { next, opened } from './next';
+import { offer } from './offer';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
@@ -68,6 +69,7 @@ export class Popup extends View<PopupScreen> {
     return html`<main class="popup">
       ${header(screen, this.act)}
       ${this.#first(screen)}
+      ${this.#offer(screen)}
       ${this.#body(screen)}
       ${this.#foot(screen)}
     </main>`;
@@ -145,6 +147,14 @@ export class Popup extends View<PopupScreen> {
       this.#keepBox(screen),
       this.#moreButton(),
     ]);
+  }
+
+  /** What was typed into a page: over everything but what must be answered first. */
+  #offer(screen: PopupScreen): unknown {
+    const making = screen.request?.kind === 'create';
+    const busy = screen.question || screen.import || screen.create || (screen.request && !making);
+    if (!screen.offer || busy || this.more) return nothing;
+    return offer(screen.offer, screen.request !== null, this.act);
   }
 
   #plain(picture: Parameters<typeof art>[0] | undefined, title: Key, words: Key, actions: unknown[]): TemplateResult {

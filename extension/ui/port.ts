@@ -18,6 +18,8 @@ const REPEAT_WITHIN_MS = 1000;
 const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
   'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey',
 ]);
+/** Answered by a value. */
+const COPIES: ReadonlySet<Intent['type']> = new Set<Intent['type']>(['copy', 'copyOffer']);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 
@@ -62,8 +64,8 @@ export function join(ears: Ears): Send {
   };
 
   const settle = (message: ToView): void => {
-    // Only a copy is answered by something else than a screen.
-    if (message.type === 'screen') unanswered = unanswered.filter(({ message: { intent } }) => intent.type === 'copy');
+    // Only copies are answered by something else than a screen.
+    if (message.type === 'screen') unanswered = unanswered.filter(({ message: { intent } }) => COPIES.has(intent.type));
     else if (message.type !== 'backup') forget(message.seq);
   };
 

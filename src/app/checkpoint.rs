@@ -16,6 +16,7 @@ use crate::app::fill::Armed;
 use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
+use crate::app::pages::{CarriedDraft, Drafts, Pages};
 use crate::app::{AlarmName, App, Effect, Fault, Menu};
 use crate::message::{Notice, WhyNot};
 use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
@@ -40,6 +41,10 @@ pub struct Checkpoint {
     left_over: Vec<LeftOver>,
     backup_was_due: bool,
     menu: Option<Menu>,
+    #[serde(default)]
+    pages: Pages,
+    #[serde(default)]
+    drafts: Drafts,
 }
 
 /// The same, as it is written.
@@ -66,6 +71,8 @@ struct Progress<'a> {
     backup_was_due: bool,
     /// The menu that the browser has.
     menu: Option<&'a Menu>,
+    pages: &'a Pages,
+    drafts: &'a Drafts,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -93,6 +100,8 @@ struct Carried {
     copied: Option<Copied>,
     offer: Option<Vec<u8>>,
     new_link: Option<CarriedLink>,
+    #[serde(default)]
+    drafts: Vec<CarriedDraft>,
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -128,6 +137,8 @@ impl<R: CryptoRng> App<R> {
             left_over: &self.left_over,
             backup_was_due: self.fetching.is_some(),
             menu: self.menu.as_ref(),
+            pages: &self.pages,
+            drafts: &self.drafts,
         };
         // Plain data always becomes text; an empty one only means a fresh start.
         let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
@@ -147,11 +158,13 @@ impl<R: CryptoRng> App<R> {
                 base_key: new.base_key.expose().to_vec(),
                 vault_id: new.vault_id.clone(),
             }),
+            drafts: self.drafts.carried(),
         };
         let nothing = carried.data_keys.is_empty()
             && carried.offer.is_none()
             && carried.new_link.is_none()
-            && carried.copied.is_none();
+            && carried.copied.is_none()
+            && carried.drafts.is_empty();
         if nothing {
             return (checkpoint, Secrets::default());
         }
@@ -176,6 +189,8 @@ impl<R: CryptoRng> App<R> {
             left_over,
             backup_was_due,
             menu,
+            pages,
+            drafts,
         } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
@@ -189,6 +204,9 @@ impl<R: CryptoRng> App<R> {
         self.find = find;
         self.left_over = left_over;
         self.copied = carried.copied.take();
+        self.pages = pages;
+        self.drafts = drafts;
+        self.drafts.restore(std::mem::take(&mut carried.drafts));
         // A policy may have come in between.
         if let Some(mut lock) = lock.filter(|_| !self.stored.policy.no_cache) {
             let (settings, policy) = (&self.stored.settings, &self.stored.policy);
@@ -245,6 +263,7 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::NoBackup { fault: Fault::BackupLost.view(None) });
         }
         self.schedule_clipboard();
+        self.schedule_offers();
         self.resume_ask();
         self.resume_link();
         self.resume_find();

@@ -2,7 +2,7 @@
 
 use crate::app::clipboard::Cleared;
 use crate::app::gesture::Command;
-use crate::message::{FillReport, Intent, PointReport, Snapshot};
+use crate::message::{FillReport, Intent, Note, PointReport, Snapshot};
 use crate::phone::{Reply, RequestId};
 use crate::secret::SecretBytes;
 
@@ -47,6 +47,21 @@ pub struct FrameScan {
     pub document_id: Option<String>,
     /// What the content script saw; `None` if it is not a snapshot at all.
     pub snapshot: Option<Snapshot>,
+}
+
+/// Who told a note, as the browser says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The tab it is in.
+    pub tab: TabId,
+    /// The frame of the tab.
+    pub frame: FrameId,
+    /// The document, where the browser has such ids.
+    pub document_id: Option<String>,
+    /// Origin of the document.
+    pub origin: String,
+    /// Address of the tab's page.
+    pub top: String,
 }
 
 /// What an effect was for; comes back with its result.
@@ -96,6 +111,8 @@ pub enum Ticket {
     Find(u32),
     /// A step of the doctor, for the examination with this number.
     Doctor(u32),
+    /// What was typed into a page, by its number.
+    Offer(u32),
     /// Nobody waits for it.
     Forget,
 }
@@ -221,6 +238,10 @@ pub enum Event {
     UserRead { ticket: Ticket, text: Option<String> },
     /// The clipboard was emptied, or not.
     ClipboardCleared { ticket: Ticket, outcome: Cleared },
+    /// A content script that stays told something; `None` if the message makes no sense.
+    Noted { from: Sender, note: Option<Note> },
+    /// Whether the user permits us to stay in pages.
+    PagesPermitted(bool),
     /// Somebody came, went, or locked the screen.
     Presence(Presence),
     /// A key or an entry of the menu of the right mouse button, and the page in front, if the browser tells.

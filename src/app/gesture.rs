@@ -12,6 +12,8 @@ use crate::message::{NextStep, Notice, OpenedFor, PageForm, WhyNot};
 use crate::site::{Match, Origin, matches};
 use crate::time::Timestamp;
 
+/// The browser's word for no tab (`tabs.TAB_ID_NONE`): the popup comes in a window of its own.
+const NO_TAB: TabId = -1;
 /// A page that was not looked at after so long is not the one that was meant, in milliseconds.
 const LOOK_MS: u64 = 10_000;
 
@@ -71,12 +73,12 @@ impl<R: CryptoRng> App<R> {
         self.opened_for = None;
         if command == Command::Generate {
             self.opened_for = Some(OpenedFor::Generator);
-            return self.open_popup();
+            return self.open_popup(page.map_or(NO_TAB, |(tab, _)| *tab));
         }
         let place = page.and_then(|(tab, address)| Some((*tab, Origin::parse(address)?)));
         let Some((tab, origin)) = place else {
             self.notice = Some(Notice::NotFilled { why: WhyNot::NotAPage });
-            return self.open_popup();
+            return self.open_popup(page.map_or(NO_TAB, |(tab, _)| *tab));
         };
         let number = self.next_number();
         let until = self.clock.cautious().after(LOOK_MS);
@@ -95,7 +97,7 @@ impl<R: CryptoRng> App<R> {
         let front = frames.and_then(|frames| choose(tab, &origin, &frames));
         let Some(front) = front else {
             self.notice = Some(Notice::NotFilled { why: WhyNot::NoAccess });
-            return self.open_popup();
+            return self.open_popup(tab);
         };
         self.count_matches(tab, &origin);
         match command {
@@ -116,7 +118,7 @@ impl<R: CryptoRng> App<R> {
         let asked = self.ask_for(origin, Some(tab), Some(pin.clone()).filter(|_| fill), fill, keep);
         // What is in the way (no phone, another request) is what the popup shows anyway.
         asked.ok();
-        self.open_popup();
+        self.open_popup(tab);
     }
 
     fn fill_best(&mut self, tab: TabId, origin: &Origin, frame: Option<&Origin>, pin: Pin, what: What) {
@@ -135,7 +137,7 @@ impl<R: CryptoRng> App<R> {
                 if what == What::Code && matches!(best, Best::Nothing) && self.open.is_some() {
                     self.notice = Some(Notice::NotFilled { why: WhyNot::NoCode });
                 }
-                self.open_popup();
+                self.open_popup(tab);
             }
         }
     }
@@ -173,9 +175,9 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// Shows the popup, unless one is open.
-    pub(super) fn open_popup(&mut self) {
+    pub(super) fn open_popup(&mut self, tab: TabId) {
         if !self.views.values().any(|view| view.kind == ViewKind::Popup) {
-            self.out.push(Effect::OpenPopup);
+            self.out.push(Effect::OpenPopup(tab));
         }
     }
 }

@@ -18,6 +18,7 @@
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
 //! | `page` | what is in front of the user |
+//! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
 //! | `surface` | what the toolbar button and that menu show |
 //! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
@@ -40,6 +41,7 @@ mod find;
 mod gesture;
 mod link;
 mod page;
+mod pages;
 mod phones;
 mod pointing;
 mod policy;
@@ -58,7 +60,7 @@ pub use clipboard::{Cleared, Copied};
 pub use clock::{Clock, Now};
 pub use effect::{AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, Write};
 pub use event::{
-    Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, TabId, Ticket, ViewId, ViewKind,
+    Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, Sender, TabId, Ticket, ViewId, ViewKind,
 };
 pub use fault::Fault;
 pub use gesture::Command;
@@ -83,6 +85,7 @@ use find::Find;
 use gesture::Gesture;
 use link::LinkFlow;
 use page::View;
+use pages::{Drafts, Pages};
 use pointing::Pointing;
 
 /// Where the background runs.
@@ -141,6 +144,9 @@ pub struct App<R> {
     opened_for: Option<OpenedFor>,
     question: Option<Question>,
     create: Option<Create>,
+    pages: Pages,
+    /// What was typed into pages and could be kept.
+    drafts: Drafts,
 
     find: Option<Find>,
     doctor: Option<Doctor>,
@@ -204,6 +210,8 @@ impl<R: CryptoRng> App<R> {
             opened_for: None,
             question: None,
             create: None,
+            pages: Pages::default(),
+            drafts: Drafts::default(),
             find: None,
             doctor: None,
             fetching: None,
@@ -223,6 +231,7 @@ impl<R: CryptoRng> App<R> {
             app.clock.advance(now);
         }
         app.out.push(Effect::WatchIdle(app.stored.settings.idle_seconds()));
+        app.out.push(Effect::PagesPermission);
         app.settle();
         let effects = std::mem::take(&mut app.out);
         (app, effects)
@@ -293,7 +302,10 @@ impl<R: CryptoRng> App<R> {
             },
             Event::Custody { ticket, outcome } => self.key_used(ticket, outcome),
             Event::Saved { ticket, ok } => match ticket {
-                Ticket::Save(number) => self.saved(number, ok),
+                Ticket::Save(number) => {
+                    self.saved(number, ok);
+                    self.compare_offers();
+                }
                 Ticket::LinkSave => self.link_saved(ok),
                 Ticket::Factor => self.factor_due(ok),
                 Ticket::Rotate => self.rotation_saved(ok),
@@ -303,6 +315,7 @@ impl<R: CryptoRng> App<R> {
             Event::Loaded { ticket, bytes } => match ticket {
                 Ticket::Fill(number) => self.fill_loaded(number, bytes),
                 Ticket::Copy(view, seq) => self.copy_loaded(view, seq, bytes),
+                Ticket::Offer(number) => self.offer_loaded(number, bytes),
                 _ => {}
             },
             Event::Scanned { ticket, frames } => self.scanned(&ticket, frames),
@@ -334,12 +347,17 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Event::ClipboardCleared { outcome, .. } => self.clipboard_cleared(outcome),
+            Event::Noted { from, note } => self.noted(&from, note),
+            Event::PagesPermitted(permitted) => self.pages_permitted(permitted),
             Event::Presence(presence) => self.presence(presence),
             Event::Command { command, page } => self.command(command, page.as_ref()),
             Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
             Event::TabChanged { tab } => self.tab_changed(tab),
-            Event::TabRemoved { tab } => self.tab_removed(tab),
+            Event::TabRemoved { tab } => {
+                self.offer_tab_removed(tab);
+                self.tab_removed(tab);
+            }
         }
     }
 
@@ -360,6 +378,7 @@ impl<R: CryptoRng> App<R> {
             Ticket::Look(view) => self.looked(*view, frames),
             Ticket::Fill(number) => self.fill_scanned(*number, frames),
             Ticket::Gesture(number) => self.gesture_scanned(*number, frames),
+            Ticket::Offer(number) => self.offer_scanned(*number, frames),
             _ => {}
         }
     }
@@ -369,7 +388,7 @@ impl<R: CryptoRng> App<R> {
         let intent = intent.ok_or(Fault::BadMessage)?;
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
-        if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. }) {
+        if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. } | Intent::CopyOffer { .. }) {
             self.notice = None;
         }
         match kind {
@@ -397,6 +416,7 @@ impl<R: CryptoRng> App<R> {
         self.pump_find();
         self.pump_doctor();
         self.pump_clipboard();
+        self.pump_pages();
         self.expire_fill();
         self.code_if_due();
         self.expire_pointing();
@@ -405,6 +425,8 @@ impl<R: CryptoRng> App<R> {
             Badge::Attention
         } else if self.is_running() {
             Badge::Waiting
+        } else if self.offer_view(None).is_some() {
+            Badge::Offer
         } else {
             Badge::None
         };
@@ -431,6 +453,7 @@ impl<R: CryptoRng> App<R> {
             && self.held.is_none()
             && self.pointing.is_none()
             && self.copied.is_none()
+            && self.drafts.is_empty()
             && self.saving.is_none()
             && self.rotation.is_none()
             && self.factor_job.is_none();

@@ -136,6 +136,7 @@ impl<R: CryptoRng> App<R> {
         known.page.fresh = true;
         known.page.seen =
             frames.and_then(|frames| choose(tab, &origin, &frames)).map_or(Seen::NoAccess, Seen::Document);
+        let tab_origin = (tab, origin.clone());
         // A quick user asked the phone before the page was looked at: this is the document that was meant.
         if let Seen::Document(Front { pin, .. }) = &known.page.seen
             && self.awaits_look.take_if(|awaited| *awaited == (view, origin)).is_some()
@@ -144,6 +145,7 @@ impl<R: CryptoRng> App<R> {
             let pin = pin.clone();
             self.arm_fill(pin);
         }
+        self.go_on_in(view, tab_origin.0, &tab_origin.1);
     }
 
     pub(super) fn tab_changed(&mut self, tab: TabId) {

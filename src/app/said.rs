@@ -40,6 +40,12 @@ impl<R: CryptoRng> App<R> {
                 Ok(())
             }
             Intent::Forget { item } => self.forget(&item),
+            Intent::SaveOffer { offer } => self.save_offer(offer),
+            Intent::CopyOffer { offer } => self.copy_offer(view, seq, offer),
+            Intent::DropOffer { offer, never } => {
+                self.drop_offer(offer, never);
+                Ok(())
+            }
             other => self.said_anywhere(view, &other),
         }
     }

@@ -71,6 +71,7 @@ impl<R: CryptoRng> App<R> {
             factors: self.factors_view(),
             clipboard_seconds: self.stored.settings.clipboard_seconds,
             question: self.question.clone(),
+            offer: self.offer_view(view.page.tab),
             notice: self.notice.clone(),
             keep: self.stored.settings.keep && !self.stored.policy.no_cache,
             may_keep: !self.stored.policy.no_cache,

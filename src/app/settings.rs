@@ -1,6 +1,6 @@
 //! What the user chose, within what a policy allows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,12 @@ pub struct Settings {
     pub language: String,
     /// Colours.
     pub theme: Theme,
+    /// Marks in the fields of pages.
+    pub marks: bool,
+    /// Offers to keep what was typed into pages.
+    pub offers: bool,
+    /// Hosts without both, in ASCII.
+    pub never_hosts: BTreeSet<String>,
     /// Whether asking for a site also opens the cache and keeps the answer.
     pub keep: bool,
     /// Link id of the phone that is asked.
@@ -52,6 +58,9 @@ impl Default for Settings {
             clipboard_seconds: 30,
             language: String::new(),
             theme: Theme::System,
+            marks: true,
+            offers: true,
+            never_hosts: BTreeSet::new(),
             keep: true,
             phone: String::new(),
             context_menu: true,
@@ -93,6 +102,9 @@ impl Settings {
         self.language = if known { view.language.clone() } else { String::new() };
         self.theme = view.theme;
         self.context_menu = view.context_menu;
+        self.marks = view.marks;
+        self.offers = view.offers;
+        self.never_hosts.retain(|host| view.never_hosts.contains(host));
     }
 
     /// What the user pointed at on this origin.
@@ -119,6 +131,9 @@ impl Settings {
             language: self.language.clone(),
             theme: self.theme,
             context_menu: self.context_menu,
+            marks: self.marks,
+            offers: self.offers,
+            never_hosts: self.never_hosts.iter().cloned().collect(),
         }
     }
 

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::app::{AlarmName, Badge, Effect, Entries, Event, KeyTask, TabId, Ticket};
 use crate::browser::run::Background;
-use crate::browser::{api, clipboard, custody, net, tabs};
+use crate::browser::{api, clipboard, custody, net, pages, tabs};
 
 /// The shortest time without anybody that browsers watch for, in seconds.
 const SHORTEST_IDLE: u32 = 15;
@@ -113,9 +113,11 @@ impl Background {
                 };
                 let _ = api::menu(entries, &menu.language);
             }
-            Effect::OpenPopup => {
-                let _ = api::open_popup();
-            }
+            Effect::PagesPermission => pages::permission(self),
+            Effect::StayInPages(stays) => pages::stay(stays),
+            Effect::Tell(target, message) => pages::tell(target, &message, &self.look()),
+            Effect::TellAll(message) => pages::tell_all(&message),
+            Effect::OpenPopup(tab) => pages::open_popup(tab),
         }
     }
 
@@ -161,6 +163,7 @@ fn show_badge(badge: Badge) {
     let (text, colour): (&str, &str) = match badge {
         Badge::None => ("", "#5b6472"),
         Badge::Waiting => ("…", "#0b6e6e"),
+        Badge::Offer => ("+", "#0b6e6e"),
         Badge::Attention => ("!", "#b3261e"),
     };
     let _ = api::set_badge_colour(&api::object(&[("color", JsValue::from(colour))]));

@@ -16,6 +16,7 @@ mod group;
 mod plan;
 mod pointed;
 mod reading;
+mod roles;
 mod text;
 // The tables are filled line by line; one word a line would hide them.
 #[rustfmt::skip]
@@ -28,6 +29,7 @@ pub use pointed::{FieldMark, Pointed};
 pub use reading::{
     Because, FieldReading, FormKind, GroupKind, GroupReading, LoginFields, Meaning, Understanding,
 };
+pub use roles::roles;
 
 use crate::message::{FieldSnapshot, FormSnapshot, Snapshot};
 

@@ -90,6 +90,12 @@ shared! {
         Search { text: String },
         /// Remove one item from the cache.
         Forget { item: String },
+        /// Have the phone make a login with the account name of the offer.
+        SaveOffer { offer: u32 },
+        /// Hand out the password that was typed; answered by [`super::ToView::Value`].
+        CopyOffer { offer: u32 },
+        /// Put the offer away; `never`: and none again on its host.
+        DropOffer { offer: u32, never: bool },
 
         // Options
         /// Change the settings.

@@ -105,6 +105,12 @@ shared! {
         pub theme: Theme,
         /// Entries in the menu of the right mouse button.
         pub context_menu: bool,
+        /// Marks in the fields of pages, where the browser permits it.
+        pub marks: bool,
+        /// Offer to keep what was typed into pages, where the browser permits it.
+        pub offers: bool,
+        /// Hosts without marks and offers. A view can only take from it.
+        pub never_hosts: Vec<String>,
     }
 
     /// What a policy of this computer prescribes; shown, and not to be changed.
@@ -117,6 +123,8 @@ shared! {
         pub no_cache: bool,
         /// Pages without encryption are not filled.
         pub no_http_fill: bool,
+        /// Nothing stays in pages.
+        pub no_pages: bool,
         /// The only addresses and networks at which a phone may be; empty if any.
         pub allowed_addresses: Vec<String>,
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorsView, ItemView, Notice, PhoneView, RequestView, shared};
+use super::{FactorsView, ItemView, Notice, OfferView, PhoneView, RequestView, shared};
 
 shared! {
     /// The toolbar popup.
@@ -47,6 +47,8 @@ shared! {
         pub clipboard_seconds: u32,
         /// Something the user must decide before a fill.
         pub question: Option<Question>,
+        /// What was typed into a page and could be kept.
+        pub offer: Option<OfferView>,
         /// The last thing that happened.
         pub notice: Option<Notice>,
         /// Whether asking for this site also keeps the answer (the last choice).

@@ -142,12 +142,26 @@ impl Rig {
                 self.menu = Some(menu.entries);
                 return;
             }
-            Job::Do(Effect::OpenPopup) => {
-                self.popups_opened += 1;
-                return;
-            }
             Job::Do(Effect::Point(ticket, target, order)) => {
                 Event::Pointed { ticket, report: self.tabs.point(&target, &order) }
+            }
+            Job::Do(Effect::PagesPermission) => Event::PagesPermitted(self.pages_permitted),
+            Job::Do(Effect::StayInPages(stays)) => {
+                self.stays = Some(stays);
+                return;
+            }
+            Job::Do(Effect::Tell(target, message)) => {
+                self.look_in_page(&message);
+                self.told.push((Some(target), message));
+                return;
+            }
+            Job::Do(Effect::TellAll(message)) => {
+                self.told.push((None, message));
+                return;
+            }
+            Job::Do(Effect::OpenPopup(tab)) => {
+                self.popups.push(tab);
+                return;
             }
             Job::Do(Effect::Timer(_) | Effect::Abort(_)) => return,
         };

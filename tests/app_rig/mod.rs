@@ -17,7 +17,11 @@ pub mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use nearkey::{app::*, message::ToView, secret::SecretBytes};
+use nearkey::{
+    app::*,
+    message::{ToPage, ToView},
+    secret::SecretBytes,
+};
 
 use serde_json::Value;
 
@@ -83,8 +87,14 @@ pub struct Rig {
     pub counts: BTreeMap<TabId, u32>,
     /// What the menu of the right mouse button offers.
     pub menu: Option<Entries>,
-    /// How often the popup was to be opened.
-    pub popups_opened: u32,
+    /// The user permits us to stay in pages.
+    pub pages_permitted: bool,
+    /// What the browser was told about staying in pages.
+    pub stays: Option<bool>,
+    /// What content scripts that stay were told: one of them, or all.
+    pub told: Vec<(Option<FillTarget>, ToPage)>,
+    /// Tabs over which the popup was shown.
+    pub popups: Vec<TabId>,
     /// Somebody else said that the phone heard of a given-up request.
     pub forged_cancels: u32,
     /// The phone's answers make no sense: to refuse them loses nothing.
@@ -128,7 +138,10 @@ impl Rig {
             reloads: 0,
             counts: BTreeMap::new(),
             menu: None,
-            popups_opened: 0,
+            pages_permitted: false,
+            stays: None,
+            told: Vec::new(),
+            popups: Vec::new(),
             forged_cancels: 0,
             nonsense: false,
         }
@@ -257,6 +270,11 @@ impl Rig {
         }
     }
 
+    /// No secret is told to a content script.
+    pub fn look_in_page(&self, message: &ToPage) {
+        self.watch.search_text("a message to a page", &serde_json::to_string(message).unwrap());
+    }
+
     /// No secret lies on the disk in clear.
     pub fn search_store(&self) {
         for (name, bytes) in &self.store {
@@ -323,7 +341,7 @@ impl Rig {
         if self.timer.take_if(|due| *due <= self.awake_ms).is_some() {
             self.tell(Event::Tick);
         }
-        for name in ["request", "lock", "clipboard"] {
+        for name in ["request", "lock", "clipboard", "offer"] {
             let Some(due) = self.alarms.get_mut(name).filter(|due| **due <= self.wall_ms) else { continue };
             if name == "request" {
                 *due = self.wall_ms + 30_000;

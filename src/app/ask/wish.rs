@@ -58,24 +58,20 @@ impl<R: CryptoRng> App<R> {
             Seen::Document(front) => Some(front.pin.clone()),
             Seen::Not | Seen::NoAccess => None,
         };
-        let is_known = pin.is_some();
-        self.ask_for(&origin, tab, pin.filter(|_| fill), fill, keep)?;
-        if fill && !is_known {
+        let waits = pin.is_none() && fill;
+        self.ask_for(&origin, tab, pin, fill, keep)?;
+        if waits {
             self.awaits_look = Some((view, origin));
-        }
-        if self.open.is_none() && self.stored.settings.keep != keep && !self.stored.policy.no_cache {
-            self.stored.settings.keep = keep;
-            self.store_settings();
         }
         Ok(())
     }
 
-    /// Asks for the login of a site, to be filled into this document when it arrives.
+    /// The login for a site, to be filled into this document if there is one.
     pub(in crate::app) fn ask_for(
         &mut self,
         origin: &Origin,
         tab: Option<TabId>,
-        into: Option<Pin>,
+        pin: Option<Pin>,
         fill: bool,
         keep: bool,
     ) -> Result<(), Fault> {
@@ -84,8 +80,12 @@ impl<R: CryptoRng> App<R> {
         let wish = Wish::new(RequestKind::Site, self.chosen_link()?, command);
         self.start_ask(Wish { site: Some(site), tab, keep, fill, ..wish })?;
         self.drop_fills();
-        if let Some(pin) = into {
+        if let Some(pin) = pin.filter(|_| fill) {
             self.arm_fill(pin);
+        }
+        if self.open.is_none() && self.stored.settings.keep != keep && !self.stored.policy.no_cache {
+            self.stored.settings.keep = keep;
+            self.store_settings();
         }
         Ok(())
     }
@@ -117,7 +117,17 @@ impl<R: CryptoRng> App<R> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
         let tab = page.tab;
         let origin = page.origin.clone().filter(|origin| Some(origin) == shown);
-        let (site, website) = site_of(&origin.ok_or(Fault::NoPage)?)?;
+        self.create_at(&origin.ok_or(Fault::NoPage)?, tab, user)
+    }
+
+    /// A new login for a site.
+    pub(in crate::app) fn create_at(
+        &mut self,
+        origin: &Origin,
+        tab: Option<TabId>,
+        user: &str,
+    ) -> Result<(), Fault> {
+        let (site, website) = site_of(origin)?;
         let user = Some(account_name(user)).filter(|user| !user.is_empty());
         let command = Command::CreateForUrl { website, user };
         let wish = Wish::new(RequestKind::Create, self.chosen_link()?, command);

@@ -69,7 +69,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// From now on the clipboard is ours to empty.
-    fn hand_out(&mut self, view: ViewId, seq: u32, text: String, field: CopyField) {
+    pub(in crate::app) fn hand_out(&mut self, view: ViewId, seq: u32, text: String, field: CopyField) {
         self.remember_copy(&text);
         self.out.push(Effect::Post(view, ToView::Value { seq, text, field }));
     }

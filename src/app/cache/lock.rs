@@ -24,6 +24,7 @@ impl<R: CryptoRng> App<R> {
         self.to_save.clear();
         self.import = None;
         self.create = None;
+        self.close_menu();
         self.held = None;
         self.grant = None;
         self.question = None;
@@ -93,6 +94,7 @@ impl<R: CryptoRng> App<R> {
         }
         self.schedule_lock();
         self.out.push(Effect::WatchIdle(self.stored.settings.idle_seconds()));
+        self.pages_changed();
     }
 
     pub(in crate::app) fn store_settings(&mut self) {

@@ -24,7 +24,7 @@ impl<R: CryptoRng> App<R> {
         if let Some(why) = why {
             self.notice = Some(Notice::NotFilled { why });
             if grant.outside {
-                self.open_popup();
+                self.open_popup(grant.pin.tab);
             }
             return;
         }
@@ -64,11 +64,11 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn not_filled(&mut self, why: WhyNot) {
-        let outside = self.grant.take().is_some_and(|grant| grant.outside);
+        let grant = self.grant.take();
         self.question = None;
         self.notice = Some(Notice::NotFilled { why });
-        if outside {
-            self.open_popup();
+        if let Some(grant) = grant.filter(|grant| grant.outside) {
+            self.open_popup(grant.pin.tab);
         }
     }
 

@@ -125,6 +125,14 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
+    /// The user chose an item for this document.
+    pub(super) fn fill_into(&mut self, pin: Pin, item: &str) -> Result<(), Fault> {
+        let item = self.known_item(item)?;
+        self.touch();
+        self.start_fill(pin, item, What::All);
+        Ok(())
+    }
+
     /// A new password goes into the fields for it on the page in front of a view.
     pub fn fill_new_password(&mut self, view: ViewId, password: SecretText) -> Result<(), Fault> {
         self.touch();
@@ -205,10 +213,10 @@ impl<R: CryptoRng> App<R> {
         (grant.plan, grant.pin) = (Some(plan), pin);
         if let Some(question) = next {
             grant.armed = Armed::WaitsForUser;
-            let outside = grant.outside;
+            let over = grant.outside.then_some(grant.pin.tab);
             self.question = Some(question);
-            if outside {
-                self.open_popup();
+            if let Some(tab) = over {
+                self.open_popup(tab);
             }
             return;
         }
