@@ -54,7 +54,7 @@ fn filled(dump: &Dump) -> score::Filled {
     let closed =
         dump.snapshot.fields.iter().zip(&dump.places).filter(|(field, _)| !(field.visible && field.editable));
     let closed = closed.map(|(_, place)| *place).collect();
-    match plan(&dump.snapshot, &Want { user: true, password: true }) {
+    match plan(&dump.snapshot, &Want { user: true, password: true, code: false }) {
         Ok(plan) => {
             let controls = plan.fields.iter().map(|field| {
                 let put = match field.slot {

@@ -3,7 +3,7 @@
 use rand_core::CryptoRng;
 
 use crate::app::create::one_line;
-use crate::app::page::{Panel, Pin, Seen, View};
+use crate::app::page::{Front, Panel, Pin, Seen, View};
 use crate::app::{App, FrameScan};
 use crate::form::{self, GroupKind, GroupReading};
 use crate::generate::{FieldRules, Rules};
@@ -27,12 +27,13 @@ pub struct Fields {
 impl Fields {
     /// `seen`: the document that was chosen to work with.
     pub fn of(frames: &[FrameScan], seen: &Seen) -> Self {
-        let Seen::Document(pin, ..) = seen else { return Self::default() };
+        let Seen::Document(Front { pin, .. }) = seen else { return Self::default() };
         let mut all = Vec::new();
         let mut rules = Rules::default();
+        let chosen = pin.find(frames);
         for scan in frames {
             let Some(snapshot) = &scan.snapshot else { continue };
-            if pin.is_same_document(scan) {
+            if chosen.is_some_and(|chosen| std::ptr::eq(chosen, snapshot)) {
                 rules = rules_of(snapshot);
                 all.extend(of_document(snapshot));
             } else {
