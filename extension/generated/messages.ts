@@ -1392,10 +1392,6 @@ top: boolean,
  */
 title: string, 
 /**
- * `location.pathname`.
- */
-path: string, 
-/**
  * The forms that hold fields, by number.
  */
 forms: Array<FormSnapshot>, 
