@@ -6,7 +6,8 @@ use nearkey_e2e::{Choice, Tab, View, World, until};
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// The code of the moment, by the browser's own HMAC: not by our code.
-const BY_HAND: &str = "const key = await crypto.subtle.importKey('raw', new TextEncoder().encode('12345678901234567890'),
+const BY_HAND: &str =
+    "const key = await crypto.subtle.importKey('raw', new TextEncoder().encode('12345678901234567890'),
     { name: 'HMAC', hash: 'SHA-1' }, false, ['sign']);
     const count = new DataView(new ArrayBuffer(8));
     count.setBigUint64(0, BigInt(Math.floor(Date.now() / 30000) + given[0]));
@@ -27,7 +28,9 @@ async fn received(page: &str, keep: bool) -> Result<(World, Tab, View<Tab>)> {
         world.ask(&popup).await?;
         world.phone.accept(Choice::FirstMatch)?;
         world.wait_filled(&tab, "email", "password").await?;
-        popup.wait("the login in the cache", |screen| screen["total"] == 1 && screen["request"].is_null()).await?;
+        popup
+            .wait("the login in the cache", |screen| screen["total"] == 1 && screen["request"].is_null())
+            .await?;
     } else {
         popup.press("More").await?;
         popup.press("Choose one on the phone").await?;
@@ -54,7 +57,8 @@ async fn check_shown(popup: &View<Tab>) -> Result<()> {
 }
 
 async fn wait_hidden(popup: &View<Tab>) -> Result<()> {
-    until("the code to be hidden", async || Ok(popup.text_of(".shown-code").await.is_err().then_some(()))).await
+    until("the code to be hidden", async || Ok(popup.text_of(".shown-code").await.is_err().then_some(())))
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -73,7 +73,8 @@ async fn what_was_made_is_there_after_the_popup_closed_and_the_worker_stopped() 
     world.browser.kill_worker().await?;
 
     let popup = generator(&world).await?;
-    let screen = popup.wait("what was made", |screen| screen["generator"]["history"][0]["taken"] == true).await?;
+    let screen =
+        popup.wait("what was made", |screen| screen["generator"]["history"][0]["taken"] == true).await?;
     ensure!(!screen.to_string().contains(&first), "the list knows no password");
     popup.on.run("document.querySelector('.before').open = true", Vec::new()).await?;
     let reveal = "document.querySelector('.before button').click()";
@@ -84,7 +85,8 @@ async fn what_was_made_is_there_after_the_popup_closed_and_the_worker_stopped() 
     .await?;
     // T-99
     popup.on.run("window.dispatchEvent(new Event('blur'))", Vec::new()).await?;
-    until("it to be hidden", async || Ok(popup.text_of(".before .made").await.is_err().then_some(()))).await?;
+    until("it to be hidden", async || Ok(popup.text_of(".before .made").await.is_err().then_some(())))
+        .await?;
     popup.on.run("document.querySelector('.before li button:last-of-type').click()", Vec::new()).await?;
     popup
         .wait("it to be thrown away", |screen| {
