@@ -271,6 +271,9 @@ impl<R: CryptoRng> App<R> {
                 self.views.insert(view, View::new(kind));
                 if kind == ViewKind::Popup {
                     self.out.push(Effect::Look(view));
+                    if self.opened_for == Some(OpenedFor::Generator) {
+                        self.open_generator(view);
+                    }
                 }
             }
             Event::ViewClosed { view } => {
