@@ -114,21 +114,19 @@ fn snapshot(fields: u32) -> Snapshot {
         key,
         form: Some(0),
         kind: if key == 1 { "password".into() } else { "text".into() },
-        autocomplete: String::new(),
         name: format!("field-{key}"),
         id: format!("customer_{key}"),
         label: "E-mail address or customer number".into(),
         visible: true,
         editable: true,
-        focused: false,
-        filled: false,
-        max_length: None,
+        ..FieldSnapshot::default()
     };
     Snapshot {
         origin: "https://login.example.com".into(),
         document: "bench".into(),
         top: true,
-        forms: vec![FormSnapshot { action: String::new(), text: "Log in".into() }],
+        forms: vec![FormSnapshot { buttons: "Log in".into(), ..FormSnapshot::default() }],
         fields: (0..fields).map(field).collect(),
+        ..Snapshot::default()
     }
 }

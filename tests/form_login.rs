@@ -3,14 +3,14 @@
 mod form_builder;
 
 use form_builder::{email, other, page, password, text};
-use nearkey::form::{FormKind, Why};
+use nearkey::form::{FormKind, GroupKind};
 
 const BOTH: Option<(Option<u32>, Option<u32>)> = Some((Some(1), Some(2)));
 
 #[test]
 fn a_user_name_and_a_password_are_a_login() {
     let found = page().form("Log in", vec![text("user"), password("pass")]).understand();
-    assert_eq!((found.form, found.why), (FormKind::Login, Why::UserAndPassword));
+    assert_eq!((found.form, found.kind()), (FormKind::Login, GroupKind::LogIn));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn t30_fields_that_nobody_sees_are_left_alone() {
 #[test]
 fn t30_a_page_with_unseen_fields_only_has_no_login() {
     let found = page().form("Log in", vec![text("user").unseen(), password("pw").unseen()]).understand();
-    assert_eq!((found.form, found.login), (FormKind::None, None));
+    assert_eq!((found.form, found.login()), (FormKind::None, None));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn t31_a_sign_up_with_the_focus_hides_the_login_beside_it() {
         .form("Log in", vec![email("mail"), password("pw")])
         .form("Register", vec![email("mail").focused(), password("pw")])
         .understand();
-    assert_eq!((found.form, found.login), (FormKind::NewPassword, None));
+    assert_eq!((found.form, found.login()), (FormKind::NewPassword, None));
 }
 
 #[test]
@@ -214,13 +214,13 @@ fn t47_a_page_of_500_wordy_fields_is_understood() {
 fn a_field_of_a_form_that_is_not_there_is_left_alone() {
     let mut snapshot = page().form("Log in", vec![text("user"), password("pw")]).snapshot();
     snapshot.forms.clear();
-    assert_eq!(nearkey::form::understand(&snapshot).login, None);
+    assert_eq!(nearkey::form::understand(&snapshot).login(), None);
 }
 
 #[test]
 fn t24_a_page_without_an_origin_has_no_login() {
     for origin in ["null", "", "file://", "chrome-extension://abc"] {
         let found = page().at(origin).form("Log in", vec![text("user"), password("pw")]).understand();
-        assert_eq!((found.form, found.login, found.why), (FormKind::NotAPage, None, Why::NoOrigin));
+        assert_eq!((found.form, found.login(), found.kind()), (FormKind::NotAPage, None, GroupKind::Nothing));
     }
 }

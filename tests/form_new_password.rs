@@ -3,12 +3,12 @@
 mod form_builder;
 
 use form_builder::{Field, email, page, password, text};
-use nearkey::form::{FormKind, Why};
+use nearkey::form::{FormKind, GroupKind};
 
 fn is_new(words: &str, fields: Vec<Field>) -> bool {
     let found = page().form(words, fields).understand();
-    assert_eq!(found.login.is_none(), found.form == FormKind::NewPassword);
-    found.form == FormKind::NewPassword && found.why == Why::NewPasswords
+    assert_eq!(found.login().is_none(), found.form == FormKind::NewPassword);
+    found.form == FormKind::NewPassword && found.kind() == GroupKind::SignUp
 }
 
 #[test]
@@ -136,8 +136,8 @@ fn t32_of_a_change_only_the_current_password_is_filled() {
     let without_repetition = vec![password("current"), password("next")];
     for fields in [by_autocomplete, by_words, by_labels, without_repetition] {
         let found = page().form("Change password", fields).understand();
-        assert_eq!((found.form, found.why), (FormKind::Login, Why::PasswordChange));
-        let login = found.login.unwrap();
+        assert_eq!((found.form, found.kind()), (FormKind::Login, GroupKind::ChangePassword));
+        let login = found.login().unwrap();
         assert_eq!((login.user, login.password), (None, Some(1)));
     }
 }
@@ -165,5 +165,5 @@ fn t32_new_passwords_out_of_sight_do_not_matter() {
 fn t33_a_sign_up_and_a_login_outside_forms_are_not_told_apart() {
     let fields = vec![email("mail"), password("pw"), email("mail2"), password("a"), password("b")];
     let found = page().loose(fields).understand();
-    assert_eq!((found.form, found.login), (FormKind::NewPassword, None));
+    assert_eq!((found.form, found.login()), (FormKind::NewPassword, None));
 }

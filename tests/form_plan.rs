@@ -108,18 +108,15 @@ fn any_field() -> impl Strategy<Value = FieldSnapshot> {
         prop_oneof![Just(""), Just("username"), Just("current-password"), Just("new-password"), Just("off")];
     (kind, words.clone(), words, autocomplete, proptest::option::of(0u32..4), any::<(bool, bool, bool)>())
         .prop_map(|(kind, name, label, autocomplete, form, (visible, editable, focused))| FieldSnapshot {
-            key: 0,
             form,
             kind: kind.to_owned(),
             autocomplete: autocomplete.to_owned(),
             name: name.to_owned(),
-            id: String::new(),
             label: label.to_owned(),
             visible,
             editable,
             focused,
-            filled: false,
-            max_length: None,
+            ..FieldSnapshot::default()
         })
 }
 
@@ -132,9 +129,9 @@ proptest! {
         for (key, field) in (1..).zip(&mut fields) {
             field.key = key;
         }
-        let forms = texts.into_iter().map(|text| FormSnapshot { action: String::new(), text }).collect();
+        let forms = texts.into_iter().map(|buttons| FormSnapshot { buttons, ..FormSnapshot::default() }).collect();
         let origin = "https://example.com".to_owned();
-        let snapshot = Snapshot { origin, document: String::new(), top: true, forms, fields };
+        let snapshot = Snapshot { origin, forms, fields, ..Snapshot::default() };
         if let Ok(plan) = plan(&snapshot, &ALL) {
             let found: Vec<_> = plan.fields.iter().map(|planned| {
                 (planned, snapshot.fields.iter().find(|field| field.key == planned.key).unwrap())

@@ -3,14 +3,14 @@
 mod form_builder;
 
 use form_builder::{email, other, page, password, text};
-use nearkey::form::{FormKind, Why};
+use nearkey::form::{FormKind, GroupKind};
 
 const USER: Option<(Option<u32>, Option<u32>)> = Some((Some(1), None));
 
 #[test]
 fn a_lone_account_name_by_autocomplete_is_a_first_step() {
     let found = page().form("Next", vec![text("identifier").auto("username")]).understand();
-    assert_eq!((found.form, found.why), (FormKind::Login, Why::UserAlone));
+    assert_eq!((found.form, found.kind()), (FormKind::Login, GroupKind::FirstStep));
     assert_eq!(page().form("", vec![email("id").auto("username webauthn")]).login(), USER);
 }
 
@@ -109,7 +109,7 @@ fn a_check_box_does_not_disturb_a_first_step() {
 #[test]
 fn a_lone_password_is_a_second_step() {
     let found = page().form("Log in", vec![password("password")]).understand();
-    assert_eq!((found.form, found.why), (FormKind::Login, Why::PasswordAlone));
+    assert_eq!((found.form, found.kind()), (FormKind::Login, GroupKind::SecondStep));
     assert_eq!(page().loose(vec![password("")]).login(), Some((None, Some(1))));
 }
 
@@ -122,5 +122,5 @@ fn a_second_step_with_the_fixed_account_name_gets_the_password_only() {
 #[test]
 fn a_page_without_fields_is_nothing() {
     let found = page().understand();
-    assert_eq!((found.form, found.login, found.why), (FormKind::None, None, Why::Nothing));
+    assert_eq!((found.form, found.login(), found.kind()), (FormKind::None, None, GroupKind::Nothing));
 }

@@ -50,7 +50,7 @@ export const hands: Hands = {
     const target = { tabId, allFrames: true };
     await chrome.scripting.executeScript({ target, files: ['content.js'] });
     const [results, tab] = await Promise.all([
-      chrome.scripting.executeScript({ target, func: (): Snapshot | null => globalThis.__nearkey?.scan() ?? null }),
+      chrome.scripting.executeScript({ target, func: (): Promise<Snapshot> | null => globalThis.__nearkey?.scan() ?? null }),
       chrome.tabs.get(tabId),
     ]);
     return results

@@ -1,17 +1,55 @@
 /** Reading a document that may try to mislead: forms answer to the names of their fields, so their own are taken. */
 
-const getAttribute = Element.prototype.getAttribute;
-const actionOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'action')?.get;
-const elementsOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements')?.get;
+const { getAttribute, hasAttribute, matches, querySelectorAll, getBoundingClientRect } = Element.prototype;
+const { getRootNode } = Node.prototype;
+const actionOf = getter<string>(HTMLFormElement.prototype, 'action');
+const elementsOf = getter<HTMLFormControlsCollection>(HTMLFormElement.prototype, 'elements');
+const parentOf = getter<Element | null>(Node.prototype, 'parentElement');
+const beforeOf = getter<ChildNode | null>(Node.prototype, 'previousSibling');
+const connectedOf = getter<boolean>(Node.prototype, 'isConnected');
+const shadowRootOf = getter<ShadowRoot | null>(Element.prototype, 'shadowRoot');
+const slotOf = getter<HTMLSlotElement | null>(Element.prototype, 'assignedSlot');
+
+function getter<T>(prototype: object, name: string): (node: Node) => T {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get as (this: Node) => T;
+  return (node) => get.call(node);
+}
 
 /** An attribute, or the empty text. */
 export function attribute(element: Element, name: string): string {
   return getAttribute.call(element, name) ?? '';
 }
 
+/** Whether an element has an attribute. */
+export function has(element: Element, name: string): boolean {
+  return hasAttribute.call(element, name);
+}
+
+/** Whether an element fits a selector. */
+export function fits(element: Element, selector: string): boolean {
+  return matches.call(element, selector);
+}
+
+/** The elements inside of another one that fit a selector. */
+export function inside(element: Element, selector: string): NodeListOf<Element> {
+  return querySelectorAll.call(element, selector);
+}
+
+/** Where an element is drawn. */
+export function rectOf(element: Element): DOMRect {
+  return getBoundingClientRect.call(element);
+}
+
+/** The document or shadow tree that an element is in. */
+export function rootOf(node: Node): Document | ShadowRoot {
+  return getRootNode.call(node) as Document | ShadowRoot;
+}
+
+export { beforeOf, connectedOf, parentOf };
+
 /** The controls of a form. */
 export function controls(form: HTMLFormElement): Element[] {
-  return [...(elementsOf?.call(form) as HTMLFormControlsCollection)];
+  return [...elementsOf(form)];
 }
 
 /** Whether pressing this sends the form. */
@@ -22,7 +60,7 @@ export function sends(control: Element): control is HTMLButtonElement | HTMLInpu
 
 /** Where a form sends to. A button that sends elsewhere counts more, because it is the surprise. */
 export function action(form: HTMLFormElement): string {
-  const own = String(actionOf?.call(form));
+  const own = actionOf(form);
   const other = controls(form)
     .filter((control) => sends(control) && attribute(control, 'formaction') !== '')
     .map((control) => (control as HTMLButtonElement).formAction)
@@ -34,7 +72,8 @@ type Openable = Element & { openOrClosedShadowRoot?: ShadowRoot | null };
 
 /** The shadow tree of an element, closed ones too where the browser lets extensions see them. */
 export function shadowOf(element: Element): ShadowRoot | null {
-  if (element.shadowRoot) return element.shadowRoot;
+  const open = shadowRootOf(element);
+  if (open) return open;
   const inFirefox = (element as Openable).openOrClosedShadowRoot;
   if (inFirefox !== undefined) return inFirefox;
   if (!(element instanceof HTMLElement)) return null;
@@ -43,8 +82,8 @@ export function shadowOf(element: Element): ShadowRoot | null {
 
 /** The parent as seen on screen: out of a shadow tree into its host. */
 export function above(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot;
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
+  const up = slotOf(element) ?? parentOf(element);
+  if (up) return up;
+  const root = rootOf(element);
   return root instanceof ShadowRoot ? root.host : null;
 }

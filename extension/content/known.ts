@@ -16,21 +16,37 @@ export const documentToken: string = Array.from(
   (byte) => byte.toString(16).padStart(2, '0'),
 ).join('');
 
-/** Fields by their number, as of the last look. */
-export const fields = new Map<number, KnownField>();
+/** Fields by their number, as of the last look that a user asked for. */
+export let fields: ReadonlyMap<number, KnownField> = new Map();
+
+/** What a look that a user asked for found. */
+export function remember(found: ReadonlyMap<number, KnownField>): void {
+  fields = found;
+}
 
 /** Forms in the order they were first seen, so that a number never changes its meaning. */
 const forms: Array<WeakRef<HTMLFormElement>> = [];
 const MOST_FORMS = 50;
 
 const keys = new WeakMap<HTMLInputElement, number>();
+const elements = new Map<number, WeakRef<HTMLInputElement>>();
 let lastKey = 0;
 
 /** The number of a field, given once. */
 export function keyOf(field: HTMLInputElement): number {
-  const key = keys.get(field) ?? ++lastKey;
+  const known = keys.get(field);
+  if (known !== undefined) return known;
+  const key = ++lastKey;
   keys.set(field, key);
+  elements.set(key, new WeakRef(field));
   return key;
+}
+
+/** The field with a number, while it is there. */
+export function fieldOf(key: number): HTMLInputElement | undefined {
+  const field = elements.get(key)?.deref();
+  if (!field) elements.delete(key);
+  return field;
 }
 
 /** The number of a form, or nothing if there is none or there are too many. */

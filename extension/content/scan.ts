@@ -1,104 +1,139 @@
-import type { FieldSnapshot, FormSnapshot, Snapshot } from '../generated/messages';
-import { action, attribute, controls, sends, shadowOf } from './dom';
-import { documentToken, fields, formNumber, keyOf, knownForms } from './known';
+import type { FieldSnapshot, Snapshot } from '../generated/messages';
+import { action, attribute, beforeOf, fits, inside, parentOf, rootOf, shadowOf } from './dom';
+import { lookAtForm, lookAtPart, partsOf } from './groups';
+import { type KnownField, documentToken, formNumber, keyOf, knownForms, remember } from './known';
 import { editable, visible } from './see';
+import { Slices } from './slices';
+import { cut, joined, textIn } from './text';
 
 const KINDS = new Set(['text', 'email', 'tel', 'password', 'url', 'number', 'search']);
+const FIELD = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=submit], [type=button])';
 const MOST_FIELDS = 500;
-const MOST_TEXT = 100;
-const MOST_FORM_TEXT = 200;
+const MOST_RULES = 200;
 /** Shadow trees are looked for in this many elements at most; pages have been seen with a million. */
 const MOST_ELEMENTS = 30_000;
+/** Between two looks at the clock. */
+const STRIDE = 64;
 
-/** Looks at all fields of this document. Reads no value, only whether there is one. */
-export function scan(): Snapshot {
-  const found = collect();
-  fields.clear();
-  const seen = found.map(look);
+/** Whether the document holds a field, without a look into shadow trees: cheap enough for every change of a page. */
+export function mightMatter(): boolean {
+  return document.querySelector(FIELD) !== null;
+}
+
+/**
+ * Looks at all fields of this document. Reads no value, only whether there is one.
+ *
+ * `lasting` is for a user's gesture: only what was seen then may be filled.
+ */
+export async function scan(lasting = true): Promise<Snapshot> {
+  const slices = new Slices();
+  const found = await collect(slices);
+  const parts = await partsOf(found, slices);
+  const known = new Map<number, KnownField>();
+  const fields: FieldSnapshot[] = [];
+  for (const element of found) {
+    if (slices.over) await slices.rest();
+    fields.push(look(element, parts.numberOf(element), known));
+  }
+  if (lasting) remember(known);
+  const forms = [];
+  for (const form of knownForms()) {
+    if (slices.over) await slices.rest();
+    forms.push(lookAtForm(form));
+  }
+  const containers = [];
+  for (const part of parts.all) {
+    if (slices.over) await slices.rest();
+    containers.push(lookAtPart(part));
+  }
   return {
     origin: window.origin,
     document: documentToken,
     top: window.top === window,
-    forms: knownForms().map(lookAtForm),
-    fields: seen,
+    title: cut(document.title),
+    path: cut(location.pathname),
+    forms,
+    parts: containers,
+    fields,
   };
 }
 
-function collect(): HTMLInputElement[] {
+async function collect(slices: Slices): Promise<HTMLInputElement[]> {
   const found: HTMLInputElement[] = [];
   let left = MOST_ELEMENTS;
-  const walk = (root: Document | ShadowRoot): void => {
+  const walk = async (root: Document | ShadowRoot): Promise<void> => {
     for (const element of root.querySelectorAll('*')) {
       if (found.length === MOST_FIELDS || left-- <= 0) return;
+      if (left % STRIDE === 0 && slices.over) await slices.rest();
       if (element instanceof HTMLInputElement) {
         if (KINDS.has(element.type)) found.push(element);
         continue;
       }
       const shadow = shadowOf(element);
-      if (shadow) walk(shadow);
+      if (shadow) await walk(shadow);
     }
   };
-  walk(document);
+  await walk(document);
   return found;
 }
 
-function look(element: HTMLInputElement): FieldSnapshot {
+function look(element: HTMLInputElement, part: number | null, known: Map<number, KnownField>): FieldSnapshot {
   const key = keyOf(element);
   const form = formNumber(element.form);
   const name = attribute(element, 'name');
-  const root = element.getRootNode() as Document | ShadowRoot;
-  fields.set(key, {
+  const root = rootOf(element);
+  known.set(key, {
     element: new WeakRef(element),
     kind: element.type,
     name,
     form,
     action: element.form ? action(element.form) : '',
   });
+  const { label, hint, near } = words(element, root);
   return {
     key,
     form,
+    part,
     kind: element.type,
     autocomplete: cut(attribute(element, 'autocomplete')),
     name: cut(name),
     id: cut(element.id),
-    label: label(element, root),
+    label,
+    hint,
+    near,
     visible: visible(element),
     editable: editable(element),
     focused: root.activeElement === element,
     filled: element.value !== '',
+    minLength: element.minLength >= 0 ? element.minLength : null,
     maxLength: element.maxLength >= 0 ? element.maxLength : null,
+    pattern: cut(element.pattern, MOST_RULES),
+    passwordRules: cut(attribute(element, 'passwordrules'), MOST_RULES),
+    inputMode: cut(element.inputMode),
   };
 }
 
-function lookAtForm(form: HTMLFormElement | undefined): FormSnapshot {
-  if (!form?.isConnected) return { action: '', text: '' };
-  const buttons = controls(form)
-    .filter((control) => sends(control) || control instanceof HTMLButtonElement)
-    .map((button) => (button instanceof HTMLInputElement ? button.value : textIn(button)));
-  const texts = [...buttons, attribute(form, 'name'), attribute(form, 'id')];
-  return { action: action(form), text: cut(texts.join(' '), MOST_FORM_TEXT) };
-}
-
 /** All that tells people what a field is for. */
-function label(element: HTMLInputElement, root: Document | ShadowRoot): string {
+function words(element: HTMLInputElement, root: Document | ShadowRoot): Pick<FieldSnapshot, 'label' | 'hint' | 'near'> {
   const named = attribute(element, 'aria-labelledby').split(/\s+/).filter(Boolean).slice(0, 5);
-  const texts = [
-    ...[...(element.labels ?? [])].slice(0, 3).map(textIn),
+  const labels = [...(element.labels ?? [])].slice(0, 3);
+  const label = joined([
+    ...labels.map((one) => textIn(one)),
     attribute(element, 'aria-label'),
     ...named.map((id) => textIn(root.getElementById(id))),
-    attribute(element, 'title'),
-    attribute(element, 'placeholder'),
-  ].filter((text) => text.trim() !== '');
-  return cut((texts.length > 0 ? texts : [textBefore(element)]).join(' '));
+  ]);
+  const hint = joined([attribute(element, 'placeholder'), attribute(element, 'title')]);
+  return { label, hint, near: label === '' ? textBefore(element) : '' };
 }
 
 /** The nearest text before a field that has no label, at most three levels up. */
 function textBefore(element: Element): string {
   let at: Element | null = element;
-  for (let level = 0; at && level < 3; level++, at = at.parentElement) {
-    for (let before = at.previousSibling; before; before = before.previousSibling) {
+  for (let level = 0; at && level < 3; level++, at = parentOf(at)) {
+    let left = 10;
+    for (let before = beforeOf(at); before && left > 0; before = beforeOf(before), left--) {
       if (before instanceof Element && ofAnother(before)) return '';
-      const text = cut(before.textContent ?? '');
+      const text = textIn(before);
       if (text !== '') return text;
     }
   }
@@ -107,15 +142,6 @@ function textBefore(element: Element): string {
 
 /** Whether a text is about another field. */
 function ofAnother(element: Element): boolean {
-  const controls = 'input, select, textarea, label[for]';
-  return element.matches(controls) || element.querySelector(controls) !== null;
-}
-
-function textIn(element: Element | null): string {
-  return cut(element?.textContent ?? '');
-}
-
-/** Short, on one line. */
-function cut(text: string, most = MOST_TEXT): string {
-  return text.slice(0, 4 * most).replace(/\s+/g, ' ').trim().slice(0, most);
+  const controls = 'input:not([type=hidden]), select, textarea, label[for]';
+  return fits(element, controls) || inside(element, controls).length > 0;
 }

@@ -1,9 +1,11 @@
-import { above } from './dom';
+import { above, attribute, connectedOf, has, rectOf, rootOf } from './dom';
 
 /** Smaller than this in either direction, nobody can read or hit a field. */
 const SMALLEST_PX = 8;
 /** Fainter than this, a field may go unnoticed. */
 const FAINTEST = 0.7;
+/** A field in more elements than this is not looked at. */
+const MOST_LEVELS = 300;
 
 interface Area {
   left: number;
@@ -20,11 +22,11 @@ export function editable(field: HTMLInputElement): boolean {
 /** Whether a person can see an element, now or by scrolling. In doubt, no. */
 export function visible(element: Element): boolean {
   const view = element.ownerDocument.defaultView;
-  if (!view || !element.isConnected) return false;
+  if (!view || !connectedOf(element)) return false;
   const shown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
   if (!shown) return false;
 
-  const rect = element.getBoundingClientRect();
+  const rect = rectOf(element);
   let area: Area = { left: rect.left, top: rect.top, right: rect.right, bottom: rect.bottom };
   if (tiny(area)) return false;
 
@@ -32,9 +34,12 @@ export function visible(element: Element): boolean {
   const inWindow = middle.x >= 0 && middle.y >= 0 && middle.x < view.innerWidth && middle.y < view.innerHeight;
   let opacity = 1;
   let fixed = false;
+  let levels = MOST_LEVELS;
 
   for (let at: Element | null = element; at; at = above(at)) {
-    if (at.hasAttribute('inert') || at.getAttribute('aria-hidden') === 'true') return false;
+    // Deeper than this, looking takes longer than anyone would wait.
+    if (levels-- <= 0) return false;
+    if (has(at, 'inert') || attribute(at, 'aria-hidden') === 'true') return false;
     const style = view.getComputedStyle(at);
     opacity *= Number(style.opacity) * filterOpacity(style.filter);
     if (opacity < FAINTEST) return false;
@@ -83,7 +88,7 @@ function within(area: Area, ancestor: Element, style: CSSStyleDeclaration): Area
   if (ancestor === document.documentElement || ancestor === document.body) return area;
   if (style.overflowX === 'visible' && style.overflowY === 'visible') return area;
   if (style.display === 'inline' || style.display === 'contents') return area;
-  const edge = ancestor.getBoundingClientRect();
+  const edge = rectOf(ancestor);
   const across = scrolls(style.overflowX) ? edge : style.overflowX === 'visible' ? area : overlap(area, edge);
   const down = scrolls(style.overflowY) ? edge : style.overflowY === 'visible' ? area : overlap(area, edge);
   const inside = { left: across.left, right: across.right, top: down.top, bottom: down.bottom };
@@ -122,7 +127,7 @@ function reachable(area: Area, view: Window, fixed: boolean, inWindow: boolean):
 
 /** Whether a click in the middle of an element arrives at it, at its label, or at what is around it without a cover. */
 function hit(element: Element, { x, y }: { x: number; y: number }): boolean {
-  const root = element.getRootNode() as Document | ShadowRoot;
+  const root = rootOf(element);
   const pile = root.elementsFromPoint(x, y);
   const [top] = pile;
   // Not in the pile at all: cut away, so that the click falls through to what is behind.

@@ -3,7 +3,7 @@
  * the background says, and tells what a person does with that. It decides nothing and listens to no message of a page.
  */
 
-import type { FieldRole, Note, Snapshot } from '../generated/messages';
+import type { Meaning, Note, Snapshot } from '../generated/messages';
 import type { Told } from '../background/pages';
 import { take } from './gesture';
 import { Marks } from './mark';
@@ -102,7 +102,7 @@ function watch(): { alive(): boolean; stop(): void } {
     looking = true;
     typed.gone();
     marks.follow();
-    const snapshot = mayMatter() ? await globalThis.__nearkey?.scan() : undefined;
+    const snapshot = mayMatter() ? await globalThis.__nearkey?.look() : undefined;
     looking = false;
     if (stopped) return;
     const told = snapshot ? outline(snapshot) : '';
@@ -129,7 +129,7 @@ function watch(): { alive(): boolean; stop(): void } {
       case 'fields': {
         if (message.document !== token()) return;
         const marked = new Map<HTMLInputElement, number>();
-        const roles = new Map<HTMLInputElement, FieldRole>();
+        const roles = new Map<HTMLInputElement, Meaning>();
         for (const { key, role, mark } of message.fields) {
           const element = globalThis.__nearkey?.field(key);
           if (!element) continue;
@@ -217,9 +217,9 @@ function watch(): { alive(): boolean; stop(): void } {
   return { alive: () => !stopped && chrome.runtime?.id !== undefined, stop };
 }
 
-/** Whether a look is worth its time. The list of a tag name is kept by the browser. */
+/** Whether a look is worth its time. Trees that a plain search does not see into are looked at when they have the focus. */
 function mayMatter(): boolean {
-  return document.getElementsByTagName('input').length > 0 || document.querySelector(':focus')?.localName.includes('-') === true;
+  return globalThis.__nearkey?.mightMatter() === true || document.activeElement?.localName.includes('-') === true;
 }
 
 /** What decides what fields are for; empty, if nothing of it can matter. */

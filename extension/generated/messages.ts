@@ -68,6 +68,11 @@ digest: string,
 size: number, };
 
 /**
+ * The strongest sign for what a field is for.
+ */
+export type Because = "autocomplete" | "words" | "type" | "form" | "place" | "repetition" | "unseen" | "locked" | "nothing";
+
+/**
  * What can happen to an item.
  */
 export type ChangeKind = "new" | "changed" | "gone" | "back";
@@ -227,12 +232,7 @@ code: string,
 detail: string | null, };
 
 /**
- * What a field is for.
- */
-export type FieldRole = "user" | "password" | "newPassword" | "code";
-
-/**
- * A field that could matter. All texts are cut to 100 characters.
+ * A field that could matter. All texts are cut to 100 characters where nothing else is said.
  */
 export type FieldSnapshot = { 
 /**
@@ -243,6 +243,10 @@ key: number,
  * Index into [`Snapshot::forms`], if it is in one.
  */
 form: number | null, 
+/**
+ * Index into [`Snapshot::parts`], if it is in no form.
+ */
+part: number | null, 
 /**
  * The `type` property, lower case.
  */
@@ -260,9 +264,17 @@ name: string,
  */
 id: string, 
 /**
- * Label, `aria-label`, title and placeholder, joined.
+ * Label, `aria-label` and what `aria-labelledby` names, joined.
  */
 label: string, 
+/**
+ * Placeholder and title, joined.
+ */
+hint: string, 
+/**
+ * The nearest text before it.
+ */
+near: string, 
 /**
  * Seen by a person: size, opacity of it and all parents, in the page, not covered.
  */
@@ -280,9 +292,25 @@ focused: boolean,
  */
 filled: boolean, 
 /**
+ * The `minlength`, if set.
+ */
+minLength: number | null, 
+/**
  * The `maxlength`, if set.
  */
-maxLength: number | null, };
+maxLength: number | null, 
+/**
+ * The `pattern` attribute; at most 200 characters.
+ */
+pattern: string, 
+/**
+ * The `passwordrules` attribute; at most 200 characters.
+ */
+passwordRules: string, 
+/**
+ * The `inputmode` attribute.
+ */
+inputMode: string, };
 
 /**
  * One fill, for one document. The only message with a secret that goes to a page.
@@ -370,17 +398,41 @@ total: number,
 state: FindState, };
 
 /**
- * A form.
+ * A form, or a container of fields that are in none.
  */
 export type FormSnapshot = { 
 /**
- * Resolved address the form sends to.
+ * Resolved address the form sends to; empty for a container.
  */
 action: string, 
 /**
- * Texts of its buttons, name and id; at most 200 characters.
+ * Texts of its buttons; at most 200 characters.
  */
-text: string, };
+buttons: string, 
+/**
+ * Its name, id, class and the path it sends to.
+ */
+names: string, 
+/**
+ * Legends and headings in it, or else the nearest one before it; its `aria-label`.
+ */
+heading: string, 
+/**
+ * Texts of the links in it; at most 200 characters.
+ */
+links: string, 
+/**
+ * Number of its lists to choose from (`select`).
+ */
+selects: number, 
+/**
+ * Number of its fields for long texts (`textarea`).
+ */
+textAreas: number, 
+/**
+ * Number of its check boxes.
+ */
+checks: number, };
 
 /**
  * One post of a view: what it wants, with a number that the answer repeats.
@@ -532,6 +584,11 @@ language: string,
  * Colours.
  */
 theme: Theme, };
+
+/**
+ * What a field is for.
+ */
+export type Meaning = "accountName" | "currentPassword" | "newPassword" | "oneTimeCode" | "other";
 
 /**
  * A row of the menu in a page.
@@ -757,7 +814,7 @@ key: number,
 /**
  * What it is for.
  */
-role: FieldRole, 
+role: Meaning, 
 /**
  * Whether it gets a mark.
  */
@@ -1114,7 +1171,7 @@ offers: boolean,
 neverHosts: Array<string>, };
 
 /**
- * What a content script saw in its frame. No values.
+ * What a content script saw in its frame. No values. All texts are cut to 100 characters where nothing else is said.
  */
 export type Snapshot = { 
 /**
@@ -1130,9 +1187,22 @@ document: string,
  */
 top: boolean, 
 /**
+ * The title of the document.
+ */
+title: string, 
+/**
+ * `location.pathname`.
+ */
+path: string, 
+/**
  * The forms that hold fields, by number.
  */
 forms: Array<FormSnapshot>, 
+/**
+ * What stands in for a form where fields stand outside of forms: the nearest container of those that belong
+ * together, by number.
+ */
+parts: Array<FormSnapshot>, 
 /**
  * The fields, in document order, at most 500.
  */

@@ -4,7 +4,7 @@ use crate::message::FieldSnapshot;
 
 use super::{
     text::Words,
-    words::{CODE, CURRENT, MAIL_OR_PHONE, NEW, OTHER_PURPOSE, PASSWORD, PERSON, USER},
+    words::{CODE, CURRENT, MAIL_OR_PHONE, NEW, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON, USER},
 };
 
 /// Purposes of fields, as far as logins are concerned.
@@ -24,7 +24,9 @@ pub(super) enum Purpose {
     NewPassword(Sign),
     /// A password of either sort.
     Password,
-    /// Nothing for a login: search, code, check box.
+    /// A code that is good once.
+    Code,
+    /// Nothing for a login: search, captcha, check box.
     Other,
 }
 
@@ -41,7 +43,7 @@ impl Purpose {
     /// Reads a field, whether or not it is visible.
     pub(super) fn of(field: &FieldSnapshot) -> Self {
         let hint = Hint::of(&field.autocomplete);
-        let words = Words::of([field.name.as_str(), &field.id, &field.label]);
+        let words = Words::of([field.name.as_str(), &field.id, &field.label, &field.hint, &field.near]);
         match field.kind.as_str() {
             "password" => Self::of_password(hint, &words),
             "text" | "email" | "tel" | "number" | "" => Self::of_text(hint, &words, &field.kind),
@@ -58,9 +60,12 @@ impl Purpose {
         match hint {
             Hint::NewPassword => Self::NewPassword(Sign::Certain),
             Hint::CurrentPassword => Self::CurrentPassword(Sign::Certain),
+            Hint::Code => Self::Code,
             Hint::Other => Self::Other,
             Hint::User | Hint::Mail | Hint::None => {
-                if words.say(CODE) {
+                if words.say(ONE_TIME) {
+                    Self::Code
+                } else if words.say(CODE) {
                     Self::Other
                 } else if words.say(CURRENT) {
                     Self::CurrentPassword(Sign::Words)
@@ -79,8 +84,11 @@ impl Purpose {
             Hint::Mail => Self::MailOrPhone(Sign::Certain),
             // A password field that was switched to show its text is left alone (T-52).
             Hint::Other | Hint::CurrentPassword | Hint::NewPassword => Self::Other,
+            Hint::Code => Self::Code,
             Hint::None => {
-                if words.say(CODE) || words.say(OTHER_PURPOSE) {
+                if words.say(ONE_TIME) {
+                    Self::Code
+                } else if words.say(CODE) || words.say(OTHER_PURPOSE) {
                     Self::Other
                 } else if words.say(USER) {
                     Self::User(Sign::Words)
@@ -105,7 +113,9 @@ enum Hint {
     Mail,
     CurrentPassword,
     NewPassword,
-    /// One-time codes, cards, addresses.
+    /// A one-time code.
+    Code,
+    /// Cards, addresses.
     Other,
     /// Nothing, `on`, `off`, or a word that the standard does not know.
     None,
@@ -120,9 +130,11 @@ impl Hint {
                 "email" | "tel" | "tel-national" => Self::Mail,
                 "current-password" => Self::CurrentPassword,
                 "new-password" => return Self::NewPassword,
-                "one-time-code" | "name" | "given-name" | "family-name" | "additional-name"
-                | "organization" | "street-address" | "address-line1" | "postal-code" | "country"
-                | "bday" | "url" => Self::Other,
+                "one-time-code" => Self::Code,
+                "name" | "given-name" | "family-name" | "additional-name" | "organization"
+                | "street-address" | "address-line1" | "postal-code" | "country" | "bday" | "url" => {
+                    Self::Other
+                }
                 card if card.starts_with("cc-") => Self::Other,
                 _ => continue,
             };

@@ -1,9 +1,9 @@
 //! What one form is for.
 
-use crate::message::FieldSnapshot;
+use crate::message::{FieldSnapshot, FormSnapshot};
 
 use super::{
-    LoginFields, Why,
+    Because, FieldReading, GroupKind, GroupReading, Meaning,
     field::{Purpose, Sign},
     text::Words,
     words::{LOG_IN, NEXT, OTHER_PURPOSE, SIGN_UP},
@@ -12,40 +12,28 @@ use super::{
 /// Most visible lines of text in the first step of a login; more make it another kind of form.
 const MAX_FIRST_STEP_LINES: usize = 2;
 
-/// The fields of one form, or all those outside forms.
+/// The fields of one form, or of what stands in for one.
 pub(super) struct Group<'a> {
-    pub(super) form: Option<u32>,
-    text: &'a str,
+    form: Option<u32>,
+    part: Option<u32>,
+    text: String,
     fields: Vec<(&'a FieldSnapshot, Purpose)>,
 }
 
-/// What a group is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
-    Login(LoginFields, Why),
-    NewPassword,
-    Nothing,
-}
-
-impl Reading {
-    /// Which reading counts for the page: the more complete login, then sign-ups.
-    pub(super) fn weight(self) -> u8 {
-        match self {
-            Self::Login(_, Why::UserAndPassword) => 5,
-            Self::Login(_, Why::PasswordAlone) => 4,
-            Self::Login(_, Why::PasswordChange) => 3,
-            Self::Login(..) => 2,
-            Self::NewPassword => 1,
-            Self::Nothing => 0,
-        }
-    }
-}
-
 impl<'a> Group<'a> {
-    pub(super) fn new(form: Option<u32>, text: &'a str, first: &'a FieldSnapshot) -> Self {
-        let mut group = Self { form, text, fields: Vec::new() };
+    pub(super) fn new(around: Option<&'a FormSnapshot>, first: &'a FieldSnapshot) -> Self {
+        let text = around
+            .map(|form| format!("{} {} {}", form.buttons, form.names, form.heading))
+            .unwrap_or_default();
+        let part = first.part.filter(|_| first.form.is_none());
+        let mut group = Self { form: first.form, part, text, fields: Vec::new() };
         group.push(first);
         group
+    }
+
+    /// Whether a field belongs here.
+    pub(super) fn is_of(&self, field: &FieldSnapshot) -> bool {
+        self.form == field.form && (self.form.is_some() || self.part == field.part)
     }
 
     pub(super) fn push(&mut self, field: &'a FieldSnapshot) {
@@ -58,7 +46,7 @@ impl<'a> Group<'a> {
     }
 
     /// Tells what the form is for.
-    pub(super) fn read(&self) -> Reading {
+    pub(super) fn read(&self) -> GroupReading {
         let passwords: Vec<(usize, &FieldSnapshot, Purpose)> =
             self.usable().filter(|(_, _, purpose)| purpose.is_password()).collect();
         match passwords.as_slice() {
@@ -68,39 +56,38 @@ impl<'a> Group<'a> {
                 let one_current = matches!(first, Purpose::CurrentPassword(_))
                     && !others.iter().any(|(_, _, other)| matches!(other, Purpose::CurrentPassword(_)));
                 if one_current {
-                    let user = self.certain_user();
-                    self.login(user, Some(field), Why::PasswordChange)
+                    self.reading(GroupKind::ChangePassword, self.certain_user(), Some(field))
                 } else {
-                    Reading::NewPassword
+                    self.reading(GroupKind::SignUp, self.user_of_new(), None)
                 }
             }
         }
     }
 
-    fn read_one_password(&self, at: usize, field: &FieldSnapshot, purpose: Purpose) -> Reading {
+    fn read_one_password(&self, at: usize, field: &FieldSnapshot, purpose: Purpose) -> GroupReading {
         let is_new = match purpose {
             Purpose::NewPassword(_) => true,
             Purpose::CurrentPassword(_) => false,
             _ => self.looks_like_sign_up(),
         };
         if is_new {
-            return Reading::NewPassword;
+            return self.reading(GroupKind::SignUp, self.user_of_new(), None);
         }
         let user = self.user_near(at);
-        let why = if user.is_some() { Why::UserAndPassword } else { Why::PasswordAlone };
-        self.login(user, Some(field), why)
+        let kind = if user.is_some() { GroupKind::LogIn } else { GroupKind::SecondStep };
+        self.reading(kind, user, Some(field))
     }
 
     /// An account name alone counts only with a second sign that this is a login: newsletters, searches and contact
     /// forms have such a field too.
-    fn read_first_step(&self) -> Reading {
-        let words = Words::of([self.text]);
+    fn read_first_step(&self) -> GroupReading {
+        let words = Words::of([self.text.as_str()]);
         let lines = self.usable().filter(|(_, _, purpose)| *purpose != Purpose::Other).count();
         let writes_more = self.usable().any(|(_, field, _)| field.kind == "textarea");
         let for_else = words.say(OTHER_PURPOSE) || writes_more || lines > MAX_FIRST_STEP_LINES;
         let signs_up = words.say(SIGN_UP) && !words.say(LOG_IN);
         if for_else || signs_up {
-            return Reading::Nothing;
+            return self.read_code();
         }
         // Many pages keep the field of the second step in the form, out of sight.
         let waiting_password = self.fields.iter().any(|(field, purpose)| {
@@ -114,14 +101,70 @@ impl<'a> Group<'a> {
             _ => false,
         });
         match user {
-            Some((_, field, _)) => self.login(Some(field), None, Why::UserAlone),
-            None => Reading::Nothing,
+            Some((_, field, _)) => self.reading(GroupKind::FirstStep, Some(field), None),
+            None => self.read_code(),
         }
     }
 
-    fn login(&self, user: Option<&FieldSnapshot>, password: Option<&FieldSnapshot>, why: Why) -> Reading {
+    /// What is left without a password and an account name.
+    fn read_code(&self) -> GroupReading {
+        let has_code = self.usable().any(|(_, _, purpose)| purpose == Purpose::Code);
+        self.reading(if has_code { GroupKind::Code } else { GroupKind::Nothing }, None, None)
+    }
+
+    fn reading(
+        &self,
+        kind: GroupKind,
+        user: Option<&FieldSnapshot>,
+        password: Option<&FieldSnapshot>,
+    ) -> GroupReading {
         let (user, password) = (user.map(|field| field.key), password.map(|field| field.key));
-        Reading::Login(LoginFields { form: self.form, user, password }, why)
+        let keys = |wanted: fn(Purpose) -> bool| {
+            let fields =
+                self.usable().filter(|(_, field, purpose)| wanted(*purpose) && Some(field.key) != password);
+            fields.map(|(_, field, _)| field.key).collect()
+        };
+        let new_passwords = match kind {
+            GroupKind::SignUp | GroupKind::ChangePassword => {
+                keys(|purpose| matches!(purpose, Purpose::NewPassword(_) | Purpose::Password))
+            }
+            _ => Vec::new(),
+        };
+        let codes = keys(|purpose| purpose == Purpose::Code);
+        let sure = if kind == GroupKind::Nothing { 50 } else { 90 };
+        GroupReading { form: self.form, kind, sure, user, password, new_passwords, codes }
+    }
+
+    /// What each field is for, given what the group `at` is for.
+    pub(super) fn fields(&self, at: usize, reading: &GroupReading) -> Vec<FieldReading> {
+        let fields = self.fields.iter().map(|(field, purpose)| {
+            let key = Some(field.key);
+            let meaning = if reading.user == key {
+                Meaning::AccountName
+            } else if reading.password == key {
+                Meaning::CurrentPassword
+            } else if reading.new_passwords.contains(&field.key) {
+                Meaning::NewPassword
+            } else if reading.codes.contains(&field.key) {
+                Meaning::OneTimeCode
+            } else {
+                Meaning::Other
+            };
+            let because = match purpose {
+                _ if !field.visible => Because::Unseen,
+                _ if !field.editable => Because::Locked,
+                Purpose::User(Sign::Certain)
+                | Purpose::MailOrPhone(Sign::Certain)
+                | Purpose::CurrentPassword(Sign::Certain)
+                | Purpose::NewPassword(Sign::Certain) => Because::Autocomplete,
+                Purpose::Password => Because::Form,
+                Purpose::Text if meaning == Meaning::AccountName => Because::Place,
+                Purpose::Text => Because::Nothing,
+                _ => Because::Words,
+            };
+            FieldReading { key: field.key, group: at, meaning, sure: reading.sure, because }
+        });
+        fields.collect()
     }
 
     /// The account name that belongs to the password at `at`: by `autocomplete` anywhere in the form, else the nearest
@@ -145,16 +188,18 @@ impl<'a> Group<'a> {
             .map(|(_, field, _)| field)
     }
 
-    /// The field for the account name, if this form also asks for a password.
-    pub(super) fn account_name(&self) -> Option<u32> {
+    /// The account name beside new passwords.
+    fn user_of_new(&self) -> Option<&'a FieldSnapshot> {
         let (at, ..) = self.usable().find(|(_, _, purpose)| purpose.is_password())?;
-        self.user_near(at).map(|field| field.key)
+        self.user_near(at)
     }
 
     /// One password that says nothing about itself: the rest of the form decides.
     fn looks_like_sign_up(&self) -> bool {
-        let mut texts = vec![self.text];
-        texts.extend(self.usable().flat_map(|(_, field, _)| [field.name.as_str(), &field.id, &field.label]));
+        let mut texts = vec![self.text.as_str()];
+        texts.extend(self.usable().flat_map(|(_, field, _)| {
+            [field.name.as_str(), &field.id, &field.label, &field.hint, &field.near]
+        }));
         let words = Words::of(texts);
         let asks_for_person = self.usable().any(|(_, _, purpose)| purpose == Purpose::Person);
         words.say(SIGN_UP) && (asks_for_person || !words.say(LOG_IN))

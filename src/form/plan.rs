@@ -62,7 +62,7 @@ pub enum TargetCheck {
 /// Plans a fill, or tells why there is nothing to fill.
 pub fn plan(snapshot: &Snapshot, want: &Want) -> Result<Plan, WhyNot> {
     let understanding = understand(snapshot);
-    let login = match (understanding.form, understanding.login) {
+    let login = match (understanding.form, understanding.login()) {
         (FormKind::Login, Some(login)) => login,
         (FormKind::NewPassword, _) => return Err(WhyNot::OnlyNewPassword),
         (FormKind::NotAPage, _) => return Err(WhyNot::NotAPage),

@@ -87,13 +87,16 @@ pub(super) const CURRENT: &[&str] = &[
     "hiện tại", "saat ini", "ปัจจุบัน",
 ];
 
-/// One-time codes and other things that look like passwords.
-pub(super) const CODE: &[&str] = &[
+/// One-time codes.
+pub(super) const ONE_TIME: &[&str] = &[
     "otp", "totp", "mfa", "2fa", "tfa", "one time", "onetime", "verification code", "security code",
-    "authenticator", "einmal", "tan", "captcha", "cvv", "cvc", "csc", "card number", "cardnumber",
-    "kartennummer", "iban", "验证码", "驗證碼", "認証コード", "인증번호", "код подтверждения", "passcode sent", "token",
+    "authenticator", "einmal", "tan", "验证码", "驗證碼", "認証コード", "인증번호", "код подтверждения", "passcode sent",
     "sms code",
 ];
+
+/// Other things that look like passwords.
+pub(super) const CODE: &[&str] =
+    &["captcha", "cvv", "cvc", "csc", "card number", "cardnumber", "kartennummer", "iban", "token"];
 
 /// What a lone field for a mail address is mostly for, and other fields that are no account names.
 pub(super) const OTHER_PURPOSE: &[&str] = &[

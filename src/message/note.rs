@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Snapshot, shared};
+use super::{Meaning, Snapshot, shared};
 
 shared! {
     /// What a content script tells unasked.
@@ -132,22 +132,9 @@ shared! {
         /// Number of the field in its document.
         pub key: u32,
         /// What it is for.
-        pub role: FieldRole,
+        pub role: Meaning,
         /// Whether it gets a mark.
         pub mark: bool,
-    }
-
-    /// What a field is for.
-    #[derive(Copy, Eq)]
-    pub enum FieldRole {
-        /// The account name.
-        User,
-        /// The password that is there.
-        Password,
-        /// A password that is to be.
-        NewPassword,
-        /// A one-time code.
-        Code,
     }
 
     /// What the menu shows.

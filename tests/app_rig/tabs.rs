@@ -78,8 +78,9 @@ impl Tabs {
             origin,
             document: format!("mark-{}", self.made),
             top: frame == 0,
-            forms: vec![FormSnapshot { action, text: "Sign in".into() }],
+            forms: vec![FormSnapshot { action, buttons: "Sign in".into(), ..FormSnapshot::default() }],
             fields: vec![field(1, "text", "username"), field(2, "password", "current-password")],
+            ..Snapshot::default()
         };
         Document { frame, id: format!("doc-{}", self.made), snapshot }
     }
@@ -132,12 +133,8 @@ fn field(key: u32, kind: &str, autocomplete: &str) -> FieldSnapshot {
         kind: kind.into(),
         autocomplete: autocomplete.into(),
         name: autocomplete.into(),
-        id: String::new(),
-        label: String::new(),
         visible: true,
         editable: true,
-        focused: false,
-        filled: false,
-        max_length: None,
+        ..FieldSnapshot::default()
     }
 }

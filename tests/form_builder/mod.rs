@@ -15,8 +15,7 @@ pub fn page() -> Page {
         origin: "https://example.com".to_owned(),
         document: "d".to_owned(),
         top: true,
-        forms: Vec::new(),
-        fields: Vec::new(),
+        ..Snapshot::default()
     })
 }
 
@@ -26,14 +25,18 @@ impl Page {
         self
     }
 
-    /// A form that sends to the page's own origin; `text` is what its buttons, name and id say.
-    pub fn form(self, text: &str, fields: Vec<Field>) -> Self {
-        self.form_to("https://example.com/go", text, fields)
+    /// A form that sends to the page's own origin; `buttons` is what its buttons say.
+    pub fn form(self, buttons: &str, fields: Vec<Field>) -> Self {
+        self.form_to("https://example.com/go", buttons, fields)
     }
 
-    pub fn form_to(mut self, action: &str, text: &str, fields: Vec<Field>) -> Self {
+    pub fn form_to(mut self, action: &str, buttons: &str, fields: Vec<Field>) -> Self {
         let form = u32::try_from(self.0.forms.len()).unwrap_or(u32::MAX);
-        self.0.forms.push(FormSnapshot { action: action.to_owned(), text: text.to_owned() });
+        self.0.forms.push(FormSnapshot {
+            action: action.to_owned(),
+            buttons: buttons.to_owned(),
+            ..FormSnapshot::default()
+        });
         self.add(Some(form), fields)
     }
 
@@ -52,7 +55,7 @@ impl Page {
 
     /// Keys of the account name and of the password.
     pub fn login(self) -> Option<(Option<u32>, Option<u32>)> {
-        self.understand().login.map(|login| (login.user, login.password))
+        self.understand().login().map(|login| (login.user, login.password))
     }
 
     fn add(mut self, form: Option<u32>, fields: Vec<Field>) -> Self {
@@ -71,18 +74,11 @@ pub struct Field(FieldSnapshot);
 
 fn field(kind: &str, name: &str) -> Field {
     Field(FieldSnapshot {
-        key: 0,
-        form: None,
         kind: kind.to_owned(),
-        autocomplete: String::new(),
         name: name.to_owned(),
-        id: String::new(),
-        label: String::new(),
         visible: true,
         editable: true,
-        focused: false,
-        filled: false,
-        max_length: None,
+        ..FieldSnapshot::default()
     })
 }
 

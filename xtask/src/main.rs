@@ -39,6 +39,8 @@ cargo xtask <command>
   fuzz [--seconds N] [TARGET]
                         look for inputs that break a parser
   bench [-- …]          sizes and times
+  forms --pages DIR --truth FILE [--dump FILE] [--only TEXT]
+                        real pages with labels, filled by the extension in Chromium: what was right
   package               archives for the stores, in dist/
   types                 extension/generated from src/message
   icons                 PNG icons from extension/icons/*.svg
@@ -101,6 +103,11 @@ fn command(args: &[String]) -> Result<bool> {
             build::build(Kind::Dev)?;
             setup::CHROMIUM.meet()?;
             binary("nearkey-e2e", "bench", &["--release"], &rest.all)?;
+        }
+        "forms" => {
+            build::build(Kind::Dev)?;
+            setup::CHROMIUM.meet()?;
+            binary("nearkey-e2e", "forms", &[], &rest.all)?;
         }
         "package" => package::run()?,
         "types" => types::run_types()?,

@@ -52,6 +52,8 @@ pub struct Settings {
     pub keep_welcome: bool,
     /// Two points of a picture for each point of a page.
     pub sharp: bool,
+    /// Nothing but this machine can be reached; in Chromium only.
+    pub offline: bool,
 }
 
 /// What each browser does in its own way.

@@ -257,6 +257,9 @@ pub(crate) fn capabilities(
         let (width, height) = (1600 * points, 1200 * points);
         wanted.add_arg(&format!("--screen-info={{{width}x{height} devicePixelRatio={points}}}"))?;
     }
+    if settings.offline {
+        wanted.add_arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")?;
+    }
     if programs::is_root() {
         wanted.add_arg("--no-sandbox")?;
     }

@@ -13,6 +13,7 @@
 //! | `view` | our own views: their screens, texts and buttons |
 //! | `page` | sample pages: their fields and events |
 //! | `storage` | what the extension keeps, and what must be nowhere |
+//! | `forms` | real pages with labels: how well forms are understood |
 //! | `world` | phone, site and browser together, and what a person does with them |
 //! | `wait` | waiting for something to become true |
 //!
@@ -41,6 +42,7 @@ pub mod chromium;
 mod driver;
 pub mod engine;
 pub mod firefox;
+pub mod forms;
 pub mod page;
 mod programs;
 pub mod storage;

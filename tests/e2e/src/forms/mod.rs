@@ -1,0 +1,13 @@
+//! Real pages with labels: how well forms are understood. The pages are not ours and not in the repository.
+//!
+//! | file | what |
+//! |---|---|
+//! | `serve` | the pages, with scripts off |
+//! | `score` | what was filled, beside what the labels say |
+//! | `run` | each page through the real way of a fill |
+
+mod run;
+pub mod score;
+mod serve;
+
+pub use run::{Browsing, Outcome};

@@ -1,0 +1,106 @@
+//! The score of the labelled pages, natively, from what `cargo xtask forms --dump FILE` wrote down:
+//! `NEARKEY_FORMS_DUMP=FILE cargo test --test form_pages -- --nocapture`. `NEARKEY_FORMS_SHOW=TEXT` shows what was
+//! understood of the pages whose file name has it.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+
+use nearkey::form::{Slot, Want, plan, understand};
+use nearkey::message::Snapshot;
+use serde::Deserialize;
+
+#[path = "e2e/src/forms/score.rs"]
+#[allow(dead_code, reason = "shared with the browser's part")]
+mod score;
+
+#[derive(Deserialize)]
+struct Dump {
+    truth: score::Page,
+    snapshot: Snapshot,
+    /// For each field its place among the controls.
+    places: Vec<usize>,
+    /// For each control the number of its form.
+    forms: Vec<i64>,
+}
+
+#[test]
+fn labelled_pages_are_understood() {
+    let Some(path) = env::var_os("NEARKEY_FORMS_DUMP") else {
+        println!("skipped labelled_pages_are_understood: NEARKEY_FORMS_DUMP names no file");
+        return;
+    };
+    let dumps: Vec<Dump> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let show = env::var("NEARKEY_FORMS_SHOW").unwrap_or("nothing".to_owned());
+    let mut verdicts = Vec::new();
+    for dump in &dumps {
+        let verdict = score::judge(&dump.truth, &filled(dump));
+        if dump.truth.file.contains(&show) || (show == "wrong" && !verdict.faults.is_empty()) {
+            tell(dump, &verdict);
+        }
+        verdicts.push((dump.truth.clone(), verdict));
+    }
+    print!("{}{}", score::summary(&verdicts), score::failures(&verdicts));
+    let astray = verdicts.iter().filter(|(_, verdict)| verdict.password_astray).count();
+    assert!(astray * 200 <= verdicts.len(), "too many passwords in wrong places");
+}
+
+fn place(dump: &Dump, key: u32) -> usize {
+    let at = dump.snapshot.fields.iter().position(|field| field.key == key).unwrap();
+    dump.places[at]
+}
+
+fn filled(dump: &Dump) -> score::Filled {
+    match plan(&dump.snapshot, &Want { user: true, password: true }) {
+        Ok(plan) => {
+            let controls = plan.fields.iter().map(|field| {
+                let put = match field.slot {
+                    Slot::User => score::Put::User,
+                    Slot::Password => score::Put::Password,
+                };
+                let at = place(dump, field.key);
+                (at, (put, dump.forms[at]))
+            });
+            score::Filled { controls: controls.collect(), why: String::new() }
+        }
+        Err(why) => score::Filled { controls: BTreeMap::new(), why: format!("{why:?}") },
+    }
+}
+
+fn tell(dump: &Dump, verdict: &score::Verdict) {
+    let snapshot = &dump.snapshot;
+    println!("\n== {} {:?}", dump.truth.file, verdict.faults);
+    println!("   title {:?}", snapshot.title);
+    for (at, form) in snapshot.forms.iter().enumerate() {
+        println!("   form {at} {form:?}");
+    }
+    for (at, part) in snapshot.parts.iter().enumerate() {
+        println!("   part {at} {part:?}");
+    }
+    let understood = understand(snapshot);
+    for field in &snapshot.fields {
+        let at = place(dump, field.key);
+        let label = dump.truth.inputs.iter().find(|input| input.index == at).map_or("", |input| &input.label);
+        let reading = understood.fields.iter().find(|reading| reading.key == field.key);
+        let read = reading.map_or(String::new(), |r| format!("g{} {:?} {:?}", r.group, r.meaning, r.because));
+        let hidden = if field.visible { "" } else { "HIDDEN " };
+        let locked = if field.editable { "" } else { "LOCKED " };
+        println!(
+            "   {at:>3} {hidden}{locked}{} f{:?} p{:?} name={:?} id={:?} ac={:?} label={:?} hint={:?} near={:?} len={:?} [{label}] -> {read}",
+            field.kind,
+            field.form,
+            field.part,
+            field.name,
+            field.id,
+            field.autocomplete,
+            field.label,
+            field.hint,
+            field.near,
+            field.max_length
+        );
+    }
+    for (at, group) in understood.groups.iter().enumerate() {
+        let best = if understood.best == Some(at) { "*" } else { " " };
+        println!("  {best}group {at} {group:?}");
+    }
+}
