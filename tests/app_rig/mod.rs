@@ -9,6 +9,7 @@ pub mod custody;
 pub mod dice;
 pub mod jobs;
 pub mod light;
+pub mod pages;
 pub mod phone;
 pub mod second;
 pub mod tabs;
@@ -83,6 +84,8 @@ pub struct Rig {
     /// Hosts that the browser does not permit.
     pub forbidden: Vec<String>,
     pub reloads: u32,
+    /// In Firefox.
+    pub firefox: bool,
     /// The user permits us to stay in pages.
     pub pages_permitted: bool,
     /// What the browser was told about staying in pages.
@@ -132,6 +135,7 @@ impl Rig {
             idle: None,
             forbidden: Vec::new(),
             reloads: 0,
+            firefox: false,
             pages_permitted: false,
             stays: None,
             told: Vec::new(),
@@ -177,7 +181,13 @@ impl Rig {
                 carried.map_or_else(Secrets::default, |bytes| Secrets::new(SecretBytes::new(bytes)));
             (serde_json::from_str(text).unwrap(), carried)
         });
-        let (app, effects) = App::start(disk, checkpoint, Place::default(), self.dice.clone(), self.now());
+        let (app, effects) = App::start(
+            disk,
+            checkpoint,
+            Place { firefox: self.firefox, ..Place::default() },
+            self.dice.clone(),
+            self.now(),
+        );
         self.app = Some(app);
         self.queue(effects);
     }

@@ -77,6 +77,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn save_settings(&mut self, view: &SettingsView) {
+        let before = self.stored.settings.in_pages();
         self.stored.settings.take(view);
         let (settings, policy) = (&self.stored.settings, &self.stored.policy);
         let (unused, at_most) = (settings.lock_after_ms(policy), settings.lock_at_most_ms());
@@ -86,7 +87,9 @@ impl<R: CryptoRng> App<R> {
         self.schedule_lock();
         self.out.push(Effect::WatchIdle(self.stored.settings.idle_seconds()));
         self.store_settings();
-        self.pages_changed();
+        if self.stored.settings.in_pages() != before {
+            self.pages_changed();
+        }
     }
 
     pub(in crate::app) fn store_settings(&mut self) {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, Key, WebDriver, WebElement, WindowHandle};
 
+use crate::in_page::Spot;
 use crate::view::{Surface, button};
 use crate::wait::until;
 
@@ -69,6 +70,32 @@ impl Tab {
     /// Clicks as a hand does: into the middle of what is seen there.
     pub async fn click(&self, css: &str) -> Result<()> {
         Ok(self.element(css).await?.click().await?)
+    }
+
+    /// Clicks at a point of the window, as a hand does.
+    pub async fn click_at(&self, spot: Spot) -> Result<()> {
+        let chain = self.here().await?.action_chain();
+        Ok(chain.move_to(spot.x, spot.y).click().perform().await?)
+    }
+
+    /// Moves the pointer there.
+    pub async fn point_at(&self, spot: Spot) -> Result<()> {
+        Ok(self.here().await?.action_chain().move_to(spot.x, spot.y).perform().await?)
+    }
+
+    /// Presses keys where the focus is; `held` is held down meanwhile.
+    pub async fn press_keys(&self, held: Option<Key>, keys: &str) -> Result<()> {
+        let mut chain = self.here().await?.action_chain();
+        if let Some(held) = held.clone() {
+            chain = chain.key_down(held);
+        }
+        for key in keys.chars() {
+            chain = chain.key_down(key).key_up(key);
+        }
+        if let Some(held) = held {
+            chain = chain.key_up(held);
+        }
+        Ok(chain.perform().await?)
     }
 
     /// Types into a field, after emptying it. A tab in the text is the key that leaves the field.
