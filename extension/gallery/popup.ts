@@ -202,9 +202,11 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   policy: popup({ state: 'empty', mayKeep: false, locksInMs: null }),
   create: popup({ create: { host: PAGE.host, registrable: PAGE.registrable, user: 'anna.schmidt@example.org' } }),
   'create-long': popup({ create: { host: LONG_HOST, registrable: 'example.co.uk', user: '' } }),
-  import: popup({ import: { count: 7, new: 5, changed: 1, names: NAMES.slice(0, 7) } }),
+  import: popup({ import: { phone: PHONE.id, count: 7, new: 5, changed: 1, names: NAMES.slice(0, 7) } }),
   'import-many': popup({
+    phones: ALL,
     import: {
+      phone: PHONE.id,
       count: 228, new: 200, changed: 20,
       names: ['A login with a name that somebody made far too long to fit into any popup', '<b>not bold</b> \u202etxet',
         ...many(198).map(({ name }) => name)],

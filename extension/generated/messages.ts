@@ -448,9 +448,121 @@ seq: number,
 intent: Intent, };
 
 /**
+ * A password that is kept until it is used. Without the password.
+ */
+export type GeneratedView = { 
+/**
+ * Its number.
+ */
+id: string, 
+/**
+ * Host of the page that it was made for, or empty.
+ */
+host: string, 
+/**
+ * Milliseconds since 1970.
+ */
+madeAtMs: number, 
+/**
+ * Whether it was copied or filled in.
+ */
+taken: boolean, };
+
+/**
+ * What a password is made of.
+ */
+export type GeneratorKind = "password" | "passphrase";
+
+/**
+ * What is to be made.
+ */
+export type GeneratorOptions = { 
+/**
+ * Of signs or of words.
+ */
+kind: GeneratorKind, 
+/**
+ * Signs of a password, 4 to 128.
+ */
+length: number, 
+/**
+ * With `a` to `z`.
+ */
+lower: boolean, 
+/**
+ * With `A` to `Z`.
+ */
+upper: boolean, 
+/**
+ * With digits.
+ */
+digits: boolean, 
+/**
+ * With other signs.
+ */
+special: boolean, 
+/**
+ * Without signs that look like others.
+ */
+avoidLookAlikes: boolean, 
+/**
+ * Words of a passphrase, 3 to 12.
+ */
+words: number, 
+/**
+ * What stands between words: `-`, space, `.`, `_`, `,` or nothing.
+ */
+separator: string, 
+/**
+ * Words begin with a capital letter.
+ */
+capitals: boolean, 
+/**
+ * A digit stands behind one of the words.
+ */
+number: boolean, 
+/**
+ * Whose words.
+ */
+language: WordLanguage, };
+
+/**
+ * The generator. What it made crosses in [`super::ToView::Generated`] only.
+ */
+export type GeneratorView = { 
+/**
+ * What the user chose last.
+ */
+options: GeneratorOptions, 
+/**
+ * What the form in front wants of a new password; nothing if it says nothing.
+ */
+rules: RulesView | null, 
+/**
+ * Whether the page in front has fields for a new password.
+ */
+canFill: boolean, 
+/**
+ * Passwords that were made before and are still kept, the newest first.
+ */
+history: Array<GeneratedView>, 
+/**
+ * Whether the kept ones stay closed until the cache is open.
+ */
+locked: boolean, 
+/**
+ * They are kept until the browser closes only (policy).
+ */
+brief: boolean, };
+
+/**
  * Logins that came from the phone and are not kept yet.
  */
 export type ImportView = { 
+/**
+ * Link id of the phone they came from.
+ */
+phone: string, 
 /**
  * How many.
  */
@@ -778,6 +890,10 @@ open: boolean,
  * Whether there is anything in the cache, open or locked.
  */
 hasCache: boolean, 
+/**
+ * Whether this browser tells that the screen was locked.
+ */
+tellsScreen: boolean, 
 /**
  * What opens the cache beside the phone.
  */
@@ -1121,6 +1237,40 @@ received: number,
 held: ItemView | null, };
 
 /**
+ * Signs that a form wants, as people call them.
+ */
+export type RuleNeed = { "type": "lower" } | { "type": "upper" } | { "type": "letter" } | { "type": "digit" } | { "type": "special" } | { "type": "oneOf", signs: string, };
+
+/**
+ * What a form wants of a password.
+ */
+export type RulesView = { 
+/**
+ * Signs at least.
+ */
+min: number | null, 
+/**
+ * Signs at most.
+ */
+max: number | null, 
+/**
+ * One of each at least.
+ */
+needs: Array<RuleNeed>, 
+/**
+ * None of these.
+ */
+not: Array<RuleNeed>, 
+/**
+ * How often one sign may stand in a row.
+ */
+maxConsecutive: number | null, 
+/**
+ * The form wants something else that was not understood.
+ */
+unread: boolean, };
+
+/**
  * One screen per kind of view.
  */
 export type Screen = { "view": "popup" } & PopupScreen | { "view": "link" } & LinkScreen | { "view": "options" } & OptionsScreen | { "view": "doctor" } & DoctorScreen;
@@ -1235,6 +1385,11 @@ cause: string | null,
 code: string | null, };
 
 /**
+ * What a number of bits is worth.
+ */
+export type Strength = "weak" | "fair" | "good" | "strong";
+
+/**
  * Colours.
  */
 export type Theme = "system" | "light" | "dark";
@@ -1295,3 +1450,8 @@ export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" |
  * What can be deleted.
  */
 export type Wipe = "cache" | "settings" | "factors" | "everything";
+
+/**
+ * Lists of words.
+ */
+export type WordLanguage = "english" | "german";

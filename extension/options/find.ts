@@ -98,7 +98,8 @@ class Find extends Section {
   #buttons(state: FindState): unknown {
     const send = (type: 'stopFind' | 'tryFound' | 'skipFound') =>
       this.page.send(`find-${this.detail.phone.id}`, { type });
-    // The address keeps its permission when the one for everywhere is given back.
+    // The address keeps its permission when the one for everywhere is given back: in Firefox. Chromium takes it along,
+    // and the phone, which allows other origins, is reached as before.
     const prove = (permission: string): void =>
       void this.#permits.ask({ origins: [permission] }).then(() => send('tryFound'));
     const away = (): void => {

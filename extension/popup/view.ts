@@ -13,7 +13,7 @@ import './items';
 import './locked';
 import { more } from './more';
 import { offer } from './offer';
-import { closedPhones } from './phones';
+import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
 
@@ -93,7 +93,7 @@ export class Popup extends View<PopupScreen> {
 
   #body(screen: PopupScreen): unknown {
     if (screen.question) return question(screen.question, this.act);
-    if (screen.import) return received(screen.import, this.act);
+    if (screen.import) return received(screen.import, phoneOf(screen, screen.import.phone), this.act);
     if (screen.request) return request(screen.request, this.act);
     if (screen.create) return create(screen.create, this.act);
     switch (this.#middle(screen)) {

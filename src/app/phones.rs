@@ -115,7 +115,7 @@ impl<R: CryptoRng> App<R> {
             Wipe::Settings => {
                 self.stored.settings = super::Settings::default();
                 self.removing = vec!["removed_settings".into()];
-                self.out.push(Effect::WatchIdle(None));
+                self.settings_changed();
                 self.out.push(Effect::Save(Ticket::Removed, vec![Write::Delete(SETTINGS.into())]));
             }
             Wipe::Factors => {

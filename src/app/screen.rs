@@ -290,6 +290,8 @@ impl<R: CryptoRng> App<R> {
             cached: self.open.as_ref().map_or(0, |open| count(open.len())),
             open: self.open.is_some(),
             has_cache: self.stored.has_cache(),
+            // Firefox knows only whether somebody is there (MDN, "idle.IdleState").
+            tells_screen: !self.place.firefox,
             factors: self.factors_view(),
             find: self.find_view(),
             request: self.request_view(),

@@ -112,11 +112,6 @@ impl Settings {
         }
     }
 
-    /// What matters in pages: marks, offers, and the hosts without.
-    pub fn in_pages(&self) -> (bool, bool, BTreeSet<String>) {
-        (self.marks, self.offers, self.never_hosts.clone())
-    }
-
     /// What all views take from it.
     pub fn look(&self) -> Look {
         Look { language: self.language.clone(), theme: self.theme }

@@ -14,10 +14,12 @@
 //! | `intent` | what people do in our views |
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
+//! | `generator` | a part of the popup |
 //! | `page` | what pages report and what they are given |
 //! | `note` | what content scripts that stay tell unasked, and what they are told |
 
 mod doctor;
+mod generator;
 mod intent;
 mod link;
 mod note;
@@ -27,6 +29,7 @@ mod popup;
 mod view;
 
 pub use doctor::*;
+pub use generator::*;
 pub use intent::*;
 pub use link::*;
 pub use note::*;

@@ -19,6 +19,8 @@ shared! {
         pub open: bool,
         /// Whether there is anything in the cache, open or locked.
         pub has_cache: bool,
+        /// Whether this browser tells that the screen was locked.
+        pub tells_screen: bool,
         /// What opens the cache beside the phone.
         pub factors: FactorsView,
         /// A search for a phone.

@@ -95,6 +95,8 @@ shared! {
 
     /// Logins that came from the phone and are not kept yet.
     pub struct ImportView {
+        /// Link id of the phone they came from.
+        pub phone: String,
         /// How many.
         pub count: u32,
         /// How many of them are not in the cache yet.

@@ -77,8 +77,13 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn save_settings(&mut self, view: &SettingsView) {
-        let before = self.stored.settings.in_pages();
         self.stored.settings.take(view);
+        self.settings_changed();
+        self.store_settings();
+    }
+
+    /// What is open goes by the settings as they are now.
+    pub(in crate::app) fn settings_changed(&mut self) {
         let (settings, policy) = (&self.stored.settings, &self.stored.policy);
         let (unused, at_most) = (settings.lock_after_ms(policy), settings.lock_at_most_ms());
         if let Some(open) = &mut self.open {
@@ -86,10 +91,7 @@ impl<R: CryptoRng> App<R> {
         }
         self.schedule_lock();
         self.out.push(Effect::WatchIdle(self.stored.settings.idle_seconds()));
-        self.store_settings();
-        if self.stored.settings.in_pages() != before {
-            self.pages_changed();
-        }
+        self.pages_changed();
     }
 
     pub(in crate::app) fn store_settings(&mut self) {
