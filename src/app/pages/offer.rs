@@ -71,6 +71,10 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn pump_offers(&mut self) {
+        // With the last phone goes what was meant for it (T-96).
+        if self.stored.links.is_empty() {
+            self.drafts.clear();
+        }
         let now = self.clock.cautious();
         for draft in self.drafts.expire(now) {
             self.untell(&draft);

@@ -88,14 +88,22 @@ async fn t40_a_gesture_that_the_page_kept_back_is_too_old() -> Result<()> {
     }
     let pages = InPage::start().await?;
     pages.menu().await?;
-    let enter = char::from(Key::Enter).to_string();
-    // The page is busy when the key is pressed, and for long enough afterwards.
-    let busy = "setTimeout(() => { const until = performance.now() + 2500; while (performance.now() < until); }, 50)";
-    pages.page(busy).await?;
+    let cdp = pages.world.browser.chromium()?.cdp();
+    let page = cdp.attach(&pages.tab.target()).await?;
+    let enter = json!({ "type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
+    // The page is busy when the key is pressed, and for long enough afterwards. The driver would wait for it.
+    cdp.eval(
+        &page,
+        "addEventListener('keydown', (event) => { window.age = performance.now() - event.timeStamp; }, true);
+         setTimeout(() => { const until = performance.now() + 2500; while (performance.now() < until); }, 50)",
+    )
+    .await?;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    pages.tab.press_keys(None, &enter).await?;
+    cdp.call_in(&page, "Input.dispatchKeyEvent", enter.clone()).await?;
     nothing_filled(&pages).await?;
-    pages.tab.press_keys(None, &enter).await?;
+    let age = pages.page("return window.age").await?.as_f64().unwrap_or_default();
+    assert!(age > 1_000.0, "the key was {age} ms old");
+    cdp.call_in(&page, "Input.dispatchKeyEvent", enter).await?;
     pages.wait_filled().await
 }
 
@@ -431,5 +439,28 @@ async fn t37_a_frame_of_another_origin_gets_nothing() -> Result<()> {
     .await?;
     a_while().await;
     assert_eq!(pages.tab.run_in_frame("#other", there).await?, 0);
+    Ok(())
+}
+
+/// A page whose policy allows nothing of what we need, if it had a say.
+#[tokio::test(flavor = "multi_thread")]
+async fn t111_a_strict_policy_of_the_page_neither_stops_us_nor_hears_of_us() -> Result<()> {
+    let pages = InPage::start().await?;
+    pages.wait_for("marks", 2).await?;
+    let strict = "const meta = document.createElement('meta');
+        meta.httpEquiv = 'Content-Security-Policy';
+        meta.content = \"default-src 'none'; style-src 'none'; script-src 'none'; img-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'\";
+        window.violations = [];
+        document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
+        document.head.append(meta);
+        document.querySelector('div[popover=manual]').remove()";
+    pages.page(strict).await?;
+    pages.wait_for("marks", 2).await?;
+    if Engine::chosen() == Engine::Chromium {
+        let rows = pages.menu().await?;
+        pages.choose(&rows, "Harbour Mail").await?;
+        pages.wait_filled().await?;
+    }
+    assert_eq!(pages.page("return window.violations").await?, json!([]));
     Ok(())
 }
