@@ -174,7 +174,7 @@ fn t24_pages_without_an_origin_are_not_heard() {
         (from.origin, from.top) = (origin.into(), top.into());
         let document = rig.tabs.mark(7);
         let before = rig.told.len();
-        rig.tell(Event::Noted { from, note: Some(Note::Open { document, key: 2 }) });
+        rig.tell(Event::Noted { from, note: Some(Note::Open { document, key: 2, new: false }) });
         rig.settle();
         assert_eq!(rig.told.len(), before, "{origin} in {top}");
     }
@@ -306,4 +306,19 @@ fn in_firefox_the_mark_opens_the_popup_and_no_menu() {
     rig.open_cache(popup);
     assert_eq!(rig.click_mark(7, 0), None);
     assert_eq!(rig.popups, [7]);
+}
+
+#[test]
+fn a_password_is_made_in_the_popup_for_forms_that_want_a_new_one() {
+    let mut rig = opened();
+    assert!(!rig.click_mark(7, 0).unwrap().generate);
+    rig.pass(1_000);
+    let (document, before) = (rig.tabs.mark(7), rig.told.len());
+    rig.note(7, 0, Note::Open { document, key: 2, new: true });
+    let menu = rig.menu_since(before).unwrap();
+    assert!(menu.generate);
+    rig.choose(7, menu.number, MenuChoice::Generate);
+    assert_eq!(rig.popups, [7]);
+    let popup = rig.popup();
+    assert!(rig.seen(popup).generator.is_some());
 }

@@ -15,8 +15,8 @@ import { Trust, canSee } from './trust';
 /** Everything of ours that can be seen in one document. */
 export interface Show {
   texts(texts: Record<string, string> | null, theme: string): void;
-  /** Exactly these fields have a mark. */
-  marks(fields: Map<HTMLInputElement, number>): void;
+  /** Exactly these fields have a mark; `fresh`: there are fields for a new password. */
+  marks(fields: Map<HTMLInputElement, number>, fresh: boolean): void;
   /** The page may have moved something. */
   follow(): void;
   menu(menu: MenuView, key: number): void;
@@ -33,6 +33,7 @@ declare global {
 
 function show(document: string, tell: (note: Note) => void): Show {
   let theme = 'system';
+  let fresh = false;
 
   const stage = new Stage(() => {
     menu.close(false);
@@ -44,7 +45,7 @@ function show(document: string, tell: (note: Note) => void): Show {
     event.preventDefault();
     event.stopPropagation();
     if (menu.isOpen) menu.close(true);
-    else if (take(event) && trust.deserved(button)) tell({ type: 'open', document, key });
+    else if (take(event) && trust.deserved(button)) tell({ type: 'open', document, key, new: fresh });
   });
   const menu = new Menu(stage, trust, {
     chosen: (number, choice) => tell({ type: 'choose', document, menu: number, choice }),
@@ -59,7 +60,7 @@ function show(document: string, tell: (note: Note) => void): Show {
     if (!mark || !take(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    tell({ type: 'open', document, key: mark.key });
+    tell({ type: 'open', document, key: mark.key, new: fresh });
   };
   window.addEventListener('keydown', pressed, true);
 
@@ -68,7 +69,10 @@ function show(document: string, tell: (note: Note) => void): Show {
       useTexts(texts);
       theme = wanted;
     },
-    marks: (fields) => marks.set(fields),
+    marks(fields, withNew) {
+      fresh = withNew;
+      marks.set(fields);
+    },
     follow: marks.follow,
     menu(view, key) {
       const field = marks.field(key);

@@ -104,7 +104,7 @@ function watch(): { alive(): boolean; stop(): void } {
   };
 
   const forget = (): void => {
-    show?.marks(new Map());
+    show?.marks(new Map(), false);
     typed.set(new Map());
   };
 
@@ -123,7 +123,7 @@ function watch(): { alive(): boolean; stop(): void } {
           if (mark) marked.set(element, key);
           roles.set(element, role);
         }
-        show?.marks(marked);
+        show?.marks(marked, message.fields.some(({ role }) => role === 'newPassword'));
         typed.set(message.offers ? roles : new Map());
         return;
       }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::app::policy::Policy;
-use crate::message::{Look, SettingsView, Theme};
+use crate::generate;
+use crate::message::{GeneratorOptions, Look, SettingsView, Theme};
 
 /// Languages that there are texts in.
 const LANGUAGES: [&str; 2] = ["en", "de"];
@@ -36,6 +37,8 @@ pub struct Settings {
     pub never_hosts: BTreeSet<String>,
     /// Whether asking for a site also opens the cache and keeps the answer.
     pub keep: bool,
+    /// What the generator makes.
+    pub generator: GeneratorOptions,
     /// Link id of the phone that is asked.
     pub phone: String,
 }
@@ -54,6 +57,7 @@ impl Default for Settings {
             offers: true,
             never_hosts: BTreeSet::new(),
             keep: true,
+            generator: generate::usual(),
             phone: String::new(),
         }
     }

@@ -22,6 +22,8 @@ shared! {
             document: String,
             /// The field.
             key: u32,
+            /// There are fields for a new password.
+            new: bool,
         },
         /// The user chose in the menu.
         Choose {
@@ -150,9 +152,9 @@ shared! {
         pub items: Vec<MenuItem>,
         /// A phone can be asked.
         pub phone: bool,
-        /// The form is for a new password: make one, or have the phone make a login.
+        /// The phone can make a login for this site.
         pub create: bool,
-        /// A password can be made here.
+        /// The form is for a new password, which can be made here.
         pub generate: bool,
     }
 

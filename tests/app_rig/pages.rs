@@ -55,7 +55,7 @@ impl Rig {
         let document = document.snapshot.document.clone();
         let before = self.told.len();
         self.pass(1_000);
-        self.note(tab, frame, Note::Open { document, key: 2 });
+        self.note(tab, frame, Note::Open { document, key: 2, new: false });
         self.menu_since(before)
     }
 

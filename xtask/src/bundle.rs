@@ -11,6 +11,15 @@ use crate::sh::{find, program, root, run, say};
 /// Folders that only packages for tests get: sample data, no use to a user.
 const DEVELOPMENT_ONLY: [&str; 2] = ["gallery", "selftest"];
 
+/// Bytes of script that every page may get at most, where the user allows us in pages.
+pub const MOST_IN_PAGES: u64 = 25_000;
+
+/// Bytes of the scripts that stay in pages, and of the one that comes where there is anything to show.
+pub fn sizes_in_pages(folder: &Path) -> Result<(u64, u64)> {
+    let size = |name: &str| Ok::<u64, std::io::Error>(std::fs::metadata(folder.join(name))?.len());
+    Ok((size("content.js")? + size("watch.js")?, size("show.js")?))
+}
+
 /// True for a file of `extension/` that a user does not get.
 pub fn is_development_only(path: &Path) -> bool {
     DEVELOPMENT_ONLY.iter().any(|folder| path.starts_with(sources().join(folder)))

@@ -72,7 +72,7 @@ impl<R: CryptoRng> App<R> {
         let Some(origin) = from.own_origin().filter(|origin| !self.is_never(origin)) else { return };
         match note {
             Note::Seen { snapshot } => self.fields_seen(from, &origin, &snapshot),
-            Note::Open { document, key } => self.open_menu(from.pin(&document, origin), key),
+            Note::Open { document, key, new } => self.open_menu(from.pin(&document, origin), key, new),
             Note::Choose { document, menu, choice } => {
                 self.chosen_in_menu(&from.pin(&document, origin), menu, choice);
             }

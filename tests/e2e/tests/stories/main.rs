@@ -5,10 +5,12 @@
 mod addresses;
 mod backup;
 mod cache;
+mod codes;
 mod commands;
 mod doctor;
 mod factors;
 mod fill;
+mod generator;
 mod link;
 mod memory;
 mod pages;
