@@ -27,6 +27,8 @@ pub(super) struct Field<'a> {
     pub(super) says_current: bool,
     /// It says that it repeats a password, or asks for a new one.
     pub(super) says_new: bool,
+    /// It says so in words, whatever `autocomplete` says.
+    pub(super) new_in_words: bool,
     /// It asks for a code that is good once.
     pub(super) code: bool,
     /// It asks for something about a person.
@@ -35,6 +37,8 @@ pub(super) struct Field<'a> {
     pub(super) mail: bool,
     /// It says that it is a name for an account, other than a mail address.
     pub(super) named: bool,
+    /// A line of text, whatever it is for; no code.
+    pub(super) text: bool,
     /// A line of text that no sign takes from logins.
     pub(super) line: bool,
     /// A password of any sort.
@@ -56,10 +60,12 @@ impl<'a> Field<'a> {
             new: 0,
             says_current: false,
             says_new: false,
+            new_in_words: false,
             code: false,
             person: false,
             mail: false,
             named: false,
+            text: false,
             line: false,
             password: false,
             like_code: false,
@@ -96,7 +102,8 @@ impl<'a> Field<'a> {
         self.password = true;
         self.like_code = self.hint != Hint::CurrentPassword && (says(ONE_TIME) || says(&["passcode"]));
         self.says_current = self.hint == Hint::CurrentPassword || says(CURRENT);
-        self.says_new = self.hint == Hint::NewPassword || says(NEW);
+        self.new_in_words = says(NEW);
+        self.says_new = self.hint == Hint::NewPassword || self.new_in_words;
         self.new += match self.hint {
             Hint::CurrentPassword => -8,
             Hint::NewPassword => 7,
@@ -116,8 +123,9 @@ impl<'a> Field<'a> {
         if self.code || self.hint == Hint::Other || (short && !self.hint.is_user()) {
             return;
         }
+        self.text = true;
         let kind = self.seen.kind.as_str();
-        self.person = !self.hint.is_user() && says(PERSON);
+        self.person = !self.hint.is_user() && !said.say(USER) && says(PERSON);
         self.mail = kind == "email" || self.hint == Hint::Mail || says(MAIL);
         self.named = self.hint == Hint::User || says(USER);
         self.user += match self.hint {
@@ -130,7 +138,8 @@ impl<'a> Field<'a> {
         self.user += match kind {
             "email" => 4,
             "tel" => 1,
-            "search" | "url" => -10,
+            "search" | "url" if self.hint == Hint::User => -10,
+            "search" | "url" => -20,
             _ => 0,
         };
         self.user += points(said.say(USER), 6) + points(name.say(USER), 5);
@@ -139,8 +148,9 @@ impl<'a> Field<'a> {
         if self.hint != Hint::User {
             let other = says(CODE) || (says(OTHER_PURPOSE) && !self.named);
             self.user -= points(other, 20) + points(says(CARD), 2) + points(says(SECOND), 6);
-            self.user -=
-                points(said.say(PERSON), 12) + points(name.say(PERSON), 9) + points(says(NOT_A_NAME), 9);
+            self.user -= points(self.person && said.say(PERSON), 12)
+                + points(self.person && name.say(PERSON), 9)
+                + points(says(NOT_A_NAME), 9);
             self.user -= points(says(PASSWORD) && !self.mail && !said.say(USER), 12);
         }
         self.line = self.user > -10;
