@@ -6,18 +6,22 @@
 //! | [`vault`] | the encrypted cache: key layout, sealed records and index, search |
 //! | [`site`] | from URL to site, public suffix list, matching |
 //! | [`form`] | from a page snapshot to a fill plan |
+//! | [`otp`] | one-time codes: TOTP and HOTP from `otpauth://` URIs |
+//! | [`generate`] | passwords and passphrases, and the rules that forms have for them |
 //! | [`app`] | the one state of the background: event in, effects out |
 //! | [`message`] | every message that crosses a border; TypeScript types are generated from it |
 //! | [`secret`], [`time`] | the words that all rooms share |
 //! | `browser` | wasm32 only: carries out effects, feeds events |
 //!
-//! `phone`, `vault`, `site` and `form` know neither each other nor `app`; `app` knows them; `browser` knows `app`.
+//! `phone`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `app` knows them; `browser` knows `app`.
 
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 pub mod form;
+pub mod generate;
 pub mod message;
+pub mod otp;
 pub mod phone;
 pub mod secret;
 pub mod site;

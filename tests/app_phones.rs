@@ -232,7 +232,7 @@ fn each_kind_of_wipe_takes_its_own_and_no_more() {
     ] {
         let (mut rig, options) = full();
         let mut settings = rig.options_seen(options).settings;
-        (settings.language, settings.lock_idle_minutes) = ("de".into(), 3);
+        (settings.language, settings.lock_idle_minutes, settings.lock_after_minutes) = ("de".into(), 3, 240);
         rig.say(options, Intent::SaveSettings { settings });
         assert_eq!(rig.idle, Some(180));
         rig.say(options, Intent::Wipe { what: what.clone() });
@@ -249,6 +249,9 @@ fn each_kind_of_wipe_takes_its_own_and_no_more() {
             Wipe::Settings | Wipe::Factors => PopupState::Open,
         };
         assert_eq!(rig.seen(popup).state, state, "{what:?}");
+        if what == Wipe::Settings {
+            assert!(rig.seen(popup).locks_in_ms.is_some_and(|left| left <= 900_000.0), "locks as at first");
+        }
     }
 }
 

@@ -196,7 +196,7 @@ fn causes_have_their_own_keys_and_codes() {
 
 fn write(address: &str, facts: &Facts, browser: &str) -> String {
     let address = Address::parse(address, "", Reach { loopback: true }).unwrap();
-    let about = About { browser, version: "0.3.0", address: Some(&address) };
+    let about = About { browser, version: "0.3.0", address: Some(&address), proved: false };
     report(&about, facts, &Diagnosis::of(facts))
 }
 
@@ -220,12 +220,22 @@ fn a_report_says_what_was_found() {
          last answer: hours ago\n"
     );
     let text = report(
-        &About { browser: "Chromium\nstatus: good", version: "0.3.0", address: None },
+        &About { browser: "Chromium\nstatus: good", version: "0.3.0", address: None, proved: false },
         &failed(3_070),
         &Diagnosis::of(&failed(3_070)),
     );
     assert!(text.contains("address: none\n") && text.contains("GET: failed, 3070 ms\n"));
     assert!(text.contains("browser: Chromiumstatus: good\n"), "one line stays one line");
+}
+
+#[test]
+fn a_report_calls_no_key_good_before_it_was_proved() {
+    let address = Address::parse("192.168.17.23", "", Reach::default()).unwrap();
+    for (proved, said) in [(false, "key: not proved yet\n"), (true, "key: good\n")] {
+        let about = About { browser: "Firefox", version: "0.3.0", address: Some(&address), proved };
+        let text = report(&about, &posted(202), &Diagnosis::of(&posted(202)));
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 // Bundles the TypeScript with esbuild. Run by `cargo xtask build` in `extension/`:
-//   node bundle.mjs <folder for the result> <release|development> <background> <content> <page>…
+//   node bundle.mjs <folder for the result> <release|development> <background> <content> <watch> <page>…
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
-const [out, mode, background, content, ...pages] = process.argv.slice(2);
+const [out, mode, background, content, watch, ...pages] = process.argv.slice(2);
 const esbuild = createRequire(resolve("package.json"))("esbuild");
 const development = mode === "development";
 
@@ -30,8 +30,8 @@ const shared = {
 
 await Promise.all([
   esbuild.build({ ...shared, entryPoints: { background }, format: "esm", plugins: [loader("./nearkey.js")] }),
-  // Injected into pages: one plain script, which leaves no name behind.
-  esbuild.build({ ...shared, entryPoints: { content }, format: "iife" }),
+  // Injected into pages: plain scripts, which leave no name behind.
+  esbuild.build({ ...shared, entryPoints: { content, watch }, format: "iife", loader: { ".css": "text" } }),
   pages.length > 0 &&
     esbuild.build({
       ...shared,

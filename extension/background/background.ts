@@ -27,6 +27,10 @@ function tell(event: (worker: Worker) => void): void {
 const views = new Set<chrome.runtime.Port>();
 
 chrome.runtime.onConnect.addListener((port) => {
+  if (isOurPage(port)) {
+    port.onMessage.addListener((message: unknown) => tell((worker) => worker.note(port, message)));
+    return;
+  }
   if (!isOurView(port)) return port.disconnect();
   port.onMessage.addListener((message: unknown) => tell((worker) => worker.message(port, message)));
   port.onDisconnect.addListener(() => {
@@ -44,6 +48,9 @@ chrome.runtime.onConnect.addListener((port) => {
 chrome.alarms.onAlarm.addListener(({ name }) => tell((worker) => worker.alarm(name)));
 
 chrome.tabs.onRemoved.addListener((tabId) => tell((worker) => worker.tabRemoved(tabId)));
+
+chrome.permissions.onAdded.addListener(() => tell((worker) => worker.permissionsChanged()));
+chrome.permissions.onRemoved.addListener(() => tell((worker) => worker.permissionsChanged()));
 
 chrome.idle.onStateChanged.addListener((state) => tell((worker) => worker.presence(state)));
 
@@ -65,7 +72,12 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
 // Starting is all there is to do: the brain looks at the clock and locks.
 chrome.runtime.onStartup.addListener(() => tell(() => undefined));
 
-/** Only pages of this extension may talk to us; a content script has the address of its web page. */
+/** A content script of ours that stays in a page: it may tell notes, and nothing else. */
+function isOurPage({ name, sender }: chrome.runtime.Port): boolean {
+  return name === 'page' && sender?.id === chrome.runtime.id && sender.tab !== undefined;
+}
+
+/** Only pages of this extension may be views; a content script has the address of its web page. */
 function isOurView({ name, sender }: chrome.runtime.Port): boolean {
   const home = chrome.runtime.getURL('');
   return name === 'view' && sender?.id === chrome.runtime.id && sender.url?.startsWith(home) === true;

@@ -1,7 +1,8 @@
-import type { FillOrder, FillReport, Snapshot } from '../generated/messages';
+import type { FillOrder, FillReport, Look, Snapshot, ToPage } from '../generated/messages';
 import type { PageScript } from '../content/content';
 import type { Cleared } from '../offscreen/clear';
 import { clearClipboard } from './clipboard';
+import { openPopup, pagesPermitted, stayInPages, tell, tellAll } from './pages';
 
 /** What was seen in one frame. Everything but the snapshot comes from the browser. */
 export interface FrameScan {
@@ -22,6 +23,16 @@ export interface Hands {
   fill(tabId: number, frameId: number, documentId: string | null, order: FillOrder): Promise<unknown>;
   /** The text in one field, which is not for passwords, if the document still has this mark. To be checked. */
   read(tabId: number, frameId: number, documentId: string | null, mark: string, key: number): Promise<unknown>;
+  /** Whether the user permits us to stay in pages. */
+  pagesPermitted(): Promise<boolean>;
+  /** Stays in pages from now on, or no more. */
+  stayInPages(stays: boolean): void;
+  /** Tells the script that stays in one document; one that is gone hears nothing. */
+  tell(tabId: number, frameId: number, documentId: string | null, message: ToPage, look: Look): void;
+  /** Tells all scripts that stay. */
+  tellAll(message: ToPage): void;
+  /** Shows the popup over a tab, or in a window of its own. */
+  openPopup(tabId: number): void;
   /** Empties the clipboard, if it can be seen only while it holds the text with this digest. */
   clearClipboard(salt: Uint8Array, digest: Uint8Array): Promise<Cleared>;
 }
@@ -70,6 +81,11 @@ export const hands: Hands = {
     return answer?.result ?? null;
   },
 
+  pagesPermitted,
+  stayInPages,
+  tell,
+  tellAll,
+  openPopup,
   clearClipboard,
 };
 

@@ -10,6 +10,10 @@ export class Worker {
   connected(port: chrome.runtime.Port): void;
   /** A view posted something; not checked yet. */
   message(port: chrome.runtime.Port, message: unknown): void;
+  /** A content script that stays told something; not checked yet. */
+  note(port: chrome.runtime.Port, message: unknown): void;
+  /** The user permitted something, or no longer does. */
+  permissionsChanged(): void;
   /** A view is gone. */
   disconnected(port: chrome.runtime.Port): void;
 

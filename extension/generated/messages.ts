@@ -119,7 +119,7 @@ baseKey: string, };
 /**
  * What can be copied.
  */
-export type CopyField = "user" | "password";
+export type CopyField = "user" | "password" | "code";
 
 /**
  * A login that is about to be created.
@@ -232,6 +232,11 @@ code: string,
 detail: string | null, };
 
 /**
+ * What a field is for.
+ */
+export type FieldRole = "user" | "password" | "newPassword" | "code";
+
+/**
  * A field that could matter. All texts are cut to 100 characters where nothing else is said.
  */
 export type FieldSnapshot = { 
@@ -311,6 +316,40 @@ passwordRules: string,
  * The `inputmode` attribute.
  */
 inputMode: string, };
+
+/**
+ * What a fill does with a field.
+ */
+export type FieldVerdict = { "type": "fills" } | { "type": "code" } | { "type": "unseen" } | { "type": "locked" } | { "type": "newPassword" } | { "type": "signUp" } | { "type": "otherForm" } | { "type": "otherFrame" } | { "type": "otherSite", 
+/**
+ * Its host; empty if it has none.
+ */
+host: string, } | { "type": "other" };
+
+/**
+ * One field.
+ */
+export type FieldView = { 
+/**
+ * What people see of it, or else what the page calls it. Text of the page; may be empty.
+ */
+name: string, 
+/**
+ * What it is taken for.
+ */
+meaning: Meaning, 
+/**
+ * How sure that is, in percent.
+ */
+sure: number, 
+/**
+ * The strongest sign.
+ */
+because: Because, 
+/**
+ * What a fill does with it.
+ */
+verdict: FieldVerdict, };
 
 /**
  * One fill, for one document. The only message with a secret that goes to a page.
@@ -448,9 +487,121 @@ seq: number,
 intent: Intent, };
 
 /**
+ * A password that is kept until it is used. Without the password.
+ */
+export type GeneratedView = { 
+/**
+ * Its number.
+ */
+id: string, 
+/**
+ * Host of the page that it was made for, or empty.
+ */
+host: string, 
+/**
+ * Milliseconds since 1970.
+ */
+madeAtMs: number, 
+/**
+ * Whether it was copied or filled in.
+ */
+taken: boolean, };
+
+/**
+ * What a password is made of.
+ */
+export type GeneratorKind = "password" | "passphrase";
+
+/**
+ * What is to be made.
+ */
+export type GeneratorOptions = { 
+/**
+ * Of signs or of words.
+ */
+kind: GeneratorKind, 
+/**
+ * Signs of a password, 4 to 128.
+ */
+length: number, 
+/**
+ * With `a` to `z`.
+ */
+lower: boolean, 
+/**
+ * With `A` to `Z`.
+ */
+upper: boolean, 
+/**
+ * With digits.
+ */
+digits: boolean, 
+/**
+ * With other signs.
+ */
+special: boolean, 
+/**
+ * Without signs that look like others.
+ */
+avoidLookAlikes: boolean, 
+/**
+ * Words of a passphrase, 3 to 12.
+ */
+words: number, 
+/**
+ * What stands between words: `-`, space, `.`, `_`, `,` or nothing.
+ */
+separator: string, 
+/**
+ * Words begin with a capital letter.
+ */
+capitals: boolean, 
+/**
+ * A digit stands behind one of the words.
+ */
+number: boolean, 
+/**
+ * Whose words.
+ */
+language: WordLanguage, };
+
+/**
+ * The generator. What it made crosses in [`super::ToView::Generated`] only.
+ */
+export type GeneratorView = { 
+/**
+ * What the user chose last.
+ */
+options: GeneratorOptions, 
+/**
+ * What the form in front wants of a new password; nothing if it says nothing.
+ */
+rules: RulesView | null, 
+/**
+ * Whether the page in front has fields for a new password.
+ */
+canFill: boolean, 
+/**
+ * Passwords that were made before and are still kept, the newest first.
+ */
+history: Array<GeneratedView>, 
+/**
+ * Whether the kept ones stay closed until the cache is open.
+ */
+locked: boolean, 
+/**
+ * They are kept until the browser closes only (policy).
+ */
+brief: boolean, };
+
+/**
  * Logins that came from the phone and are not kept yet.
  */
 export type ImportView = { 
+/**
+ * Link id of the phone they came from.
+ */
+phone: string, 
 /**
  * How many.
  */
@@ -472,7 +623,7 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, } | { "type": "copyOffer", offer: number, } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
 
 /**
  * One cached item, without secrets.
@@ -509,7 +660,11 @@ stale: boolean,
 /**
  * The phone did not know it when it was asked last.
  */
-gone: boolean, };
+gone: boolean, 
+/**
+ * It has one-time codes.
+ */
+hasCode: boolean, };
 
 /**
  * What the phone scans.
@@ -591,9 +746,164 @@ theme: Theme, };
 export type Meaning = "accountName" | "currentPassword" | "newPassword" | "oneTimeCode" | "other";
 
 /**
+ * A row of the menu in a page.
+ */
+export type MenuChoice = { "type": "item", 
+/**
+ * Its id.
+ */
+item: string, } | { "type": "askPhone" } | { "type": "create" } | { "type": "generate" } | { "type": "never" } | { "type": "unlock" };
+
+/**
+ * One login in the menu.
+ */
+export type MenuItem = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its account name.
+ */
+user: string, };
+
+/**
+ * What the menu shows.
+ */
+export type MenuView = { 
+/**
+ * Chosen by the background; a choice repeats it.
+ */
+number: number, 
+/**
+ * Full host it is for.
+ */
+host: string, 
+/**
+ * The cache is locked: the only choice is to unlock it.
+ */
+locked: boolean, 
+/**
+ * Logins of exactly this host, at most six.
+ */
+items: Array<MenuItem>, 
+/**
+ * A phone can be asked.
+ */
+phone: boolean, 
+/**
+ * The form is for a new password: make one, or have the phone make a login.
+ */
+create: boolean, 
+/**
+ * A password can be made here.
+ */
+generate: boolean, };
+
+/**
+ * What a content script tells unasked.
+ */
+export type Note = { "type": "seen", 
+/**
+ * No values.
+ */
+snapshot: Snapshot, } | { "type": "open", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * The field.
+ */
+key: number, } | { "type": "choose", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * Number of the menu.
+ */
+menu: number, 
+/**
+ * What was chosen.
+ */
+choice: MenuChoice, } | { "type": "closed", 
+/**
+ * Its number.
+ */
+menu: number, } | { "type": "submitted", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * What was typed as account name; may be empty.
+ */
+user: string, 
+/**
+ * What was typed as password; empty in the first step of two.
+ */
+password: string, 
+/**
+ * It was typed into a field for a new password.
+ */
+new: boolean, } | { "type": "answered", 
+/**
+ * Number of the offer.
+ */
+offer: number, 
+/**
+ * The answer.
+ */
+answer: OfferAnswer, };
+
+/**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
+
+/**
+ * An answer to the notice in a page.
+ */
+export type OfferAnswer = "show" | "notNow" | "never";
+
+/**
+ * What is known about what was typed.
+ */
+export type OfferKind = "new" | "changed" | "locked";
+
+/**
+ * What was typed into a page and could be kept. Without the password.
+ */
+export type OfferView = { 
+/**
+ * Chosen by the background; an answer repeats it.
+ */
+number: number, 
+/**
+ * Full host it was typed at.
+ */
+host: string, 
+/**
+ * The part of `host` to be shown stronger.
+ */
+registrable: string, 
+/**
+ * The account name; may be empty.
+ */
+user: string, 
+/**
+ * What is known of it.
+ */
+kind: OfferKind, 
+/**
+ * The item with another password, if there is one.
+ */
+item: MenuItem | null, };
 
 /**
  * The options page.
@@ -624,6 +934,10 @@ open: boolean,
  */
 hasCache: boolean, 
 /**
+ * Whether this browser tells that the screen was locked.
+ */
+tellsScreen: boolean, 
+/**
  * What opens the cache beside the phone.
  */
 factors: FactorsView, 
@@ -647,6 +961,23 @@ removed: Array<string>,
  * The last thing that happened.
  */
 notice: Notice | null, };
+
+/**
+ * A field that has to do with a login.
+ */
+export type PageField = { 
+/**
+ * Number of the field in its document.
+ */
+key: number, 
+/**
+ * What it is for.
+ */
+role: FieldRole, 
+/**
+ * Whether it gets a mark.
+ */
+mark: boolean, };
 
 /**
  * What kind of page is in front.
@@ -762,6 +1093,10 @@ noCache: boolean,
  */
 noHttpFill: boolean, 
 /**
+ * Nothing stays in pages.
+ */
+noPages: boolean, 
+/**
  * The only addresses and networks at which a phone may be; empty if any.
  */
 allowedAddresses: Array<string>, };
@@ -803,6 +1138,14 @@ import: ImportView | null,
  */
 create: CreateView | null, 
 /**
+ * The generator, when it is open.
+ */
+generator: GeneratorView | null, 
+/**
+ * What is made of the page in front, when somebody asks.
+ */
+why: WhyView | null, 
+/**
  * Items for exactly this host (after the search filter).
  */
 matches: Array<ItemView>, 
@@ -842,6 +1185,10 @@ clipboardSeconds: number,
  * Something the user must decide before a fill.
  */
 question: Question | null, 
+/**
+ * What was typed into a page and could be kept.
+ */
+offer: OfferView | null, 
 /**
  * The last thing that happened.
  */
@@ -941,6 +1288,40 @@ received: number,
 held: ItemView | null, };
 
 /**
+ * Signs that a form wants, as people call them.
+ */
+export type RuleNeed = { "type": "lower" } | { "type": "upper" } | { "type": "letter" } | { "type": "digit" } | { "type": "special" } | { "type": "oneOf", signs: string, };
+
+/**
+ * What a form wants of a password.
+ */
+export type RulesView = { 
+/**
+ * Signs at least.
+ */
+min: number | null, 
+/**
+ * Signs at most.
+ */
+max: number | null, 
+/**
+ * One of each at least.
+ */
+needs: Array<RuleNeed>, 
+/**
+ * None of these.
+ */
+not: Array<RuleNeed>, 
+/**
+ * How often one sign may stand in a row.
+ */
+maxConsecutive: number | null, 
+/**
+ * The form wants something else that was not understood.
+ */
+unread: boolean, };
+
+/**
  * One screen per kind of view.
  */
 export type Screen = { "view": "popup" } & PopupScreen | { "view": "link" } & LinkScreen | { "view": "options" } & OptionsScreen | { "view": "doctor" } & DoctorScreen;
@@ -976,7 +1357,19 @@ language: string,
 /**
  * Colours.
  */
-theme: Theme, };
+theme: Theme, 
+/**
+ * Marks in the fields of pages, where the browser permits it.
+ */
+marks: boolean, 
+/**
+ * Offer to keep what was typed into pages, where the browser permits it.
+ */
+offers: boolean, 
+/**
+ * Hosts without marks and offers. A view can only take from it.
+ */
+neverHosts: Array<string>, };
 
 /**
  * What a content script saw in its frame. No values. All texts are cut to 100 characters where nothing else is said.
@@ -1039,14 +1432,56 @@ cause: string | null,
 code: string | null, };
 
 /**
+ * What a number of bits is worth.
+ */
+export type Strength = "weak" | "fair" | "good" | "strong";
+
+/**
  * Colours.
  */
 export type Theme = "system" | "light" | "dark";
 
 /**
+ * What a content script that stays is told. Never a secret.
+ */
+export type ToPage = { "type": "fields", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * Fields that have to do with a login.
+ */
+fields: Array<PageField>, 
+/**
+ * Whether what is typed may be told of when the form is sent.
+ */
+offers: boolean, } | { "type": "menu", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * The field.
+ */
+key: number, 
+/**
+ * What is in it.
+ */
+menu: MenuView, } | { "type": "closeMenu" } | { "type": "offer", 
+/**
+ * Our mark in the document.
+ */
+document: string, 
+/**
+ * What it is about.
+ */
+offer: OfferView, } | { "type": "closeOffer" } | { "type": "again" } | { "type": "stop" };
+
+/**
  * What the background posts to a view.
  */
-export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
+export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "code", seq: number, digits: string, leftMs: number, periodMs: number, next: string | null, counter: number | null, } | { "type": "generated", seq: number, id: string, text: string, bits: number, strength: Strength, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
 
 /**
  * How well a phone's identity was compared.
@@ -1059,6 +1494,28 @@ export type Verified = "short" | "full";
 export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" | "didNotFit" | "expired" | "noAccess" | "forbidden";
 
 /**
+ * What Nearkey makes of the page in front.
+ */
+export type WhyView = { 
+/**
+ * Its fields, in the order of the page; those that have to do with logins are all there.
+ */
+fields: Array<FieldView>, 
+/**
+ * How many more fields there are.
+ */
+more: number, 
+/**
+ * A policy forbids to fill pages without encryption, and this is one.
+ */
+forbidden: boolean, };
+
+/**
  * What can be deleted.
  */
-export type Wipe = "cache" | "settings" | "factors" | "everything";
+export type Wipe = "cache" | "settings" | "factors" | "generated" | "everything";
+
+/**
+ * Lists of words.
+ */
+export type WordLanguage = "english" | "german";

@@ -8,7 +8,7 @@ import { Section } from './section';
 /** A phone may be at any address of the network, and browsers know no pattern for a network. */
 const EVERYWHERE = { origins: ['http://*/*'] };
 /** Remembers, also when this page is closed, that the permission was got for a search and is to be given back. */
-const BORROWED = 'nearkey-borrowed';
+export const BORROWED = 'nearkey-borrowed';
 
 /** Whether no more addresses are going to be asked. */
 export function over(find: FindView | null): boolean {
@@ -98,7 +98,8 @@ class Find extends Section {
   #buttons(state: FindState): unknown {
     const send = (type: 'stopFind' | 'tryFound' | 'skipFound') =>
       this.page.send(`find-${this.detail.phone.id}`, { type });
-    // The address keeps its permission when the one for everywhere is given back.
+    // The address keeps its permission when the one for everywhere is given back: in Firefox. Chromium takes it along,
+    // and the phone, which allows other origins, is reached as before.
     const prove = (permission: string): void =>
       void this.#permits.ask({ origins: [permission] }).then(() => send('tryFound'));
     const away = (): void => {

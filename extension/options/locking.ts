@@ -14,7 +14,7 @@ const PLACE = 'locking';
 /** When the cache locks by itself. */
 class Locking extends Section {
   protected override render() {
-    const { settings, policy } = this.screen;
+    const { settings, policy, tellsScreen } = this.screen;
     const save = (change: Partial<typeof settings>) => this.page.save(PLACE, change);
     const limit = policy.lockWithinMinutes;
     const high = limit > 0 ? Math.min(limit, LONGEST_MINUTES) : LONGEST_MINUTES;
@@ -36,6 +36,7 @@ class Locking extends Section {
       </div>
       <div class="stack close">
         ${tick(text('lock_with_screen'), settings.lockWithScreen, (lockWithScreen) => save({ lockWithScreen }))}
+        ${tellsScreen ? nothing : html`<p class="under small soft">${text('lock_no_screen')}</p>`}
         ${tick(text('lock_idle'), settings.lockIdleMinutes > 0, (on) =>
           save({ lockIdleMinutes: on ? FIRST_IDLE_MINUTES : 0 }))}
         ${settings.lockIdleMinutes > 0

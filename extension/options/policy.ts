@@ -10,6 +10,7 @@ export function policyBanner(policy: PolicyView): unknown {
     policy.lockWithinMinutes > 0 ? counted('policy_lock', policy.lockWithinMinutes) : nothing,
     policy.noCache ? text('policy_no_cache') : nothing,
     policy.noHttpFill ? text('policy_no_http') : nothing,
+    policy.noPages ? text('policy_no_pages') : nothing,
     policy.allowedAddresses.length > 0
       ? html`${text('policy_addresses')} <bdi class="mono" dir="ltr">${policy.allowedAddresses.join(', ')}</bdi>`
       : nothing,

@@ -10,6 +10,7 @@ import './clipboard';
 import './factors';
 import { giveBack, over } from './find';
 import './locking';
+import './pages';
 import './phones';
 import { policyBanner } from './policy';
 import type { Page, Refusal } from './section';
@@ -20,6 +21,7 @@ const SECTIONS: ReadonlyArray<readonly [id: string, name: Key]> = [
   ['phones', 'options_phones'],
   ['locking', 'options_locking'],
   ['factors', 'options_factors'],
+  ['pages', 'options_pages'],
   ['clipboard', 'options_clipboard'],
   ['appearance', 'options_appearance'],
   ['stored', 'options_stored'],
@@ -96,6 +98,7 @@ export class OptionsPage extends View<OptionsScreen> {
       <nk-phones .screen=${screen} .refusal=${refusal} .page=${page}></nk-phones>
       <nk-locking .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-locking>
       <nk-factors .screen=${screen} .refusal=${refusal} .page=${page}></nk-factors>
+      <nk-pages .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-pages>
       <nk-clipboard .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-clipboard>
       <nk-appearance .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-appearance>
       <nk-stored .screen=${screen} .refusal=${refusal} .page=${page}></nk-stored>`;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ImportView } from '../generated/messages';
+import type { ImportView, PhoneView } from '../generated/messages';
+import { badge } from '../ui/badge';
 import { button } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { counted, digits, text } from '../ui/text';
@@ -7,9 +8,9 @@ import { counted, digits, text } from '../ui/text';
 /**
  * Logins that came and wait for a yes: all of them or none.
  *
- * Escape does not throw away what somebody accepted on the phone: it closes the popup, and the question stays.
+ * `phone` is where they came from, when there are several. Escape does not throw away what somebody accepted on the phone: it closes the popup, and the question stays.
  */
-export function received(view: ImportView, send: Send): TemplateResult {
+export function received(view: ImportView, phone: PhoneView | undefined, send: Send): TemplateResult {
   const same = Math.max(0, view.count - view.new - view.changed);
   const rest = view.count - view.names.length;
   const facts = [
@@ -19,6 +20,7 @@ export function received(view: ImportView, send: Send): TemplateResult {
   ];
   return html`<section class="panel import stack" aria-labelledby="import" aria-describedby="import-count">
     <h2 id="import" tabindex="-1">${text('import_title')}</h2>
+    ${phone ? html`<p class="row small">${badge(phone)}<bdi>${phone.name}</bdi></p>` : nothing}
     <p id="import-count">${counted('import_count', view.count)}.<br><span class="soft">${facts.join(' · ')}</span></p>
     <div class="names" role="region" tabindex="0" aria-label=${text('import_names')}>
       <ul>${view.names.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul>

@@ -12,10 +12,12 @@ use crate::app::ask::{Ask, LeftOver};
 use crate::app::cache::{Cache, Open};
 use crate::app::clipboard::Copied;
 use crate::app::clock::{Clock, Now};
+use crate::app::drawer::Drawer;
 use crate::app::fill::Armed;
 use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
+use crate::app::pages::{CarriedDraft, Drafts, Pages};
 use crate::app::{AlarmName, App, Effect, Fault};
 use crate::message::{Notice, WhyNot};
 use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
@@ -39,6 +41,10 @@ pub struct Checkpoint {
     again: Option<String>,
     left_over: Vec<LeftOver>,
     backup_was_due: bool,
+    #[serde(default)]
+    pages: Pages,
+    #[serde(default)]
+    drafts: Drafts,
 }
 
 /// The same, as it is written.
@@ -63,6 +69,8 @@ struct Progress<'a> {
     left_over: &'a [LeftOver],
     /// A backup was being fetched, which the phone hands out once.
     backup_was_due: bool,
+    pages: &'a Pages,
+    drafts: &'a Drafts,
 }
 
 /// The carried secrets, as bytes to be sealed.
@@ -88,8 +96,13 @@ struct Carried {
     local_key: Option<Vec<u8>>,
     #[zeroize(skip)]
     copied: Option<Copied>,
+    /// What the generator made, where nothing is kept on disk.
+    #[serde(default)]
+    generated: Option<Vec<u8>>,
     offer: Option<Vec<u8>>,
     new_link: Option<CarriedLink>,
+    #[serde(default)]
+    drafts: Vec<CarriedDraft>,
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -124,6 +137,8 @@ impl<R: CryptoRng> App<R> {
             again: self.link.again.as_deref(),
             left_over: &self.left_over,
             backup_was_due: self.fetching.is_some(),
+            pages: &self.pages,
+            drafts: &self.drafts,
         };
         // Plain data always becomes text; an empty one only means a fresh start.
         let checkpoint = serde_json::to_string(&progress).unwrap_or_default();
@@ -136,6 +151,11 @@ impl<R: CryptoRng> App<R> {
                 .collect(),
             local_key: self.open.as_ref().and_then(|open| Some(open.local.as_ref()?.expose().to_vec())),
             copied: self.copied.clone(),
+            generated: self
+                .drawer
+                .to_bytes()
+                .filter(|_| self.stored.policy.no_cache)
+                .map(|bytes| bytes.to_vec()),
             offer: self.link.offer.as_ref().map(|offer| offer.to_secret_bytes().expose().to_vec()),
             new_link: self.link.new_link.as_ref().map(|new| CarriedLink {
                 web_client_id: new.web_client_id.to_string(),
@@ -143,11 +163,14 @@ impl<R: CryptoRng> App<R> {
                 base_key: new.base_key.expose().to_vec(),
                 vault_id: new.vault_id.clone(),
             }),
+            drafts: self.drafts.carried(),
         };
         let nothing = carried.data_keys.is_empty()
             && carried.offer.is_none()
             && carried.new_link.is_none()
-            && carried.copied.is_none();
+            && carried.generated.is_none()
+            && carried.copied.is_none()
+            && carried.drafts.is_empty();
         if nothing {
             return (checkpoint, Secrets::default());
         }
@@ -171,6 +194,8 @@ impl<R: CryptoRng> App<R> {
             again,
             left_over,
             backup_was_due,
+            pages,
+            drafts,
         } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
@@ -183,6 +208,12 @@ impl<R: CryptoRng> App<R> {
         self.find = find;
         self.left_over = left_over;
         self.copied = carried.copied.take();
+        if let Some(bytes) = carried.generated.take().filter(|_| self.stored.policy.no_cache) {
+            self.drawer = Drawer::carried(&Zeroizing::new(bytes));
+        }
+        self.pages = pages;
+        self.drafts = drafts;
+        self.drafts.restore(std::mem::take(&mut carried.drafts));
         // A policy may have come in between.
         if let Some(mut lock) = lock.filter(|_| !self.stored.policy.no_cache) {
             let (settings, policy) = (&self.stored.settings, &self.stored.policy);
@@ -239,6 +270,7 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::NoBackup { fault: Fault::BackupLost.view(None) });
         }
         self.schedule_clipboard();
+        self.schedule_offers();
         self.resume_ask();
         self.resume_link();
         self.resume_find();

@@ -281,7 +281,8 @@ impl<R: CryptoRng> App<R> {
         let browser = if self.place.firefox { "Firefox" } else { "Chromium" };
         for exam in &doctor.exams {
             let diagnosis = Diagnosis::of(&exam.facts);
-            let about = About { browser, version: &self.place.version, address: Some(&exam.address) };
+            let proved = doctor.proof == Proof::Good;
+            let about = About { browser, version: &self.place.version, address: Some(&exam.address), proved };
             if exam.stage == Stage::Done {
                 screen.report.push_str(&report(&about, &exam.facts, &diagnosis));
                 screen.report.push('\n');
@@ -295,9 +296,6 @@ impl<R: CryptoRng> App<R> {
                     .map(|verdict| step_view(*verdict, exam, doctor.proof))
                     .collect(),
             });
-        }
-        if doctor.proof == Proof::Good {
-            screen.report.push_str("the phone proved its key\n");
         }
         screen
     }

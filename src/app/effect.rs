@@ -1,8 +1,10 @@
 //! Everything that the background can want from the browser.
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::clipboard::Copied;
 use crate::app::event::{FrameId, TabId, Ticket, ViewId};
-use crate::message::{FillOrder, ToView};
+use crate::message::{FillOrder, ToPage, ToView};
 use crate::secret::SecretBytes;
 
 /// A name under which a key pair is kept.
@@ -115,10 +117,20 @@ pub enum Effect {
     Post(ViewId, ToView),
     /// Mark the toolbar button.
     Badge(Badge),
+    /// Does the user permit us to stay in pages?
+    PagesPermission,
+    /// Stay in pages from now on, or no more.
+    StayInPages(bool),
+    /// Tell the content script that stays in one document.
+    Tell(FillTarget, ToPage),
+    /// Tell all that stay anywhere.
+    TellAll(ToPage),
+    /// Show the popup over this tab; as a window of its own where the browser does not let us.
+    OpenPopup(TabId),
 }
 
 /// The document a fill goes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FillTarget {
     /// Tab.
     pub tab: TabId,
@@ -137,11 +149,13 @@ pub enum AlarmName {
     Lock,
     /// Time to empty the clipboard.
     Clipboard,
+    /// Time to forget what was typed into a page.
+    Offer,
 }
 
 impl AlarmName {
     /// Every one there is.
-    pub const ALL: [Self; 3] = [Self::Request, Self::Lock, Self::Clipboard];
+    pub const ALL: [Self; 4] = [Self::Request, Self::Lock, Self::Clipboard, Self::Offer];
 
     /// As the browser knows it.
     pub fn text(self) -> &'static str {
@@ -149,6 +163,7 @@ impl AlarmName {
             Self::Request => "request",
             Self::Lock => "lock",
             Self::Clipboard => "clipboard",
+            Self::Offer => "offer",
         }
     }
 }
@@ -161,6 +176,8 @@ pub enum Badge {
     None,
     /// A request waits for the phone.
     Waiting,
+    /// Something that was typed could be kept.
+    Offer,
     /// Something wants the user's eye: a question, a failed request.
     Attention,
 }

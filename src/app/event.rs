@@ -1,7 +1,7 @@
 //! Everything that can happen to the background.
 
 use crate::app::clipboard::Cleared;
-use crate::message::{FillReport, Intent, Snapshot};
+use crate::message::{FillReport, Intent, Note, Snapshot};
 use crate::phone::{Reply, RequestId};
 use crate::secret::SecretBytes;
 
@@ -48,6 +48,21 @@ pub struct FrameScan {
     pub snapshot: Option<Snapshot>,
 }
 
+/// Who told a note, as the browser says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The tab it is in.
+    pub tab: TabId,
+    /// The frame of the tab.
+    pub frame: FrameId,
+    /// The document, where the browser has such ids.
+    pub document_id: Option<String>,
+    /// Origin of the document.
+    pub origin: String,
+    /// Address of the tab's page.
+    pub top: String,
+}
+
 /// What an effect was for; comes back with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ticket {
@@ -91,6 +106,10 @@ pub enum Ticket {
     Find(u32),
     /// A step of the doctor, for the examination with this number.
     Doctor(u32),
+    /// What the generator made is read (0) or stored, by the number of the storing.
+    Generated(u32),
+    /// What was typed into a page, by its number.
+    Offer(u32),
     /// Nobody waits for it.
     Forget,
 }
@@ -216,6 +235,10 @@ pub enum Event {
     UserRead { ticket: Ticket, text: Option<String> },
     /// The clipboard was emptied, or not.
     ClipboardCleared { ticket: Ticket, outcome: Cleared },
+    /// A content script that stays told something; `None` if the message makes no sense.
+    Noted { from: Sender, note: Option<Note> },
+    /// Whether the user permits us to stay in pages.
+    PagesPermitted(bool),
     /// Somebody came, went, or locked the screen.
     Presence(Presence),
     /// The keyboard command to lock.

@@ -91,6 +91,15 @@ impl<R: CryptoRng> App<R> {
 
     /// The user chose an item in the popup.
     pub(super) fn fill_item(&mut self, view: ViewId, item: &str) -> Result<(), Fault> {
+        let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
+        match &page.seen {
+            Seen::Document(pin, ..) => self.fill_into(pin.clone(), item),
+            Seen::Not | Seen::NoAccess => Err(Fault::NoPage),
+        }
+    }
+
+    /// The user chose an item for this document.
+    pub(super) fn fill_into(&mut self, pin: Pin, item: &str) -> Result<(), Fault> {
         let item = if item == HELD {
             self.held.as_ref().ok_or(Fault::ItemGone)?;
             GrantItem::Held
@@ -101,11 +110,6 @@ impl<R: CryptoRng> App<R> {
             GrantItem::Cached(item)
         };
         self.touch();
-        let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
-        let pin = match &page.seen {
-            Seen::Document(pin, ..) => pin.clone(),
-            Seen::Not | Seen::NoAccess => return Err(Fault::NoPage),
-        };
         self.arm_fill(pin);
         if let Some(grant) = &mut self.grant {
             grant.item = item;

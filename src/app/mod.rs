@@ -13,9 +13,12 @@
 //! | `cache` | opening, filling, renewing and locking the caches |
 //! | `factors` | passphrase and passkey |
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
+//! | `codes` | one-time codes |
+//! | `generator`, `drawer` | new passwords; those that were made, until they are thrown away |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
-//! | `page` | what is in front of the user |
+//! | `page`, `why` | what is in front of the user, and what is to be said about its fields |
+//! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
 //! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
 //! | `clock`, `fault` | time; the closed list of faults |
@@ -26,22 +29,27 @@ mod cache;
 mod checkpoint;
 mod clipboard;
 mod clock;
+mod codes;
 mod create;
 mod doctor;
+mod drawer;
 mod effect;
 mod event;
 mod factors;
 mod fault;
 mod fill;
 mod find;
+mod generator;
 mod link;
 mod page;
+mod pages;
 mod phones;
 mod policy;
 mod said;
 mod screen;
 mod settings;
 mod stored;
+mod why;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -52,7 +60,7 @@ pub use clipboard::{Cleared, Copied};
 pub use clock::{Clock, Now};
 pub use effect::{AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, Write};
 pub use event::{
-    Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, TabId, Ticket, ViewId, ViewKind,
+    Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, Sender, TabId, Ticket, ViewId, ViewKind,
 };
 pub use fault::Fault;
 pub use policy::Policy;
@@ -67,13 +75,16 @@ use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::{Ask, LeftOver};
 use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
+use codes::Wanted;
 use create::Create;
 use doctor::Doctor;
+use drawer::Drawer;
 use factors::FactorJob;
 use fill::{Grant, Held};
 use find::Find;
 use link::LinkFlow;
 use page::View;
+use pages::{Drafts, Pages};
 
 /// Where the background runs.
 #[derive(Clone, Debug, Default)]
@@ -104,8 +115,9 @@ pub struct App<R> {
     rotation: Option<Rotation>,
     import: Option<Import>,
     factor_job: Option<FactorJob>,
-    copies: BTreeMap<(ViewId, u32), ItemId>,
+    copies: BTreeMap<(ViewId, u32), (ItemId, Wanted)>,
     copied: Option<Copied>,
+    drawer: Drawer,
 
     ask: Option<Ask>,
     /// Put away before the phone could be told that it is given up.
@@ -126,6 +138,9 @@ pub struct App<R> {
     held: Option<Held>,
     question: Option<Question>,
     create: Option<Create>,
+    pages: Pages,
+    /// What was typed into pages and could be kept.
+    drafts: Drafts,
 
     find: Option<Find>,
     doctor: Option<Doctor>,
@@ -168,6 +183,7 @@ impl<R: CryptoRng> App<R> {
             factor_job: None,
             copies: BTreeMap::new(),
             copied: None,
+            drawer: Drawer::default(),
             ask: None,
             unsaid_cancel: None,
             left_over: Vec::new(),
@@ -181,6 +197,8 @@ impl<R: CryptoRng> App<R> {
             held: None,
             question: None,
             create: None,
+            pages: Pages::default(),
+            drafts: Drafts::default(),
             find: None,
             doctor: None,
             fetching: None,
@@ -198,6 +216,7 @@ impl<R: CryptoRng> App<R> {
             app.clock.advance(now);
         }
         app.out.push(Effect::WatchIdle(app.stored.settings.idle_seconds()));
+        app.out.push(Effect::PagesPermission);
         app.settle();
         let effects = std::mem::take(&mut app.out);
         (app, effects)
@@ -270,24 +289,32 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Link(number) => self.link_opened(number, outcome),
                 Ticket::LinkSeal => self.link_sealed(outcome),
                 Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
+                Ticket::Generated(number) => self.drawer_key(number, outcome),
                 _ => {}
             },
             Event::Saved { ticket, ok } => match ticket {
-                Ticket::Save(number) => self.saved(number, ok),
+                Ticket::Save(number) => {
+                    self.saved(number, ok);
+                    self.compare_offers();
+                }
                 Ticket::LinkSave => self.link_saved(ok),
                 Ticket::Factor => self.factor_due(ok),
                 Ticket::Rotate => self.rotation_saved(ok),
                 Ticket::Removed => self.removed(ok),
+                Ticket::Generated(number) => self.drawer_saved(number, ok),
                 _ => {}
             },
             Event::Loaded { ticket, bytes } => match ticket {
                 Ticket::Fill(number) => self.fill_loaded(number, bytes),
                 Ticket::Copy(view, seq) => self.copy_loaded(view, seq, bytes),
+                Ticket::Generated(_) => self.drawer_loaded(bytes),
+                Ticket::Offer(number) => self.offer_loaded(number, bytes),
                 _ => {}
             },
             Event::Scanned { ticket, frames } => match ticket {
                 Ticket::Look(view) => self.looked(view, frames),
                 Ticket::Fill(number) => self.fill_scanned(number, frames),
+                Ticket::Offer(number) => self.offer_scanned(number, frames),
                 _ => {}
             },
             Event::Filled { ticket, report } => {
@@ -313,12 +340,17 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Event::ClipboardCleared { outcome, .. } => self.clipboard_cleared(outcome),
+            Event::Noted { from, note } => self.noted(&from, note),
+            Event::PagesPermitted(permitted) => self.pages_permitted(permitted),
             Event::Presence(presence) => self.presence(presence),
             Event::LockCommand => self.lock(),
             Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
             Event::TabChanged { tab } => self.tab_changed(tab),
-            Event::TabRemoved { tab } => self.tab_removed(tab),
+            Event::TabRemoved { tab } => {
+                self.offer_tab_removed(tab);
+                self.tab_removed(tab);
+            }
         }
     }
 
@@ -327,7 +359,11 @@ impl<R: CryptoRng> App<R> {
         let intent = intent.ok_or(Fault::BadMessage)?;
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
-        if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. }) {
+        let keeps_notice = matches!(
+            intent,
+            Intent::Search { .. } | Intent::Copy { .. } | Intent::CopyOffer { .. } | Intent::ShowCode { .. }
+        );
+        if !keeps_notice {
             self.notice = None;
         }
         match kind {
@@ -355,12 +391,15 @@ impl<R: CryptoRng> App<R> {
         self.pump_find();
         self.pump_doctor();
         self.pump_clipboard();
+        self.pump_pages();
         self.expire_fill();
         self.expire_import();
         let badge = if self.question.is_some() || self.ask.as_ref().is_some_and(Ask::has_failed) {
             Badge::Attention
         } else if self.is_running() {
             Badge::Waiting
+        } else if self.offer_view(None).is_some() {
+            Badge::Offer
         } else {
             Badge::None
         };
@@ -382,6 +421,8 @@ impl<R: CryptoRng> App<R> {
             && self.open.is_none()
             && self.held.is_none()
             && self.copied.is_none()
+            && !self.drawer.would_lose(self.stored.policy.no_cache)
+            && self.drafts.is_empty()
             && self.saving.is_none()
             && self.rotation.is_none()
             && self.factor_job.is_none();

@@ -20,6 +20,8 @@ pub struct Policy {
     pub no_cache: bool,
     /// Pages without encryption are not filled.
     pub no_http_fill: bool,
+    /// Nothing stays in pages.
+    pub no_pages: bool,
     allowed: Option<Vec<Allowed>>,
 }
 
@@ -39,6 +41,7 @@ struct Members {
     lock_within_minutes: serde_json::Value,
     no_cache: serde_json::Value,
     no_http_fill: serde_json::Value,
+    no_pages: serde_json::Value,
     allowed_addresses: serde_json::Value,
 }
 
@@ -58,6 +61,7 @@ impl Policy {
             lock_within_minutes: minutes.map(|minutes| u32::try_from(minutes).unwrap_or(u32::MAX).min(240)),
             no_cache: members.no_cache == true,
             no_http_fill: members.no_http_fill == true,
+            no_pages: members.no_pages == true,
             allowed,
         };
         policy.active = policy != Self::default();
@@ -81,6 +85,7 @@ impl Policy {
             lock_within_minutes: self.lock_within_minutes.unwrap_or(0),
             no_cache: self.no_cache,
             no_http_fill: self.no_http_fill,
+            no_pages: self.no_pages,
             allowed_addresses: self.allowed.iter().flatten().map(ToString::to_string).collect(),
         }
     }

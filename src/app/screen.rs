@@ -58,6 +58,8 @@ impl<R: CryptoRng> App<R> {
             request: self.ask.as_ref().and_then(|ask| self.request(ask)),
             import: self.import.as_ref().map(Import::view),
             create: self.create.as_ref().filter(|create| create.origin(id).is_some()).map(Create::view),
+            generator: self.generator_view(view),
+            why: self.why_view(view),
             matches: Vec::new(),
             company: Vec::new(),
             others: Vec::new(),
@@ -68,6 +70,7 @@ impl<R: CryptoRng> App<R> {
             factors: self.factors_view(),
             clipboard_seconds: self.stored.settings.clipboard_seconds,
             question: self.question.clone(),
+            offer: self.offer_view(view.page.tab),
             notice: self.notice.clone(),
             keep: self.stored.settings.keep && !self.stored.policy.no_cache,
             may_keep: !self.stored.policy.no_cache,
@@ -143,6 +146,7 @@ impl<R: CryptoRng> App<R> {
             fetched_at_ms: milliseconds(entry.fetched_at_ms),
             stale: self.clock.wall_ms().saturating_sub(entry.fetched_at_ms) > STALE_MS,
             gone: entry.gone,
+            has_code: entry.has_otp,
         }
     }
 
@@ -196,6 +200,7 @@ impl<R: CryptoRng> App<R> {
             fetched_at_ms: milliseconds(self.clock.wall_ms()),
             stale: false,
             gone: false,
+            has_code: !held.credential.otp.is_empty(),
         })
     }
 
@@ -289,6 +294,8 @@ impl<R: CryptoRng> App<R> {
             cached: self.open.as_ref().map_or(0, |open| count(open.len())),
             open: self.open.is_some(),
             has_cache: self.stored.has_cache(),
+            // Firefox knows only whether somebody is there (MDN, "idle.IdleState").
+            tells_screen: !self.place.firefox,
             factors: self.factors_view(),
             find: self.find_view(),
             request: self.request_view(),

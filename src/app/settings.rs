@@ -1,9 +1,12 @@
 //! What the user chose, within what a policy allows.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::app::policy::Policy;
-use crate::message::{Look, SettingsView, Theme};
+use crate::generate;
+use crate::message::{GeneratorOptions, Look, SettingsView, Theme};
 
 /// Languages that there are texts in.
 const LANGUAGES: [&str; 2] = ["en", "de"];
@@ -26,8 +29,16 @@ pub struct Settings {
     pub language: String,
     /// Colours.
     pub theme: Theme,
+    /// Marks in the fields of pages.
+    pub marks: bool,
+    /// Offers to keep what was typed into pages.
+    pub offers: bool,
+    /// Hosts without both, in ASCII.
+    pub never_hosts: BTreeSet<String>,
     /// Whether asking for a site also opens the cache and keeps the answer.
     pub keep: bool,
+    /// What the generator makes.
+    pub generator: GeneratorOptions,
     /// Link id of the phone that is asked.
     pub phone: String,
 }
@@ -42,7 +53,11 @@ impl Default for Settings {
             clipboard_seconds: 30,
             language: String::new(),
             theme: Theme::System,
+            marks: true,
+            offers: true,
+            never_hosts: BTreeSet::new(),
             keep: true,
+            generator: generate::usual(),
             phone: String::new(),
         }
     }
@@ -80,6 +95,9 @@ impl Settings {
         let known = LANGUAGES.contains(&view.language.as_str());
         self.language = if known { view.language.clone() } else { String::new() };
         self.theme = view.theme;
+        self.marks = view.marks;
+        self.offers = view.offers;
+        self.never_hosts.retain(|host| view.never_hosts.contains(host));
     }
 
     /// As the options page shows it.
@@ -92,6 +110,9 @@ impl Settings {
             clipboard_seconds: self.clipboard_seconds,
             language: self.language.clone(),
             theme: self.theme,
+            marks: self.marks,
+            offers: self.offers,
+            never_hosts: self.never_hosts.iter().cloned().collect(),
         }
     }
 

@@ -74,6 +74,17 @@ extern "C" {
         key: u32,
     ) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"], js_name = pagesPermitted)]
+    pub async fn pages_permitted() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = stayInPages)]
+    pub fn stay_in_pages(stays: bool);
+    #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"])]
+    pub fn tell(tab: i32, frame: i32, document: Option<String>, message: JsValue, look: JsValue);
+    #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = tellAll)]
+    pub fn tell_all(message: JsValue);
+    #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = openPopup)]
+    pub fn open_popup(tab: i32);
+
     /// And what needs a document of our own.
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"], js_name = clearClipboard)]
     pub async fn clear_clipboard(salt: &[u8], digest: &[u8]) -> Result<JsValue, JsValue>;

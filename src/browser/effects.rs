@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::app::{AlarmName, Badge, Effect, Event, KeyTask, Ticket};
 use crate::browser::run::Background;
-use crate::browser::{api, clipboard, custody, net, tabs};
+use crate::browser::{api, clipboard, custody, net, pages, tabs};
 
 /// The shortest time without anybody that browsers watch for, in seconds.
 const SHORTEST_IDLE: u32 = 15;
@@ -100,6 +100,11 @@ impl Background {
             }
             Effect::Post(view, message) => self.views.post(view, &message),
             Effect::Badge(badge) => show_badge(badge),
+            Effect::PagesPermission => pages::permission(self),
+            Effect::StayInPages(stays) => pages::stay(stays),
+            Effect::Tell(target, message) => pages::tell(target, &message, &self.look()),
+            Effect::TellAll(message) => pages::tell_all(&message),
+            Effect::OpenPopup(tab) => pages::open_popup(tab),
         }
     }
 
@@ -145,6 +150,7 @@ fn show_badge(badge: Badge) {
     let (text, colour): (&str, &str) = match badge {
         Badge::None => ("", "#5b6472"),
         Badge::Waiting => ("…", "#0b6e6e"),
+        Badge::Offer => ("+", "#0b6e6e"),
         Badge::Attention => ("!", "#b3261e"),
     };
     let _ = api::set_badge_colour(&api::object(&[("color", JsValue::from(colour))]));

@@ -11,6 +11,7 @@
 //! | `session` | the session storage, for the checkpoint |
 //! | `net` | posts to the phone, and plain requests without credentials |
 //! | `tabs` | looking at pages and filling them |
+//! | `pages` | notes of content scripts that stay, and what they are told |
 //! | `clipboard` | emptying it |
 
 mod api;
@@ -18,6 +19,7 @@ mod clipboard;
 mod custody;
 mod effects;
 mod net;
+mod pages;
 mod run;
 mod session;
 mod store;
@@ -58,6 +60,17 @@ impl Worker {
     /// One of our pages said something.
     pub fn message(&self, port: &api::Port, message: JsValue) {
         views::message(&self.0, port, message);
+    }
+
+    /// A content script that stays told something.
+    pub fn note(&self, port: &api::Port, message: JsValue) {
+        pages::note(&self.0, port, message);
+    }
+
+    /// The user permitted something, or no longer does.
+    #[wasm_bindgen(js_name = permissionsChanged)]
+    pub fn permissions_changed(&self) {
+        pages::permission(&self.0);
     }
 
     /// One of our pages is gone.

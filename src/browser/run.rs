@@ -74,6 +74,11 @@ impl Background {
         });
     }
 
+    /// How our pages look.
+    pub(super) fn look(&self) -> Look {
+        self.app.borrow().look()
+    }
+
     /// Posts every screen that changed, or whose look did.
     fn show(&self) {
         let app = self.app.borrow();

@@ -88,7 +88,7 @@ pub fn message(background: &Rc<Background>, port: &Port, message: JsValue) {
 
 /// Whether a message is plain and nested no deeper than `depth`, with no more values than are `left`. Firefox carries
 /// any depth, circles and maps; parsing what is deep enough would use up the stack and end the worker (T-10).
-fn is_small(value: &JsValue, depth: usize, left: &mut usize) -> bool {
+pub(super) fn is_small(value: &JsValue, depth: usize, left: &mut usize) -> bool {
     let (Some(fewer), false) = (left.checked_sub(1), depth == 0) else { return false };
     *left = fewer;
     if !value.is_object() {

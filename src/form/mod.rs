@@ -21,6 +21,7 @@ mod group;
 mod phrases;
 mod plan;
 mod reading;
+mod roles;
 mod text;
 #[rustfmt::skip]
 mod words;
@@ -29,6 +30,7 @@ pub use plan::{Plan, PlannedField, Slot, TargetCheck, Want, check_target, plan};
 pub use reading::{
     Because, FieldReading, FormKind, GroupKind, GroupReading, LoginFields, Meaning, Understanding,
 };
+pub use roles::roles;
 
 use crate::message::{FieldSnapshot, FormSnapshot, Snapshot};
 

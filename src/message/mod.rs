@@ -6,6 +6,7 @@
 //!   a view, and takes nothing else as one;
 //! - a page's content script returns a [`Snapshot`] or a [`FillReport`] when asked, and is never believed about who
 //!   it is: tab, frame and origin come from the browser;
+//! - a content script that stays tells a [`Note`] unasked and hears [`ToPage`];
 //! - a page gets one [`FillOrder`] at most for each fill.
 //!
 //! | file | what |
@@ -13,23 +14,31 @@
 //! | `intent` | what people do in our views |
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
+//! | `generator`, `why` | parts of the popup |
 //! | `page` | what pages report and what they are given |
+//! | `note` | what content scripts that stay tell unasked, and what they are told |
 
 mod doctor;
+mod generator;
 mod intent;
 mod link;
+mod note;
 mod options;
 mod page;
 mod popup;
 mod view;
+mod why;
 
 pub use doctor::*;
+pub use generator::*;
 pub use intent::*;
 pub use link::*;
+pub use note::*;
 pub use options::*;
 pub use page::*;
 pub use popup::*;
 pub use view::*;
+pub use why::*;
 
 /// Marks what TypeScript sees too.
 // Messages are made one at a time and sent at once; a box in them would only make them harder to read.

@@ -19,6 +19,8 @@ shared! {
         pub open: bool,
         /// Whether there is anything in the cache, open or locked.
         pub has_cache: bool,
+        /// Whether this browser tells that the screen was locked.
+        pub tells_screen: bool,
         /// What opens the cache beside the phone.
         pub factors: FactorsView,
         /// A search for a phone.
@@ -99,6 +101,12 @@ shared! {
         pub language: String,
         /// Colours.
         pub theme: Theme,
+        /// Marks in the fields of pages, where the browser permits it.
+        pub marks: bool,
+        /// Offer to keep what was typed into pages, where the browser permits it.
+        pub offers: bool,
+        /// Hosts without marks and offers. A view can only take from it.
+        pub never_hosts: Vec<String>,
     }
 
     /// What a policy of this computer prescribes; shown, and not to be changed.
@@ -111,6 +119,8 @@ shared! {
         pub no_cache: bool,
         /// Pages without encryption are not filled.
         pub no_http_fill: bool,
+        /// Nothing stays in pages.
+        pub no_pages: bool,
         /// The only addresses and networks at which a phone may be; empty if any.
         pub allowed_addresses: Vec<String>,
     }

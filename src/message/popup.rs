@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorsView, ItemView, Notice, PhoneView, RequestView, shared};
+use super::{
+    FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView, RequestView, WhyView, shared,
+};
 
 shared! {
     /// The toolbar popup.
@@ -23,6 +25,10 @@ shared! {
         pub import: Option<ImportView>,
         /// A login that is about to be created on the phone.
         pub create: Option<CreateView>,
+        /// The generator, when it is open.
+        pub generator: Option<GeneratorView>,
+        /// What is made of the page in front, when somebody asks.
+        pub why: Option<WhyView>,
         /// Items for exactly this host (after the search filter).
         pub matches: Vec<ItemView>,
         /// Items of other hosts of the same registrable domain.
@@ -43,6 +49,8 @@ shared! {
         pub clipboard_seconds: u32,
         /// Something the user must decide before a fill.
         pub question: Option<Question>,
+        /// What was typed into a page and could be kept.
+        pub offer: Option<OfferView>,
         /// The last thing that happened.
         pub notice: Option<Notice>,
         /// Whether asking for this site also keeps the answer (the last choice).
@@ -93,6 +101,8 @@ shared! {
 
     /// Logins that came from the phone and are not kept yet.
     pub struct ImportView {
+        /// Link id of the phone they came from.
+        pub phone: String,
         /// How many.
         pub count: u32,
         /// How many of them are not in the cache yet.

@@ -134,6 +134,24 @@ impl Rig {
                 self.badge = badge;
                 return;
             }
+            Job::Do(Effect::PagesPermission) => Event::PagesPermitted(self.pages_permitted),
+            Job::Do(Effect::StayInPages(stays)) => {
+                self.stays = Some(stays);
+                return;
+            }
+            Job::Do(Effect::Tell(target, message)) => {
+                self.look_in_page(&message);
+                self.told.push((Some(target), message));
+                return;
+            }
+            Job::Do(Effect::TellAll(message)) => {
+                self.told.push((None, message));
+                return;
+            }
+            Job::Do(Effect::OpenPopup(tab)) => {
+                self.popups.push(tab);
+                return;
+            }
             Job::Do(Effect::Timer(_) | Effect::Abort(_)) => return,
         };
         self.jobs.push_back(Job::Tell(event));

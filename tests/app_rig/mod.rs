@@ -17,7 +17,11 @@ pub mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use nearkey::{app::*, message::ToView, secret::SecretBytes};
+use nearkey::{
+    app::*,
+    message::{ToPage, ToView},
+    secret::SecretBytes,
+};
 
 use serde_json::Value;
 
@@ -79,6 +83,14 @@ pub struct Rig {
     /// Hosts that the browser does not permit.
     pub forbidden: Vec<String>,
     pub reloads: u32,
+    /// The user permits us to stay in pages.
+    pub pages_permitted: bool,
+    /// What the browser was told about staying in pages.
+    pub stays: Option<bool>,
+    /// What content scripts that stay were told: one of them, or all.
+    pub told: Vec<(Option<FillTarget>, ToPage)>,
+    /// Tabs over which the popup was shown.
+    pub popups: Vec<TabId>,
     /// Somebody else said that the phone heard of a given-up request.
     pub forged_cancels: u32,
     /// The phone's answers make no sense: to refuse them loses nothing.
@@ -120,6 +132,10 @@ impl Rig {
             idle: None,
             forbidden: Vec::new(),
             reloads: 0,
+            pages_permitted: false,
+            stays: None,
+            told: Vec::new(),
+            popups: Vec::new(),
             forged_cancels: 0,
             nonsense: false,
         }
@@ -248,6 +264,11 @@ impl Rig {
         }
     }
 
+    /// No secret is told to a content script.
+    pub fn look_in_page(&self, message: &ToPage) {
+        self.watch.search_text("a message to a page", &serde_json::to_string(message).unwrap());
+    }
+
     /// No secret lies on the disk in clear.
     pub fn search_store(&self) {
         for (name, bytes) in &self.store {
@@ -314,7 +335,7 @@ impl Rig {
         if self.timer.take_if(|due| *due <= self.awake_ms).is_some() {
             self.tell(Event::Tick);
         }
-        for name in ["request", "lock", "clipboard"] {
+        for name in ["request", "lock", "clipboard", "offer"] {
             let Some(due) = self.alarms.get_mut(name).filter(|due| **due <= self.wall_ms) else { continue };
             if name == "request" {
                 *due = self.wall_ms + 30_000;

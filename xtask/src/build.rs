@@ -105,7 +105,9 @@ fn assets() -> Result<Vec<PathBuf>> {
     }
     assets.extend(files::with_ending(files::under(&sources.join("icons"))?, &[".png"]));
     let rest = files::with_ending(files::under(&sources)?, &[".html", ".css", ".svg", ".woff2"]);
-    assets.extend(rest.into_iter().filter(|path| !path.starts_with(sources.join("icons"))));
+    // The style of what stays in pages is inside of its script.
+    let elsewhere = [sources.join("icons"), sources.join("content")];
+    assets.extend(rest.into_iter().filter(|path| !elsewhere.iter().any(|folder| path.starts_with(folder))));
     Ok(assets)
 }
 

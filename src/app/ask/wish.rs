@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 use crate::app::ask::{Ask, Outcome};
 use crate::app::cache::ItemId;
 use crate::app::create::account_name;
-use crate::app::page::Seen;
+use crate::app::page::{Pin, Seen};
 use crate::app::{AlarmName, App, Effect, Fault, Route, StoredLink, TabId, ViewId};
 use crate::message::RequestKind;
 use crate::phone::{Address, Command, Request, UNLINKED_TOLERANCE_MS, Website};
@@ -58,15 +58,30 @@ impl<R: CryptoRng> App<R> {
             Seen::Document(pin, ..) => Some(pin.clone()),
             Seen::Not | Seen::NoAccess => None,
         };
-        let (site, website) = site_of(&origin)?;
+        let waits = pin.is_none() && fill;
+        self.ask_for(&origin, tab, pin, fill, keep)?;
+        if waits {
+            self.awaits_look = Some((view, origin));
+        }
+        Ok(())
+    }
+
+    /// The login for a site, to be filled into this document if there is one.
+    pub(in crate::app) fn ask_for(
+        &mut self,
+        origin: &Origin,
+        tab: Option<TabId>,
+        pin: Option<Pin>,
+        fill: bool,
+        keep: bool,
+    ) -> Result<(), Fault> {
+        let (site, website) = site_of(origin)?;
         let command = Command::FetchForUrl { website, user: None };
         let wish = Wish::new(RequestKind::Site, self.chosen_link()?, command);
         self.start_ask(Wish { site: Some(site), tab, keep, fill, ..wish })?;
         self.drop_fills();
-        match (pin, fill) {
-            (Some(pin), true) => self.arm_fill(pin),
-            (None, true) => self.awaits_look = Some((view, origin)),
-            (_, false) => {}
+        if let Some(pin) = pin.filter(|_| fill) {
+            self.arm_fill(pin);
         }
         if self.open.is_none() && self.stored.settings.keep != keep && !self.stored.policy.no_cache {
             self.stored.settings.keep = keep;
@@ -102,7 +117,17 @@ impl<R: CryptoRng> App<R> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
         let tab = page.tab;
         let origin = page.origin.clone().filter(|origin| Some(origin) == shown);
-        let (site, website) = site_of(&origin.ok_or(Fault::NoPage)?)?;
+        self.create_at(&origin.ok_or(Fault::NoPage)?, tab, user)
+    }
+
+    /// A new login for a site.
+    pub(in crate::app) fn create_at(
+        &mut self,
+        origin: &Origin,
+        tab: Option<TabId>,
+        user: &str,
+    ) -> Result<(), Fault> {
+        let (site, website) = site_of(origin)?;
         let user = Some(account_name(user)).filter(|user| !user.is_empty());
         let command = Command::CreateForUrl { website, user };
         let wish = Wish::new(RequestKind::Create, self.chosen_link()?, command);

@@ -24,7 +24,13 @@ pub struct Import {
 impl Import {
     pub fn view(&self) -> ImportView {
         let Preview { count, new, changed, names, .. } = &self.preview;
-        ImportView { count: *count, new: *new, changed: *changed, names: names.clone() }
+        ImportView {
+            phone: self.link.clone(),
+            count: *count,
+            new: *new,
+            changed: *changed,
+            names: names.clone(),
+        }
     }
 }
 

@@ -24,6 +24,7 @@ impl<R: CryptoRng> App<R> {
         self.to_save.clear();
         self.import = None;
         self.create = None;
+        self.close_menu();
         self.held = None;
         self.grant = None;
         self.question = None;
@@ -33,7 +34,10 @@ impl<R: CryptoRng> App<R> {
         self.factor_job = None;
         for view in self.views.values_mut() {
             view.search.clear();
+            view.panel = None;
+            view.fresh = None;
         }
+        self.shut_drawer();
         self.clear_clipboard_now();
         self.out.push(Effect::ClearAlarm(AlarmName::Lock));
     }
@@ -77,6 +81,12 @@ impl<R: CryptoRng> App<R> {
 
     pub(in crate::app) fn save_settings(&mut self, view: &SettingsView) {
         self.stored.settings.take(view);
+        self.settings_changed();
+        self.store_settings();
+    }
+
+    /// What is open goes by the settings as they are now.
+    pub(in crate::app) fn settings_changed(&mut self) {
         let (settings, policy) = (&self.stored.settings, &self.stored.policy);
         let (unused, at_most) = (settings.lock_after_ms(policy), settings.lock_at_most_ms());
         if let Some(open) = &mut self.open {
@@ -84,7 +94,7 @@ impl<R: CryptoRng> App<R> {
         }
         self.schedule_lock();
         self.out.push(Effect::WatchIdle(self.stored.settings.idle_seconds()));
-        self.store_settings();
+        self.pages_changed();
     }
 
     pub(in crate::app) fn store_settings(&mut self) {

@@ -16,6 +16,8 @@ pub struct About<'a> {
     pub version: &'a str,
     /// The phone's address; of an IPv4 address its class and port are told, of a name the port.
     pub address: Option<&'a Address>,
+    /// Whether the phone proved that it is the linked one. That it opened a message alone is a sign and no proof.
+    pub proved: bool,
 }
 
 /// The report, in English and in a stable form, a line for each fact. The user sees it before it is copied.
@@ -28,7 +30,9 @@ pub fn report(about: &About<'_>, facts: &Facts, diagnosis: &Diagnosis) -> String
     let _ = writeln!(text, "browser: {}", plain(about.browser));
     let _ = writeln!(text, "address: {address}");
     for verdict in &diagnosis.verdicts {
-        let (step, state) = (name(verdict.step), word(verdict.state));
+        let step = name(verdict.step);
+        let unproved = verdict.step == Step::Key && verdict.state == State::Good && !about.proved;
+        let state = if unproved { "not proved yet" } else { word(verdict.state) };
         match verdict.cause {
             Some(cause) => {
                 let _ = writeln!(text, "{step}: {state}, {} {}", cause.code(), cause.key());

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use nearkey_e2e::world::code;
-use nearkey_e2e::{Choice, Fault, FaultOrder, World, page};
+use nearkey_e2e::{Choice, Engine, Fault, FaultOrder, World, page, skipped_in, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t91_stopped_while_linking_it_goes_on_at_every_step() -> Result<()> {
@@ -71,10 +71,7 @@ async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
     let (tab, popup) = world.asked("classic").await?;
     world.phone.fault(FaultOrder::once(Fault::Delay { ms: 3_000 }).when(200));
     world.phone.accept(Choice::FirstMatch)?;
-    nearkey_e2e::until("the answer on its way", async || {
-        Ok(world.phone.screen().prompt.is_none().then_some(()))
-    })
-    .await?;
+    until("the answer on its way", async || Ok(world.phone.screen().prompt.is_none().then_some(()))).await?;
     world.browser.restart_worker(&popup.on).await?;
     world.fails_then_fills("phoneAlreadyAnswered", &tab, &popup).await
 }
@@ -100,4 +97,40 @@ async fn t91_stopped_while_the_keys_are_made_it_makes_new_ones() -> Result<()> {
     world.phone.scan(&code(&view).await?)?;
     world.connect(&view).await?;
     world.compare(&view).await.map(|_| ())
+}
+
+/// A module of one function that stops at once, as ours would after a panic: a real trap, in our real worker.
+const TRAP: &str = "
+    const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)));
+    setTimeout(() => exports.f(), 50)";
+
+/// T-94: no message of ours is known that does this, so it is done to the worker from outside.
+#[tokio::test(flavor = "multi_thread")]
+async fn t94_a_module_that_broke_starts_over_locked_and_still_linked() -> Result<()> {
+    if skipped_in(Engine::Firefox, "its driver cannot run a script in an event page") {
+        return Ok(());
+    }
+    let (world, _, popup) = World::with_open_cache().await?;
+    let chromium = world.browser.chromium()?;
+    // Without it Chromium loads an unpacked extension at its own start and never again.
+    let extensions = world.browser.open_window("chrome://extensions", 700, 500).await?;
+    let body = "await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })";
+    extensions.run(body, Vec::new()).await?;
+    let target = world.browser.worker().await?.context("no worker runs")?;
+    let session = chromium.cdp().attach(&target).await?;
+    chromium.cdp().eval(&session, TRAP).await?;
+    // Starting over closes the views, as an update does.
+    drop(popup);
+    until("the broken worker to be gone", async || {
+        let left = chromium.target(|known| known["targetId"] == target.as_str()).await?;
+        Ok(left.is_none().then_some(()))
+    })
+    .await?;
+    let popup = world.popup().await?;
+    popup.wait("the lock", |screen| screen["state"] == "locked").await?;
+    popup.press("Unlock with phone").await?;
+    world.prompt(&popup).await?;
+    world.phone.accept(Choice::Accept)?;
+    popup.wait("the cache", |screen| screen["state"] == "open" && screen["total"] == 1).await.map(|_| ())
 }

@@ -1,0 +1,117 @@
+/**
+ * What a person typed, to be told of once when the form is sent.
+ *
+ * Only fields that the background named are looked at, only those that were typed into by hand are read, and only at the
+ * moment of sending. Nothing is kept here.
+ */
+
+import type { FieldRole } from '../generated/messages';
+import { isFresh } from './gesture';
+
+/** What was typed into one form. */
+export interface Typed {
+  user: string;
+  password: string;
+  new: boolean;
+}
+
+const getter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.get;
+/** What people press to send. */
+const BUTTONS = 'button, input[type=submit], input[type=image], input[type=button], [role=button], a';
+const KINDS = ['input', 'submit', 'click', 'keydown'] as const;
+
+export class TypedFields {
+  readonly #tell: (typed: Typed) => void;
+  #roles = new Map<HTMLInputElement, FieldRole>();
+  /** Fields that were typed into since their form was sent last. */
+  readonly #typed = new Set<HTMLInputElement>();
+  #on = false;
+
+  constructor(tell: (typed: Typed) => void) {
+    this.#tell = tell;
+  }
+
+  /** These fields matter from now on; none, if nothing is to be told. */
+  set(roles: Map<HTMLInputElement, FieldRole>): void {
+    this.#roles = roles;
+    if (roles.size > 0 && !this.#on) {
+      this.#on = true;
+      for (const kind of KINDS) document.addEventListener(kind, this.#heard, true);
+      window.addEventListener('pagehide', this.#left);
+    }
+    if (roles.size === 0) this.end();
+  }
+
+  end(): void {
+    this.#on = false;
+    this.#typed.clear();
+    this.#roles.clear();
+    for (const kind of KINDS) document.removeEventListener(kind, this.#heard, true);
+    window.removeEventListener('pagehide', this.#left);
+  }
+
+  /** A page that puts its form away has sent it. */
+  gone(): void {
+    for (const field of this.#typed) {
+      if (!field.isConnected && this.#isPassword(field)) this.#send(field.form, field);
+    }
+  }
+
+  readonly #heard = (event: Event): void => {
+    const target = event.composedPath()[0];
+    if (!(target instanceof Element)) return;
+    if (event.type === 'input') {
+      if (!(target instanceof HTMLInputElement) || !this.#roles.has(target)) return;
+      if (event.isTrusted) this.#typed.add(target);
+      // We filled it: then there is nothing new in it.
+      else if ((event as InputEvent).inputType === 'insertReplacementText') this.#typed.delete(target);
+      return;
+    }
+    if (this.#typed.size === 0 || !isFresh(event)) return;
+    if (event.type === 'submit') this.#send(target as HTMLFormElement, undefined);
+    else if (event.type === 'keydown') {
+      if ((event as KeyboardEvent).key === 'Enter' && this.#typed.has(target as HTMLInputElement)) {
+        this.#send((target as HTMLInputElement).form, target);
+      }
+    } else {
+      const button = target.closest(BUTTONS);
+      if (button) this.#pressed(button);
+    }
+  };
+
+  /** A button of the form, or one near the fields that are in no form. */
+  #pressed(button: Element): void {
+    const { form } = button as HTMLButtonElement;
+    if ((button as HTMLButtonElement).type === 'button' && this.#inForm(form ?? null).length > 1) {
+      // Beside the one that sends, such a button shows the password or goes back.
+      if (form?.querySelector('[type=submit], button:not([type])')) return;
+    }
+    this.#send(form ?? null, button);
+  }
+
+  readonly #left = (): void => {
+    for (const field of this.#typed) if (this.#isPassword(field)) return this.#send(field.form, field);
+  };
+
+  #isPassword(field: HTMLInputElement): boolean {
+    const role = this.#roles.get(field);
+    return role === 'password' || role === 'newPassword';
+  }
+
+  #inForm(form: HTMLFormElement | null): HTMLInputElement[] {
+    return [...this.#typed].filter((field) => field.form === form);
+  }
+
+  #send(form: HTMLFormElement | null, _by: Element | undefined): void {
+    const fields = this.#inForm(form);
+    const value = (role: FieldRole): string => {
+      const field = fields.find((one) => this.#roles.get(one) === role);
+      return field ? String(getter?.call(field)) : '';
+    };
+    const user = value('user');
+    const fresh = value('newPassword');
+    const password = fresh || value('password');
+    for (const field of fields) this.#typed.delete(field);
+    if (user || password) this.#tell({ user, password, new: fresh !== '' });
+  }
+}
