@@ -1,6 +1,6 @@
 /** Reading a document that may try to mislead: forms answer to the names of their fields, so their own are taken. */
 
-const { getAttribute, hasAttribute, matches, querySelectorAll, getBoundingClientRect } = Element.prototype;
+const { getAttribute, hasAttribute, matches, querySelector, querySelectorAll, getBoundingClientRect } = Element.prototype;
 const { getRootNode } = Node.prototype;
 const actionOf = getter<string>(HTMLFormElement.prototype, 'action');
 const elementsOf = getter<HTMLFormControlsCollection>(HTMLFormElement.prototype, 'elements');
@@ -33,6 +33,11 @@ export function fits(element: Element, selector: string): boolean {
 /** The elements inside of another one that fit a selector. */
 export function inside(element: Element, selector: string): NodeListOf<Element> {
   return querySelectorAll.call(element, selector);
+}
+
+/** Whether there is an element inside of another one that fits a selector. */
+export function holds(element: Element, selector: string): boolean {
+  return querySelector.call(element, selector) !== null;
 }
 
 /** Where an element is drawn. */
