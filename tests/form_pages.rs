@@ -50,8 +50,7 @@ fn labelled_pages_are_understood() {
         });
         print!("without {what}:\n{}", score::summary(&blind.collect::<Vec<_>>()));
     }
-    let astray = verdicts.iter().filter(|(_, verdict)| verdict.password_astray).count();
-    assert!(astray * 200 <= verdicts.len(), "too many passwords in wrong places");
+    score::check(&verdicts).unwrap();
 }
 
 /// A source of signs, and how to do without it.

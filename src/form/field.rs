@@ -6,8 +6,8 @@ use super::{
     autocomplete::Hint,
     text::Words,
     words::{
-        CARD, CODE, CURRENT, MAIL, NEW, NOT_A_NAME, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON, PHONE, RULES,
-        SECOND, USER,
+        CARD, CODE, CODE_WORD, CURRENT, MAIL, NEW, NOT_A_NAME, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON,
+        PHONE, RULES, SECOND, USER,
     },
 };
 
@@ -88,6 +88,26 @@ impl<'a> Field<'a> {
         !self.password && self.user >= ENOUGH
     }
 
+    /// Whether it takes a few digits.
+    fn for_digits(&self) -> bool {
+        let few = self.seen.max_length.is_some_and(|most| (4..=10).contains(&most));
+        few || self.seen.input_mode == "numeric" || matches!(self.seen.kind.as_str(), "tel" | "number")
+    }
+
+    /// One of the boxes that a code is typed into, a character each.
+    pub(super) fn is_box(&self) -> bool {
+        let kind = matches!(self.seen.kind.as_str(), "text" | "tel" | "number" | "password");
+        kind && self.seen.max_length == Some(1) && self.usable()
+    }
+
+    /// Makes it a part of a code.
+    pub(super) fn becomes_code(&mut self) {
+        self.code = true;
+        self.password = false;
+        self.text = false;
+        self.line = false;
+    }
+
     fn read_password(&mut self, name: &Words, said: &Words) {
         let says = |table: &[&str]| said.say(table) || name.say(table);
         match self.hint {
@@ -119,7 +139,9 @@ impl<'a> Field<'a> {
         let says = |table: &[&str]| said.say(table) || name.say(table);
         // Half a dozen boxes for one code, parts of a date or of a number.
         let short = self.seen.max_length.is_some_and(|most| most < 4);
-        self.code = self.hint == Hint::Code || (!self.hint.is_user() && says(ONE_TIME));
+        let a_code =
+            says(ONE_TIME) || (self.for_digits() && says(CODE_WORD) && !says(OTHER_PURPOSE) && !says(PERSON));
+        self.code = self.hint == Hint::Code || (!self.hint.is_user() && a_code && !says(CODE) && !says(CARD));
         if self.code || self.hint == Hint::Other || (short && !self.hint.is_user()) {
             return;
         }

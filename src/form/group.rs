@@ -13,6 +13,10 @@ use super::{
     words::ONE_TIME,
 };
 
+/// Boxes of one character each that are a code: one-time codes have six to eight digits, some banks fewer or more.
+const FEWEST_BOXES: usize = 4;
+const MOST_BOXES: usize = 10;
+
 /// The fields of one form, or of what stands in for one.
 pub(super) struct Group<'a> {
     pub(super) form: Option<u32>,
@@ -47,7 +51,12 @@ impl<'a> Group<'a> {
         let form = fields.first().and_then(|field| field.form);
         let mut around = around.map_or_else(Around::default, |form| Around::of(form, &common));
         around.long_texts += points(fields.iter().any(|field| field.kind == "textarea"), 1);
-        let fields = fields.iter().map(|field| Field::of(field, &common)).collect();
+        let mut fields: Vec<_> = fields.iter().map(|field| Field::of(field, &common)).collect();
+        for boxes in fields.chunk_by_mut(|one, other| one.is_box() && other.is_box()) {
+            if (FEWEST_BOXES..=MOST_BOXES).contains(&boxes.len()) {
+                boxes.iter_mut().for_each(Field::becomes_code);
+            }
+        }
         Self { form, fields, around }
     }
 

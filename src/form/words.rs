@@ -107,6 +107,12 @@ pub(super) const ONE_TIME: &[&str] = &[
     "authcode", "mfacode", "securid", "token code",
 ];
 
+/// "Code" alone, which says enough only of a field for a few digits.
+pub(super) const CODE_WORD: &[&str] = &[
+    "code", "passcode", "digits", "código", "codice", "kod", "kode", "kód", "koodi", "koden", "код", "κωδικός", "コード", "番号",
+    "代码", "验证", "驗證", "코드", "رمز", "קוד", "कोड", "mã", "รหัส",
+];
+
 /// Other things that look like passwords or names, but come from the page.
 pub(super) const CODE: &[&str] = &[
     "captcha", "cvv", "cvc", "csc", "iban", "verification image", "characters you see", "text you see",

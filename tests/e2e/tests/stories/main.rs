@@ -10,6 +10,7 @@ mod doctor;
 mod factors;
 mod fill;
 mod link;
+mod looks;
 mod memory;
 mod pages;
 mod permissions;
