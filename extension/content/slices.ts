@@ -1,7 +1,7 @@
 /** Long work in short pieces, so that a page never waits for us. */
 
 /** Work goes on for this long before the page has its turn; the piece that is under way then comes on top. */
-const SLICE_MS = 2;
+const SLICE_MS = 1.5;
 
 /** Gives way to the page once a slice of time is used up. */
 export class Slices {

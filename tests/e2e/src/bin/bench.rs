@@ -303,17 +303,17 @@ async fn looks(world: &World) -> Result<()> {
             worst.push(look.worst);
         }
         tell(&format!("look at a page: {what}"), times);
-        let longest = |times: &[f64]| times.iter().copied().fold(f64::NAN, f64::max);
-        let (with, without) = (longest(&worst), longest(&empty));
-        let middle = |mut times: Vec<f64>| {
+        for (whose, mut times) in [("this extension", worst), ("an empty script", empty)] {
             times.sort_by(f64::total_cmp);
-            times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
-        };
-        let (usual, usual_empty) = (middle(worst), middle(empty));
-        println!(
-            "{:<58} {usual:>5.1} ms  worst {with:.1} ms; empty script {usual_empty:.1}, worst {without:.1} ms",
-            "  longest time without a turn for the page"
-        );
+            let at = |place: usize| times.get(place).copied().unwrap_or(f64::NAN);
+            println!(
+                "{:<58} {:>5.1} ms  least {:.1}, worst {:.1} ms",
+                format!("  longest time without a turn for the page: {whose}"),
+                at(times.len() / 2),
+                at(0),
+                at(times.len().saturating_sub(1)),
+            );
+        }
     }
     popup.on.close().await
 }
