@@ -1,9 +1,9 @@
 // Bundles the TypeScript with esbuild. Run by `cargo xtask build` in `extension/`:
-//   node bundle.mjs <folder for the result> <release|development> <background> <content> <watch> <page>…
+//   node bundle.mjs <folder for the result> <release|development> <background> <content> <watch> <point> <page>…
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
-const [out, mode, background, content, watch, ...pages] = process.argv.slice(2);
+const [out, mode, background, content, watch, point, ...pages] = process.argv.slice(2);
 const esbuild = createRequire(resolve("package.json"))("esbuild");
 const development = mode === "development";
 
@@ -31,7 +31,7 @@ const shared = {
 await Promise.all([
   esbuild.build({ ...shared, entryPoints: { background }, format: "esm", plugins: [loader("./nearkey.js")] }),
   // Injected into pages: plain scripts, which leave no name behind.
-  esbuild.build({ ...shared, entryPoints: { content, watch }, format: "iife", loader: { ".css": "text" } }),
+  esbuild.build({ ...shared, entryPoints: { content, watch, point }, format: "iife", loader: { ".css": "text" } }),
   pages.length > 0 &&
     esbuild.build({
       ...shared,

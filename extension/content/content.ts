@@ -18,5 +18,14 @@ export interface PageScript {
 const field = (key: number): HTMLInputElement | undefined => fields.get(key)?.element.deref();
 
 // This runs in the isolated world, where the page's changes to built-in objects do not reach. It is put into a
-// document only after the user asked for it, listens to nothing, and is the same object when put in again.
-globalThis.__nearkey ??= Object.freeze({ scan: () => scan(), fill, account, field, token: documentToken });
+// document only after the user asked for it, listens to nothing but that the document is left, and is the same object
+// when put in again.
+globalThis.__nearkey ??= Object.freeze({
+  scan: () => scan(),
+  fill,
+  account,
+  field,
+  get token() {
+    return documentToken;
+  },
+});

@@ -83,6 +83,10 @@ pub struct Rig {
     /// Hosts that the browser does not permit.
     pub forbidden: Vec<String>,
     pub reloads: u32,
+    /// Numbers at the toolbar button, by tab.
+    pub counts: BTreeMap<TabId, u32>,
+    /// What the menu of the right mouse button offers.
+    pub menu: Option<Entries>,
     /// The user permits us to stay in pages.
     pub pages_permitted: bool,
     /// What the browser was told about staying in pages.
@@ -132,6 +136,8 @@ impl Rig {
             idle: None,
             forbidden: Vec::new(),
             reloads: 0,
+            counts: BTreeMap::new(),
+            menu: None,
             pages_permitted: false,
             stays: None,
             told: Vec::new(),
@@ -141,7 +147,7 @@ impl Rig {
         }
     }
 
-    fn now(&self) -> Now {
+    pub fn now(&self) -> Now {
         Now { wall_ms: self.wall_ms, steady_ms: self.awake_ms - self.worker_started }
     }
 

@@ -44,7 +44,7 @@ pub fn build(out: &Path, development: bool) -> Result<()> {
     inputs.push(root().join("xtask/bundle.mjs"));
     let name = format!("bundle-{mode}");
     let ran = Inputs::of(&name).text(&out.to_string_lossy()).files(&inputs)?.when_changed(
-        &[out.join("background.js"), out.join("content.js"), out.join("watch.js")],
+        &["background.js", "content.js", "watch.js", "point.js"].map(|name| out.join(name)),
         || {
             say("bundling the TypeScript");
             files::empty(out)?;
@@ -59,9 +59,10 @@ pub fn build(out: &Path, development: bool) -> Result<()> {
     Ok(())
 }
 
-/// Entry points: a page for every folder with `<name>/<name>.html` and `.ts`, and the three scripts without a page.
+/// Entry points: a page for every folder with `<name>/<name>.html` and `.ts`, and the scripts without a page.
 fn entries(development: bool) -> Result<(Vec<String>, Vec<String>)> {
-    let scripts = ["background/background.ts", "content/content.ts", "content/watch.ts"].map(str::to_owned);
+    let scripts = ["background/background.ts", "content/content.ts", "content/watch.ts", "content/point.ts"]
+        .map(str::to_owned);
     for script in &scripts {
         if !sources().join(script).is_file() {
             bail!("extension/{script} is missing; the extension cannot be built without it");

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::page::Pin;
 use crate::app::{App, Effect, TabId, ViewId};
+use crate::message::OpenedFor;
 use crate::site::Origin;
 use crate::time::Timestamp;
 
@@ -57,7 +58,8 @@ impl<R: CryptoRng> App<R> {
         let Some(after) = self.pages.after.take_if(here) else { return };
         match after.what {
             What::Create => _ = self.offer_create(view),
-            What::Generate | What::Menu(_) => {}
+            What::Generate => self.opened_for = Some(OpenedFor::Generator),
+            What::Menu(_) => {}
         }
     }
 

@@ -11,6 +11,7 @@
 //! | `cdp` | what chromedriver has no word for, straight to Chromium |
 //! | `toolbar` | the real popup, under the button in the toolbar |
 //! | `view` | our own views: their screens, texts and buttons |
+//! | `frameworks` | pages made with the real frameworks |
 //! | `page` | sample pages: their fields and events |
 //! | `storage` | what the extension keeps, and what must be nowhere |
 //! | `forms` | real pages with labels: how well forms are understood |
@@ -43,6 +44,7 @@ mod driver;
 pub mod engine;
 pub mod firefox;
 pub mod forms;
+pub mod frameworks;
 pub mod page;
 mod programs;
 pub mod storage;
