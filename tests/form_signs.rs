@@ -53,6 +53,17 @@ fn help_for_those_who_forgot_stands_beside_a_login() {
 }
 
 #[test]
+fn the_title_of_the_page_says_a_little() {
+    let titled = |title: &str| {
+        let fields = vec![text("a"), text("b"), text("c"), text("d"), password("pw")];
+        let mut snapshot = page().form("OK", fields).snapshot();
+        title.clone_into(&mut snapshot.title);
+        nearkey::form::understand(&snapshot).kind()
+    };
+    assert_eq!((titled("Sign in"), titled("Sign up")), (GroupKind::LogIn, GroupKind::SignUp));
+}
+
+#[test]
 fn a_log_in_and_a_sign_up_button_side_by_side_say_nothing() {
     assert_eq!(kind(login("Sign in  Create account")), GroupKind::LogIn);
     let person = vec![text("first name"), text("last name"), email("mail"), password("pw")];

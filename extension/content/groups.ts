@@ -65,7 +65,7 @@ export async function partsOf(fields: HTMLInputElement[], slices: Slices): Promi
     for (const button of root.querySelectorAll(BUTTON)) {
       if (left-- <= 0) break;
       await slices.rest();
-      tally(button, 'buttons');
+      if (!inline(button)) tally(button, 'buttons');
     }
   }
   const all: Element[] = [];
@@ -79,6 +79,14 @@ export async function partsOf(fields: HTMLInputElement[], slices: Slices): Promi
     numbers.set(field, number >= 0 ? number : null);
   }
   return { all, numberOf: (field) => numbers.get(field) ?? null };
+}
+
+/** Whether a button only serves one field: shows a password, empties a line. */
+function inline(button: Element): boolean {
+  const { form } = button as HTMLButtonElement | HTMLInputElement;
+  if (form && !sends(button)) return true;
+  const parent = parentOf(button);
+  return parent !== null && inside(parent, ':scope > input:not([type=hidden])').length === 1;
 }
 
 function container(field: HTMLInputElement, counts: Map<Element, Counts>): Element | null {

@@ -46,10 +46,12 @@ pub(super) struct Around {
 
 impl<'a> Group<'a> {
     /// Reads the fields of one form, all at once: what all their names have in common is a word of the form.
-    pub(super) fn new(around: Option<&FormSnapshot>, fields: &[&'a FieldSnapshot]) -> Self {
+    pub(super) fn new(around: Option<&FormSnapshot>, title: &Words, fields: &[&'a FieldSnapshot]) -> Self {
         let common = common_words(fields);
         let form = fields.first().and_then(|field| field.form);
         let mut around = around.map_or_else(Around::default, |form| Around::of(form, &common));
+        // A title speaks of the whole page, so it says little of one form.
+        around.log_in += points(title.say(LOG_IN), 1) - points(title.say(SIGN_UP), 1);
         around.long_texts += points(fields.iter().any(|field| field.kind == "textarea"), 1);
         let mut fields: Vec<_> = fields.iter().map(|field| Field::of(field, &common)).collect();
         for boxes in fields.chunk_by_mut(|one, other| one.is_box() && other.is_box()) {
