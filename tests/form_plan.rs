@@ -78,6 +78,7 @@ fn t35_a_form_that_sends_to_its_own_page_does_not_ask() {
         "https://example.com:443/?a",
         "https://EXAMPLE.com",
         "javascript:void 0",
+        "about:srcdoc",
     ] {
         assert_eq!(check_target("https://example.com", action), TargetCheck::SamePlace, "{action}");
     }
