@@ -2,7 +2,7 @@
 
 mod form_builder;
 
-use form_builder::{email, other, page, password, text};
+use form_builder::{Field, email, other, page, password, text};
 use nearkey::form::{FormKind, GroupKind};
 
 const BOTH: Option<(Option<u32>, Option<u32>)> = Some((Some(1), Some(2)));
@@ -168,11 +168,20 @@ fn of_two_equal_logins_the_first_counts() {
 }
 
 #[test]
-fn a_login_wins_over_a_sign_up_beside_it() {
+fn a_login_wins_over_a_sign_up_beside_it_that_asks_for_the_same() {
     let page = page()
-        .form("Create account", vec![email("mail"), password("pw"), password("pw2")])
-        .form("Log in", vec![email("mail"), password("pw")]);
-    assert_eq!(page.login(), Some((Some(4), Some(5))));
+        .form("Create account", vec![text("user"), password("pw")])
+        .form("Log in", vec![text("user"), password("pw")]);
+    assert_eq!(page.login(), Some((Some(3), Some(4))));
+}
+
+#[test]
+fn t33_a_sign_up_that_asks_for_more_wins_over_a_login_in_the_head_of_the_page() {
+    let head = |user: Field| page().form("Log in", vec![user, password("pw")]);
+    let sign_up = || vec![text("user"), email("mail"), password("pw"), password("repeat_pw")];
+    let without_focus = head(text("user")).form("Create account", sign_up()).understand();
+    assert_eq!((without_focus.form, without_focus.login()), (FormKind::NewPassword, None));
+    assert_eq!(head(text("user").focused()).form("Create account", sign_up()).login(), BOTH);
 }
 
 #[test]

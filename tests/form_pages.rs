@@ -51,7 +51,10 @@ fn place(dump: &Dump, key: u32) -> usize {
 }
 
 fn filled(dump: &Dump) -> score::Filled {
-    match plan(&dump.snapshot, &Want { user: true, password: true }) {
+    let closed =
+        dump.snapshot.fields.iter().zip(&dump.places).filter(|(field, _)| !(field.visible && field.editable));
+    let closed = closed.map(|(_, place)| *place).collect();
+    match plan(&dump.snapshot, &Want { user: true, password: true, code: false }) {
         Ok(plan) => {
             let controls = plan.fields.iter().map(|field| {
                 let put = match field.slot {
@@ -61,9 +64,9 @@ fn filled(dump: &Dump) -> score::Filled {
                 let at = place(dump, field.key);
                 (at, (put, dump.forms[at]))
             });
-            score::Filled { controls: controls.collect(), why: String::new() }
+            score::Filled { controls: controls.collect(), closed, why: String::new() }
         }
-        Err(why) => score::Filled { controls: BTreeMap::new(), why: format!("{why:?}") },
+        Err(why) => score::Filled { controls: BTreeMap::new(), closed, why: format!("{why:?}") },
     }
 }
 

@@ -11,6 +11,8 @@ const MOST_BUTTONS = 200;
 const MOST_LEVELS = 60;
 const MOST_CONTROLS = 1000;
 const BUTTON = 'button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn i]';
+/** Of the address that a form sends to, only what is written: without it, it is the page's own. */
+const NAMES = ['name', 'id', 'class', 'action'];
 const HEADING = 'legend, h1, h2, h3, h4, h5, h6, [role=heading]';
 
 /** What a container holds of what a form is made of. */
@@ -104,7 +106,7 @@ function around(element: Element | null, all: Element[], target: string): FormSn
   return {
     action: target,
     buttons: joined(buttons.slice(0, 10).map(buttonText), MOST_FORM_TEXT),
-    names: element ? joined([...['name', 'id', 'class'].map((name) => attribute(element, name)), pathOf(target)]) : '',
+    names: element ? joined(NAMES.map((name) => attribute(element, name))) : '',
     heading: element ? heading(element) : '',
     links: joined(links.slice(0, 10).map(buttonText), MOST_FORM_TEXT),
     selects: count('select'),
@@ -117,10 +119,6 @@ function buttonText(button: Element): string {
   const own = button instanceof HTMLInputElement ? attribute(button, 'value') : textIn(button);
   const named = ['aria-label', 'title', 'alt'].map((name) => attribute(button, name)).find(Boolean);
   return cut(own || named || attribute(button.querySelector('img') ?? button, 'alt') || attribute(button, 'name'));
-}
-
-function pathOf(address: string): string {
-  return URL.parse(address)?.pathname ?? '';
 }
 
 /** Headings inside, or else the nearest one before. */

@@ -51,7 +51,6 @@ export async function scan(lasting = true): Promise<Snapshot> {
     document: documentToken,
     top: window.top === window,
     title: cut(document.title),
-    path: cut(location.pathname),
     forms,
     parts: containers,
     fields,

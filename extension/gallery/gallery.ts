@@ -43,7 +43,7 @@ function present(): HTMLElement | undefined {
   const options = optionsSamples[name];
   const doctor = doctorSamples[name];
   if (kind === 'popup' && popup) {
-    style('../popup/popup.css', '../popup/panels.css', '../ui/request.css');
+    style('../popup/popup.css', '../popup/panels.css', '../popup/generator.css', '../ui/request.css');
     if (name.startsWith('passkey')) return Object.assign(new PasskeyWindow(), { send, ...popup });
     return Object.assign(new Popup(), { send, ...popup });
   }

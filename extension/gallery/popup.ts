@@ -1,4 +1,6 @@
-import type { FactorsView, FaultView, ItemView, PhoneView, OfferView, PopupScreen, RequestView } from '../generated/messages';
+import type { FactorsView, FaultView, GeneratorOptions, GeneratorView, ItemView, OfferView, PhoneView, PopupScreen, RequestView, WhyView } from '../generated/messages';
+import type { Code } from '../popup/code';
+import type { Made } from '../popup/generator';
 
 /** What a sample sets on a view. */
 export interface Sample<S> {
@@ -7,6 +9,9 @@ export interface Sample<S> {
   /** What a person did in the view before. */
   more?: boolean;
   copiedText?: string;
+  made?: Made;
+  revealed?: Made;
+  shownCode?: { item: ItemView; seq: number; code: Code };
   again?: PhoneView;
   putOff?: boolean;
 }
@@ -16,7 +21,7 @@ const NAMES = ['Bank', 'Mail', 'Forum', 'Library', 'Train', 'Water works', 'Wiki
 
 function item(name: string, user: string, host: string, days: number, change: Partial<ItemView> = {}): ItemView {
   const fetchedAtMs = Date.now() - days * DAY_MS;
-  return { id: `${name} ${user}`, phone: PHONE.id, name, user, host, fetchedAtMs, stale: days > 30, gone: false, ...change };
+  return { id: `${name} ${user}`, phone: PHONE.id, name, user, host, fetchedAtMs, stale: days > 30, gone: false, hasCode: false, ...change };
 }
 
 function many(count: number): ItemView[] {
@@ -50,6 +55,8 @@ const base: PopupScreen = {
   request: null,
   import: null,
   create: null,
+  generator: null,
+  why: null,
   next: null,
   openedFor: null,
   matches: [],
@@ -113,6 +120,51 @@ const several: PopupScreen = {
   total: 43,
 };
 
+const CODED = item('Bank, private', 'anna.schmidt@example.org', 'login.bank.example', 2, { hasCode: true });
+const CODE: Code = {
+  type: 'code', seq: 1, digits: '492039', leftMs: 21_000, periodMs: 30_000, next: null, counter: null,
+};
+
+function coded(change: Partial<Code>): Sample<PopupScreen> {
+  const matches = [CODED, ...open.matches.slice(1)];
+  return { screen: { ...open, matches }, shownCode: { item: CODED, seq: 1, code: { ...CODE, ...change } } };
+}
+
+const OPTIONS: GeneratorOptions = {
+  kind: 'password', length: 20, lower: true, upper: true, digits: true, special: true, avoidLookAlikes: false,
+  words: 6, separator: '-', capitals: false, number: false, language: 'english',
+};
+
+const MADE: Made = { type: 'generated', seq: 1, id: 'a', text: 'mT4#kelp-Qz8_vN2!wRy', bits: 125.7, strength: 'strong' };
+
+const BEFORE = [
+  { id: 'b', host: 'forum.example', madeAtMs: Date.UTC(2026, 10, 3, 9, 5), taken: true },
+  { id: 'c', host: '', madeAtMs: Date.UTC(2026, 9, 28, 18, 40), taken: false },
+];
+
+const WHY: WhyView = {
+  forbidden: false,
+  more: 1,
+  fields: [
+    { name: 'E-mail address', meaning: 'accountName', sure: 97, because: 'autocomplete', verdict: { type: 'fills' } },
+    { name: 'Password', meaning: 'currentPassword', sure: 94, because: 'type', verdict: { type: 'fills' } },
+    { name: 'password2', meaning: 'currentPassword', sure: 80, because: 'unseen', verdict: { type: 'unseen' } },
+    { name: 'Choose a password', meaning: 'newPassword', sure: 92, because: 'words', verdict: { type: 'newPassword' } },
+    { name: 'Code from your app', meaning: 'oneTimeCode', sure: 88, because: 'words', verdict: { type: 'code' } },
+    { name: 'User', meaning: 'accountName', sure: 62, because: 'words', verdict: { type: 'otherForm' } },
+    { name: 'Search', meaning: 'other', sure: 99, because: 'words', verdict: { type: 'other' } },
+  ],
+};
+
+function whyNot(change: Partial<WhyView>): Sample<PopupScreen> {
+  return { screen: { ...open, why: { ...WHY, ...change } } };
+}
+
+function generating(change: Partial<GeneratorView>, made: Partial<Made> = {}, more: Partial<PopupScreen> = {}): Sample<PopupScreen> {
+  const generator = { options: OPTIONS, rules: null, canFill: false, history: [], locked: false, brief: false, ...change };
+  return { screen: { ...base, generator, ...more }, made: { ...MADE, ...made } };
+}
+
 function popup(change: Partial<PopupScreen>): Sample<PopupScreen> {
   return { screen: { ...base, ...change } };
 }
@@ -151,6 +203,53 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   notfilled: { screen: { ...open, notice: { type: 'notFilled', why: 'didNotFit' } } },
   kept: { screen: { ...open, notice: { type: 'kept', new: 12, changed: 1 } } },
   refused: { screen: open, refused: { key: 'itemGone', code: 'VLT-07', detail: null } },
+  code: coded({}),
+  'code-low': coded({ leftMs: 3_600, next: '045381' }),
+  'code-long': coded({ digits: '123456789', periodMs: 60_000, leftMs: 41_000 }),
+  'code-steam': coded({ digits: 'FR8RV' }),
+  'code-counter': coded({ digits: '87654321', leftMs: 0, periodMs: 0, counter: 14 }),
+  'code-held': {
+    screen: {
+      ...base,
+      request: { ...running, stage: 'done', received: 1, held: CODED },
+    },
+    shownCode: { item: CODED, seq: 1, code: CODE },
+  },
+  why: whyNot({}),
+  'why-none': whyNot({ fields: [], forbidden: true }),
+  'why-long': whyNot({
+    fields: [
+      { name: 'A label that goes on and on, as those of terms and conditions sometimes do', meaning: 'other', sure: 50, because: 'nothing', verdict: { type: 'other' } },
+      { name: '<b>not bold</b> \u202etxet', meaning: 'accountName', sure: 71, because: 'place', verdict: { type: 'otherSite', host: LONG_HOST } },
+      { name: '', meaning: 'currentPassword', sure: 90, because: 'type', verdict: { type: 'otherSite', host: '' } },
+      ...WHY.fields,
+    ],
+    more: 460,
+  }),
+  generator: generating({}),
+  'generator-words': generating(
+    { options: { ...OPTIONS, kind: 'passphrase', number: true }, history: BEFORE },
+    { text: 'unbolted-freebee8-cornfield-tubeless-yippee-grimacing', bits: 83.4 },
+  ),
+  'generator-rules': generating(
+    {
+      options: { ...OPTIONS, length: 12 },
+      canFill: true,
+      rules: {
+        min: 8, max: 12, needs: [{ type: 'digit' }, { type: 'oneOf', signs: '-_.' }], not: [{ type: 'upper' }],
+        maxConsecutive: 2, unread: true,
+      },
+    },
+    { text: 'k3lp-tideruv', bits: 58.2, strength: 'fair' },
+    { page: { ...PAGE, form: 'newPassword' } },
+  ),
+  'generator-long': {
+    ...generating({ options: { ...OPTIONS, length: 64 }, history: [{ ...BEFORE[0], id: 'b', host: LONG_HOST, madeAtMs: 0, taken: true }, ...BEFORE] },
+      { text: 'W'.repeat(128), bits: 412 }),
+    revealed: { ...MADE, id: 'b', text: 'Fresh-Keel-2026' },
+  },
+  'generator-locked': generating({ locked: true }, {}, { state: 'locked', locksInMs: null }),
+  'generator-brief': generating({ history: BEFORE, brief: true }, { text: 'tide', bits: 18.8, strength: 'weak' }),
   search: popup({ search: 'bank', matches: open.matches, others: many(3), total: 5003 }),
   nothing: popup({ search: 'no such login', total: 5003 }),
   long: popup({

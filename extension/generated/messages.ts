@@ -119,7 +119,7 @@ baseKey: string, };
 /**
  * What can be copied.
  */
-export type CopyField = "user" | "password";
+export type CopyField = "user" | "password" | "code";
 
 /**
  * A login that is about to be created.
@@ -316,6 +316,40 @@ passwordRules: string,
  * The `inputmode` attribute.
  */
 inputMode: string, };
+
+/**
+ * What a fill does with a field.
+ */
+export type FieldVerdict = { "type": "fills" } | { "type": "code" } | { "type": "unseen" } | { "type": "locked" } | { "type": "newPassword" } | { "type": "signUp" } | { "type": "otherForm" } | { "type": "otherFrame" } | { "type": "otherSite", 
+/**
+ * Its host; empty if it has none.
+ */
+host: string, } | { "type": "other" };
+
+/**
+ * One field.
+ */
+export type FieldView = { 
+/**
+ * What people see of it, or else what the page calls it. Text of the page; may be empty.
+ */
+name: string, 
+/**
+ * What it is taken for.
+ */
+meaning: Meaning, 
+/**
+ * How sure that is, in percent.
+ */
+sure: number, 
+/**
+ * The strongest sign.
+ */
+because: Because, 
+/**
+ * What a fill does with it.
+ */
+verdict: FieldVerdict, };
 
 /**
  * One fill, for one document. The only message with a secret that goes to a page.
@@ -594,7 +628,7 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "saveOffer", offer: number, } | { "type": "copyOffer", offer: number, } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, } | { "type": "copyOffer", offer: number, } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
 
 /**
  * One cached item, without secrets.
@@ -631,7 +665,11 @@ stale: boolean,
 /**
  * The phone did not know it when it was asked last.
  */
-gone: boolean, };
+gone: boolean, 
+/**
+ * It has one-time codes.
+ */
+hasCode: boolean, };
 
 /**
  * What the phone scans.
@@ -849,7 +887,7 @@ answer: OfferAnswer, };
 /**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
 
 /**
  * An answer to the notice in a page.
@@ -1204,6 +1242,14 @@ import: ImportView | null,
  */
 create: CreateView | null, 
 /**
+ * The generator, when it is open.
+ */
+generator: GeneratorView | null, 
+/**
+ * What is made of the page in front, when somebody asks.
+ */
+why: WhyView | null, 
+/**
  * The login whose first step was just filled in this tab: the next step is its, too.
  */
 next: NextView | null, 
@@ -1462,10 +1508,6 @@ top: boolean,
  */
 title: string, 
 /**
- * `location.pathname`.
- */
-path: string, 
-/**
  * The forms that hold fields, by number.
  */
 forms: Array<FormSnapshot>, 
@@ -1555,7 +1597,7 @@ offer: OfferView, } | { "type": "closeOffer" } | { "type": "again" } | { "type":
 /**
  * What the background posts to a view.
  */
-export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
+export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "code", seq: number, digits: string, leftMs: number, periodMs: number, next: string | null, counter: number | null, } | { "type": "generated", seq: number, id: string, text: string, bits: number, strength: Strength, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
 
 /**
  * How well a phone's identity was compared.
@@ -1568,9 +1610,26 @@ export type Verified = "short" | "full";
 export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" | "didNotFit" | "expired" | "noAccess" | "forbidden" | "noCode" | "noCodeField" | "noNewPassword" | "notPointed";
 
 /**
+ * What Nearkey makes of the page in front.
+ */
+export type WhyView = { 
+/**
+ * Its fields, in the order of the page; those that have to do with logins are all there.
+ */
+fields: Array<FieldView>, 
+/**
+ * How many more fields there are.
+ */
+more: number, 
+/**
+ * A policy forbids to fill pages without encryption, and this is one.
+ */
+forbidden: boolean, };
+
+/**
  * What can be deleted.
  */
-export type Wipe = "cache" | "settings" | "factors" | "everything";
+export type Wipe = "cache" | "settings" | "factors" | "generated" | "everything";
 
 /**
  * Lists of words.

@@ -18,6 +18,7 @@ interface Kind {
 const KINDS: Kind[] = [
   { what: 'cache', name: 'wipe_cache', says: 'wipe_cache_text', yes: 'wipe_cache_yes' },
   { what: 'factors', name: 'wipe_factors', says: 'wipe_factors_text', yes: 'wipe_factors_yes' },
+  { what: 'generated', name: 'wipe_generated', says: 'wipe_generated_text', yes: 'wipe_generated_yes' },
   { what: 'settings', name: 'wipe_settings', says: 'wipe_settings_text', yes: 'wipe_settings_yes' },
   { what: 'everything', name: 'wipe_everything', says: 'wipe_everything_text', yes: 'wipe_everything_yes' },
 ];

@@ -46,6 +46,11 @@ function page(screen: PopupScreen, send: Send): TemplateResult {
       ${page.host ? host(page.host, page.registrable) : html`<span class="soft">${text('page_none')}</span>`}
     </h1>
     ${form || choice !== nothing
-      ? html`<div class="form small soft">${form ? html`<span>${text(form, page.frame)}</span>` : nothing}${choice}</div>`
+      ? html`<div class="form small soft">${form
+        ? html`<span>${text(form, page.frame)}</span>
+            <button type="button" class="why-button" aria-label=${text('why_page')} @click=${() => send({ type: 'showWhy' })}>
+              ${text('why_show')}
+            </button>`
+        : nothing}${choice}</div>`
       : nothing}`;
 }

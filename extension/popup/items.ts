@@ -26,6 +26,7 @@ export class Items extends Part {
 
   declare screen: PopupScreen;
   send: Send = () => 0;
+  showCode: (item: ItemView) => void = () => {};
 
   /** The row that keys work on, counted over all sections; -1 is none. */
   declare protected active: number;
@@ -138,6 +139,7 @@ export class Items extends Part {
         phone: phoneOf(this.screen, item.phone),
         fill: () => this.#fill(item),
         copy: (field) => this.#copy(item, field),
+        code: () => this.showCode(item),
         refresh: () => this.send({ type: 'refresh', item: item.id }),
         forget: () => this.#ask(item),
       }))}

@@ -13,7 +13,7 @@ interface Command {
   says: Key;
 }
 
-/** The rarer commands to the phone, those that make sense now. */
+/** The rarer commands, to the phone and beside it, those that make sense now. */
 function commands({ state, page, total, mayKeep }: PopupScreen): Command[] {
   const touchable = page.form !== 'notAPage' && page.form !== 'unknown' && page.host !== '';
   const all: Array<Command | false> = [
@@ -22,6 +22,7 @@ function commands({ state, page, total, mayKeep }: PopupScreen): Command[] {
     mayKeep && { intent: { type: 'askAll' }, icon: 'download', name: 'ask_all', says: 'ask_all_text' },
     page.form !== 'notAPage' && page.host !== '' &&
       { intent: { type: 'offerCreate' }, icon: 'plus', name: 'ask_create', says: 'ask_create_text' },
+    { intent: { type: 'openGenerator' }, icon: 'make', name: 'generator', says: 'generator_text' },
     mayKeep && state === 'open' && total > 0 &&
       { intent: { type: 'refreshAll' }, icon: 'repeat', name: 'refresh_all', says: 'refresh_all_text' },
     touchable &&

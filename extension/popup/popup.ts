@@ -37,6 +37,12 @@ function popup(): Ears {
         view.refused = { key: 'clipboard', code: 'CLP-01', detail: null };
       }
     },
+    code(code) {
+      view.codeCame(code);
+    },
+    generated(made) {
+      view.madeCame(made);
+    },
     refused(_seq, fault) {
       view.refused = fault;
     },

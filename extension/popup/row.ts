@@ -17,6 +17,7 @@ export interface RowPlace {
   phone: PhoneView | undefined;
   fill(): void;
   copy(field: CopyField): void;
+  code(): void;
   refresh(): void;
   forget(): void;
 }
@@ -56,6 +57,7 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
       ${fillable ? iconButton('fill', text('fill', item.name), own(place.fill), active) : nothing}
       ${item.user ? iconButton('user', text('copy_user', item.name), own(() => place.copy('user')), active) : nothing}
       ${iconButton('key', text('copy_password', item.name), own(() => place.copy('password')), active)}
+      ${item.hasCode ? iconButton('code', text('code_show', item.name), own(place.code), active) : nothing}
       ${iconButton('repeat', text('refresh_item', item.name), own(place.refresh), active)}
       ${iconButton('forget', text('forget', item.name), own(place.forget), active)}
     </div>

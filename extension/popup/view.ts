@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { CopyField, PopupScreen } from '../generated/messages';
+import type { CopyField, GeneratorView, Intent, ItemView, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import { box, button, faultBox } from '../ui/parts';
 import { noticeView } from '../ui/notice';
@@ -8,6 +8,10 @@ import { text, type Key } from '../ui/text';
 import { View } from '../ui/view';
 import { create } from './create';
 import { facts } from './facts';
+import './code';
+import type { Code, CodeActs } from './code';
+import './generator';
+import type { Made } from './generator';
 import { header } from './header';
 import './items';
 import './locked';
@@ -17,6 +21,7 @@ import { offer } from './offer';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
+import { why } from './why';
 
 /** What the middle of the popup shows, and where the focus goes when it comes. */
 const FOCUS = {
@@ -24,6 +29,8 @@ const FOCUS = {
   import: '.import h2',
   request: '#request',
   create: '#create-user',
+  generator: '#generator-title',
+  why: '#why-title',
   more: '.choice',
   firstRun: '.plain .main',
   empty: '.plain .main',
@@ -32,6 +39,12 @@ const FOCUS = {
   damaged: '.plain .main',
 } as const;
 
+const COPIED: Record<CopyField, Key> = {
+  user: 'copied_user',
+  password: 'copied_password',
+  code: 'copied_code',
+};
+
 /** The toolbar popup. */
 export class Popup extends View<PopupScreen> {
   static override properties: PropertyDeclarations = {
@@ -39,6 +52,9 @@ export class Popup extends View<PopupScreen> {
     keep: { state: true },
     copiedText: { state: true },
     more: { state: true },
+    shownCode: { state: true },
+    made: { state: true },
+    revealed: { state: true },
   };
 
   /** Whether the answer shall be kept; the last choice until the user makes one. */
@@ -46,6 +62,15 @@ export class Popup extends View<PopupScreen> {
   declare protected copiedText: string | undefined;
   /** Whether the panel with the rarer commands is open. */
   declare protected more: boolean;
+  /** The login whose one-time code is seen, and the code once it is here. */
+  declare protected shownCode: { item: ItemView; seq: number; code?: Code } | undefined;
+  /** What the generator made last, and one of the old ones while it is seen. */
+  declare protected made: Made | undefined;
+  declare protected revealed: Made | undefined;
+  /** The generator is wanted, and is opened again when another background took over. */
+  #generating = false;
+  #generator: GeneratorView | undefined;
+  #revealing = 0;
   #shown: keyof typeof FOCUS | undefined;
   /** The login whose next step is offered. */
   #begun: string | undefined;
@@ -54,14 +79,61 @@ export class Popup extends View<PopupScreen> {
   copied(_seq: number, field: CopyField): void {
     const seconds = this.screen?.clipboardSeconds ?? 0;
     const after = seconds > 0 ? text('copied_clears', String(seconds)) : text('copied_stays');
-    this.copiedText = `${text(field === 'password' ? 'copied_password' : 'copied_user')} ${after}`;
+    this.copiedText = `${text(COPIED[field])} ${after}`;
+  }
+
+  /** The code that was asked for. */
+  codeCame(code: Code): void {
+    if (this.shownCode?.seq === code.seq) this.shownCode = { ...this.shownCode, code };
+  }
+
+  /** What the generator made, or had made before. */
+  madeCame(made: Made): void {
+    if (made.seq === this.#revealing) this.revealed = made;
+    else this.made = made;
   }
 
   /** News take the place of an older "copied". */
   protected override willUpdate(changed: PropertyValues): void {
     const before = changed.get('screen') as PopupScreen | undefined;
     if (before && JSON.stringify(before.notice) !== JSON.stringify(this.screen?.notice)) this.copiedText = undefined;
+    // A code goes with what it is of: locked, put away, or not to be had.
+    const { shownCode, screen } = this;
+    const of = shownCode?.item.id;
+    const there = of === screen?.request?.held?.id || (screen?.state === 'open' && !screen.request);
+    if (shownCode && (!there || this.refused)) this.shownCode = undefined;
+    if (changed.has('screen') && screen) this.#keepGenerator(screen, before);
+    if (this.refused?.key === 'cannotGenerate') this.made = undefined;
   }
+
+  /** What was made stays on the screen when the background was stopped, and goes when it locked. */
+  #keepGenerator(screen: PopupScreen, before: PopupScreen | undefined): void {
+    if (screen.generator) {
+      this.#generating = true;
+      this.#generator = screen.generator;
+    } else if (this.#generating && before?.generator) {
+      if (before.state === 'open' && screen.state !== 'open') this.#closeGenerator();
+      else this.send({ type: 'openGenerator' });
+    }
+  }
+
+  #closeGenerator(): void {
+    this.#generating = false;
+    this.#generator = undefined;
+    this.made = undefined;
+    this.revealed = undefined;
+  }
+
+  #withGenerator = (intent: Intent): number => {
+    const seq = this.act(intent);
+    if (intent.type === 'generate') this.revealed = undefined;
+    return seq;
+  };
+
+  #reveal = (id: string | undefined): void => {
+    this.revealed = undefined;
+    if (id !== undefined) this.#revealing = this.act({ type: 'revealGenerated', id });
+  };
 
   protected override render() {
     const { screen } = this;
@@ -103,6 +175,8 @@ export class Popup extends View<PopupScreen> {
     if (screen.import) return 'import';
     if (screen.request) return 'request';
     if (screen.create) return 'create';
+    if (this.#generating) return 'generator';
+    if (screen.why) return 'why';
     const linked = screen.state !== 'firstRun' && screen.state !== 'damaged';
     return this.more && linked ? 'more' : screen.state;
   }
@@ -110,9 +184,24 @@ export class Popup extends View<PopupScreen> {
   #body(screen: PopupScreen): unknown {
     if (screen.question) return question(screen.question, this.act);
     if (screen.import) return received(screen.import, phoneOf(screen, screen.import.phone), this.act);
-    if (screen.request) return request(screen.request, this.act);
+    if (screen.request) return request(screen.request, this.act, false, this.#code);
     if (screen.create) return create(screen.create, this.act);
     switch (this.#middle(screen)) {
+      case 'generator':
+        return html`<nk-generator
+          .view=${screen.generator ?? this.#generator}
+          .made=${this.made}
+          .revealed=${this.revealed}
+          .send=${this.#withGenerator}
+          .reveal=${this.#reveal}
+          .close=${() => {
+            this.#closeGenerator();
+            this.act({ type: 'closePanel' });
+            this.requestUpdate();
+          }}
+        ></nk-generator>`;
+      case 'why':
+        return screen.why ? why(screen.why, screen, () => this.act({ type: 'closePanel' })) : nothing;
       case 'more':
         return more(screen, this.act, () => (this.more = false));
       case 'firstRun':
@@ -134,9 +223,33 @@ export class Popup extends View<PopupScreen> {
           button(text('link_again'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
         ]);
       default:
-        return html`<nk-items class="open" .screen=${screen} .send=${this.act}></nk-items>`;
+        return html`<nk-items class="open" .screen=${screen} .send=${this.act} .showCode=${this.#showCode}></nk-items>
+          ${this.shownCode ? this.#code(this.shownCode.item) : nothing}`;
     }
   }
+
+  #showCode = (item: ItemView): void => {
+    this.shownCode = { item, seq: this.act({ type: 'showCode', item: item.id }) };
+  };
+
+  /** The code of a login while it is seen, or the button that shows it. */
+  #code = (item: ItemView): unknown => {
+    const { shownCode } = this;
+    if (!item.hasCode) return nothing;
+    if (shownCode?.item.id !== item.id) {
+      return button(text('code_show_short'), () => this.#showCode(item), { wide: true, icon: 'code' });
+    }
+    if (!shownCode.code) return nothing;
+    const acts: CodeActs = {
+      again: (next) => {
+        const seq = this.act({ type: next ? 'nextCode' : 'showCode', item: item.id });
+        this.shownCode = { ...shownCode, seq };
+      },
+      copy: () => this.act({ type: 'copy', item: item.id, field: 'code' }),
+      hide: () => (this.shownCode = undefined),
+    };
+    return html`<nk-code .code=${shownCode.code} .name=${item.name || item.host} .acts=${acts}></nk-code>`;
+  };
 
   #locked(screen: PopupScreen): TemplateResult {
     const { passphrase, passkey } = screen.factors;
@@ -211,10 +324,18 @@ export class Popup extends View<PopupScreen> {
         ${this.copiedText
           ? box('good', 'check', html`<p>${this.copiedText}</p>`)
           : screen.notice ? noticeView(screen.notice) : nothing}
+        ${!this.copiedText && screen.notice?.type === 'notFilled' && !screen.why
+          ? button(text('why_page'), () => this.act({ type: 'showWhy' }), { wide: true })
+          : nothing}
       </div>
       ${list
         ? html`${closedPhones(screen, this.act)}
-            ${this.#ask(screen, screen.matches.length > 0 ? 'even' : 'main')}
+            ${screen.page.form === 'newPassword'
+              ? button(text('generator_here'), () => this.act({ type: 'openGenerator' }), {
+                  weight: screen.matches.length > 0 ? 'even' : 'main', wide: true, icon: 'make',
+                })
+              : nothing}
+            ${this.#ask(screen, screen.matches.length > 0 || screen.page.form === 'newPassword' ? 'even' : 'main')}
             ${facts(screen, this.act, this.#moreButton())}`
         : nothing}
     </footer>`;

@@ -85,6 +85,8 @@ export function noticeText(notice: Notice): string {
       return text('clipboard_changed');
     case 'clipboardNotCleared':
       return text('clipboard_not_cleared');
+    case 'generatedNotKept':
+      return text('generated_not_kept');
   }
 }
 
@@ -107,6 +109,7 @@ function look(notice: Notice): [kind: 'warn' | 'good' | '', name: IconName] {
     case 'damaged':
     case 'notKept':
     case 'clipboardNotCleared':
+    case 'generatedNotKept':
     case 'noBackup':
       return ['warn', 'alert'];
     case 'locked':

@@ -8,6 +8,8 @@ export type Send = (intent: Intent) => number;
 export interface Ears {
   screen(screen: Screen): void;
   value?(value: Extract<ToView, { type: 'value' }>): void;
+  code?(code: Extract<ToView, { type: 'code' }>): void;
+  generated?(made: Extract<ToView, { type: 'generated' }>): void;
   backup?(backup: Extract<ToView, { type: 'backup' }>): void;
   refused(seq: number, fault: FaultView): void;
 }
@@ -18,8 +20,12 @@ const REPEAT_WITHIN_MS = 1000;
 const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
   'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey',
 ]);
-/** Answered by a value. */
-const COPIES: ReadonlySet<Intent['type']> = new Set<Intent['type']>(['copy', 'copyOffer']);
+/** These are answered by something else than a screen, under their number. */
+const ANSWERED_APART: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
+  'copy', 'copyOffer', 'showCode', 'generate', 'revealGenerated', 'copyGenerated',
+]);
+/** Sent twice, they would do twice what was wanted once. */
+const NOT_AGAIN: ReadonlySet<Intent['type']> = new Set<Intent['type']>(['nextCode']);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 
@@ -56,6 +62,10 @@ export function join(ears: Ears): Send {
         return ears.screen(message.screen);
       case 'value':
         return ears.value?.(message);
+      case 'code':
+        return ears.code?.(message);
+      case 'generated':
+        return ears.generated?.(message);
       case 'backup':
         return ears.backup?.(message);
       case 'refused':
@@ -64,8 +74,9 @@ export function join(ears: Ears): Send {
   };
 
   const settle = (message: ToView): void => {
-    // Only copies are answered by something else than a screen.
-    if (message.type === 'screen') unanswered = unanswered.filter(({ message: { intent } }) => COPIES.has(intent.type));
+    if (message.type === 'screen') {
+      unanswered = unanswered.filter(({ message: { intent } }) => ANSWERED_APART.has(intent.type));
+    }
     else if (message.type !== 'backup') forget(message.seq);
   };
 
@@ -98,7 +109,7 @@ export function join(ears: Ears): Send {
   connect();
   return (intent) => {
     const message = { seq: ++seq, intent };
-    if (!port || !SENT_ONCE.has(intent.type)) unanswered.push({ message: structuredClone(message), at: Date.now() });
+    if (!port || !(SENT_ONCE.has(intent.type) || NOT_AGAIN.has(intent.type))) unanswered.push({ message: structuredClone(message), at: Date.now() });
     port?.postMessage(message);
     return seq;
   };

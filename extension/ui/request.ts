@@ -21,6 +21,9 @@ const WAITING: Record<RequestKind, Key> = {
   prove: 'wait_prove',
 };
 
+/** Something about the login that came. */
+type OfHeld = (item: ItemView) => unknown;
+
 const SENTENCES: Record<RequestStage, Key | undefined> = {
   reaching: 'stage_reaching',
   waiting: undefined,
@@ -51,14 +54,15 @@ function stepsDone(stage: RequestStage): number {
 /**
  * A request to the phone, from its start to its end.
  *
- * `named`: says which phone is asked, where several are linked and nothing else on the screen says so.
+ * `named`: says which phone is asked, where several are linked and nothing else on the screen says so. `code`: what is
+ * shown of the one-time code of a login that came.
  */
-export function request(view: RequestView, send: Send, named = false): TemplateResult {
+export function request(view: RequestView, send: Send, named = false, code: OfHeld = () => nothing): TemplateResult {
   return html`<section class="request stack" aria-labelledby="request">
     <h2 id="request" tabindex="-1">${title(view)}</h2>
     ${view.host ? html`<p class="about">${host(view.host, view.registrable)}</p>` : nothing}
     ${named ? asked(view.phone) : nothing}
-    ${view.stage === 'failed' ? failed(view, send) : view.stage === 'done' ? done(view, send) : running(view, send)}
+    ${view.stage === 'failed' ? failed(view, send) : view.stage === 'done' ? done(view, send, code) : running(view, send)}
   </section>`;
 }
 
@@ -122,10 +126,10 @@ function steps(stage: RequestStage): TemplateResult {
   </ol>`;
 }
 
-function done(view: RequestView, send: Send): TemplateResult {
+function done(view: RequestView, send: Send, code: OfHeld): TemplateResult {
   return html`
     <div role="status">${box('good', 'check', answered(view))}</div>
-    ${view.held ? held(view.held, send) : nothing}
+    ${view.held ? held(view.held, send, code) : nothing}
     ${view.interference ? box('warn', 'alert', text('interference')) : nothing}
     ${button(text('go_on'), () => send({ type: 'dismissRequest' }), { weight: 'main', wide: true, tall: true })}`;
 }
@@ -149,13 +153,14 @@ function answered({ kind, received }: RequestView): string {
 }
 
 /** The login that just came, for a moment: to copy from, or to fill in again. */
-function held(item: ItemView, send: Send): TemplateResult {
+function held(item: ItemView, send: Send, code: OfHeld): TemplateResult {
   return html`<div class="held stack">
     <p><bdi class="strong">${item.name || item.host}</bdi><br><bdi class="soft">${item.user}</bdi></p>
     <div class="pair">
       ${button(text('copy_user_short'), () => send({ type: 'copy', item: item.id, field: 'user' }), { disabled: !item.user })}
       ${button(text('copy_password_short'), () => send({ type: 'copy', item: item.id, field: 'password' }))}
     </div>
+    ${code(item)}
     ${button(text('fill_here'), () => send({ type: 'fill', item: item.id }), { wide: true, icon: 'fill' })}
     <p class="small soft">${text('held_hint')}</p>
   </div>`;

@@ -12,6 +12,7 @@ use crate::app::ask::{Ask, LeftOver};
 use crate::app::cache::{Cache, Open};
 use crate::app::clipboard::Copied;
 use crate::app::clock::{Clock, Now};
+use crate::app::drawer::Drawer;
 use crate::app::fill::Armed;
 use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
@@ -98,6 +99,9 @@ struct Carried {
     local_key: Option<Vec<u8>>,
     #[zeroize(skip)]
     copied: Option<Copied>,
+    /// What the generator made, where nothing is kept on disk.
+    #[serde(default)]
+    generated: Option<Vec<u8>>,
     offer: Option<Vec<u8>>,
     new_link: Option<CarriedLink>,
     #[serde(default)]
@@ -151,6 +155,11 @@ impl<R: CryptoRng> App<R> {
                 .collect(),
             local_key: self.open.as_ref().and_then(|open| Some(open.local.as_ref()?.expose().to_vec())),
             copied: self.copied.clone(),
+            generated: self
+                .drawer
+                .to_bytes()
+                .filter(|_| self.stored.policy.no_cache)
+                .map(|bytes| bytes.to_vec()),
             offer: self.link.offer.as_ref().map(|offer| offer.to_secret_bytes().expose().to_vec()),
             new_link: self.link.new_link.as_ref().map(|new| CarriedLink {
                 web_client_id: new.web_client_id.to_string(),
@@ -163,6 +172,7 @@ impl<R: CryptoRng> App<R> {
         let nothing = carried.data_keys.is_empty()
             && carried.offer.is_none()
             && carried.new_link.is_none()
+            && carried.generated.is_none()
             && carried.copied.is_none()
             && carried.drafts.is_empty();
         if nothing {
@@ -204,6 +214,9 @@ impl<R: CryptoRng> App<R> {
         self.find = find;
         self.left_over = left_over;
         self.copied = carried.copied.take();
+        if let Some(bytes) = carried.generated.take().filter(|_| self.stored.policy.no_cache) {
+            self.drawer = Drawer::carried(&Zeroizing::new(bytes));
+        }
         self.pages = pages;
         self.drafts = drafts;
         self.drafts.restore(std::mem::take(&mut carried.drafts));

@@ -111,6 +111,8 @@ pub enum Ticket {
     Find(u32),
     /// A step of the doctor, for the examination with this number.
     Doctor(u32),
+    /// What the generator made is read (0) or stored, by the number of the storing.
+    Generated(u32),
     /// What was typed into a page, by its number.
     Offer(u32),
     /// Nobody waits for it.

@@ -154,6 +154,12 @@ faults! {
     NoPage "noPage" "REQ-04",
     /// No phone is linked.
     NoPhone "noPhone" "REQ-05",
+    /// The login has no one-time code.
+    NoCode "noCode" "OTP-01",
+    /// What the phone keeps for one-time codes cannot be read.
+    CodeUnreadable "codeUnreadable" "OTP-02",
+    /// No password can be as the page and the user want it.
+    CannotGenerate "cannotGenerate" "GEN-01",
     /// A message of a view makes no sense.
     BadMessage "badMessage" "INT-01",
     /// A fault of ours.

@@ -13,11 +13,13 @@
 //! | `cache` | opening, filling, renewing and locking the caches |
 //! | `factors` | passphrase and passkey |
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
+//! | `codes` | one-time codes |
+//! | `generator`, `drawer` | new passwords; those that were made, until they are thrown away |
 //! | `gesture` | keys and the menu of the right mouse button |
 //! | `pointing` | the user shows which fields are meant |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
-//! | `page` | what is in front of the user |
+//! | `page`, `why` | what is in front of the user, and what is to be said about its fields |
 //! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
 //! | `surface` | what the toolbar button and that menu show |
@@ -30,14 +32,17 @@ mod cache;
 mod checkpoint;
 mod clipboard;
 mod clock;
+mod codes;
 mod create;
 mod doctor;
+mod drawer;
 mod effect;
 mod event;
 mod factors;
 mod fault;
 mod fill;
 mod find;
+mod generator;
 mod gesture;
 mod link;
 mod page;
@@ -50,6 +55,7 @@ mod screen;
 mod settings;
 mod stored;
 mod surface;
+mod why;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -77,8 +83,10 @@ use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::{Ask, LeftOver};
 use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
+use codes::Wanted;
 use create::Create;
 use doctor::Doctor;
+use drawer::Drawer;
 use factors::FactorJob;
 use fill::{Grant, Held, NextFill};
 use find::Find;
@@ -117,8 +125,9 @@ pub struct App<R> {
     rotation: Option<Rotation>,
     import: Option<Import>,
     factor_job: Option<FactorJob>,
-    copies: BTreeMap<(ViewId, u32), ItemId>,
+    copies: BTreeMap<(ViewId, u32), (ItemId, Wanted)>,
     copied: Option<Copied>,
+    drawer: Drawer,
 
     ask: Option<Ask>,
     /// Put away before the phone could be told that it is given up.
@@ -193,6 +202,7 @@ impl<R: CryptoRng> App<R> {
             factor_job: None,
             copies: BTreeMap::new(),
             copied: None,
+            drawer: Drawer::default(),
             ask: None,
             unsaid_cancel: None,
             left_over: Vec::new(),
@@ -310,11 +320,13 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Factor => self.factor_due(ok),
                 Ticket::Rotate => self.rotation_saved(ok),
                 Ticket::Removed => self.removed(ok),
+                Ticket::Generated(number) => self.drawer_saved(number, ok),
                 _ => {}
             },
             Event::Loaded { ticket, bytes } => match ticket {
                 Ticket::Fill(number) => self.fill_loaded(number, bytes),
                 Ticket::Copy(view, seq) => self.copy_loaded(view, seq, bytes),
+                Ticket::Generated(_) => self.drawer_loaded(bytes),
                 Ticket::Offer(number) => self.offer_loaded(number, bytes),
                 _ => {}
             },
@@ -369,6 +381,7 @@ impl<R: CryptoRng> App<R> {
             Ticket::Link(number) => self.link_opened(number, outcome),
             Ticket::LinkSeal => self.link_sealed(outcome),
             Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
+            Ticket::Generated(number) => self.drawer_key(number, outcome),
             _ => {}
         }
     }
@@ -388,7 +401,11 @@ impl<R: CryptoRng> App<R> {
         let intent = intent.ok_or(Fault::BadMessage)?;
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
-        if !matches!(intent, Intent::Search { .. } | Intent::Copy { .. } | Intent::CopyOffer { .. }) {
+        let keeps_notice = matches!(
+            intent,
+            Intent::Search { .. } | Intent::Copy { .. } | Intent::CopyOffer { .. } | Intent::ShowCode { .. }
+        );
+        if !keeps_notice {
             self.notice = None;
         }
         match kind {
@@ -453,6 +470,7 @@ impl<R: CryptoRng> App<R> {
             && self.held.is_none()
             && self.pointing.is_none()
             && self.copied.is_none()
+            && !self.drawer.would_lose(self.stored.policy.no_cache)
             && self.drafts.is_empty()
             && self.saving.is_none()
             && self.rotation.is_none()

@@ -4,6 +4,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::app::ask::Ask;
+use crate::app::why::Fields;
 use crate::app::{App, Effect, FillTarget, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::form;
 use crate::message::{PageForm, Snapshot};
@@ -17,11 +18,22 @@ pub struct View {
     pub kind: ViewKind,
     pub search: String,
     pub page: Page,
+    /// What takes the place of the list.
+    pub panel: Option<Panel>,
+    /// The password that the generator shows here, by its id.
+    pub fresh: Option<String>,
+}
+
+/// What can take the place of a popup's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Generator,
+    WhyNot,
 }
 
 impl View {
     pub fn new(kind: ViewKind) -> Self {
-        Self { kind, search: String::new(), page: Page::default() }
+        Self { kind, search: String::new(), page: Page::default(), panel: None, fresh: None }
     }
 }
 
@@ -31,6 +43,8 @@ pub struct Page {
     pub tab: Option<TabId>,
     pub origin: Option<Origin>,
     pub seen: Seen,
+    /// What is to be said about its fields.
+    pub fields: Fields,
     /// The tab did not change since it was looked at.
     pub fresh: bool,
 }
@@ -133,9 +147,10 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn looked(&mut self, view: ViewId, frames: Option<Vec<FrameScan>>) {
         let Some(known) = self.views.get_mut(&view) else { return };
         let (Some(tab), Some(origin)) = (known.page.tab, known.page.origin.clone()) else { return };
+        let frames = frames.unwrap_or_default();
         known.page.fresh = true;
-        known.page.seen =
-            frames.and_then(|frames| choose(tab, &origin, &frames)).map_or(Seen::NoAccess, Seen::Document);
+        known.page.seen = choose(tab, &origin, &frames).map_or(Seen::NoAccess, Seen::Document);
+        known.page.fields = Fields::of(&frames, &known.page.seen);
         let tab_origin = (tab, origin.clone());
         // A quick user asked the phone before the page was looked at: this is the document that was meant.
         if let Seen::Document(Front { pin, .. }) = &known.page.seen
@@ -146,6 +161,20 @@ impl<R: CryptoRng> App<R> {
             self.arm_fill(pin);
         }
         self.go_on_in(view, tab_origin.0, &tab_origin.1);
+    }
+
+    pub(super) fn open_panel(&mut self, view: ViewId, panel: Panel) {
+        if let Some(view) = self.views.get_mut(&view) {
+            view.panel = Some(panel);
+        }
+    }
+
+    /// The list takes its place again.
+    pub(super) fn close_panel(&mut self, view: ViewId) {
+        if let Some(view) = self.views.get_mut(&view) {
+            view.panel = None;
+            view.fresh = None;
+        }
     }
 
     pub(super) fn tab_changed(&mut self, tab: TabId) {

@@ -3,7 +3,7 @@
 use rand_core::CryptoRng;
 
 use crate::app::create::one_line;
-use crate::app::stored::{FACTORS, SETTINGS, TRIES, vault_prefix};
+use crate::app::stored::{FACTORS, GENERATED, SETTINGS, TRIES, vault_prefix};
 use crate::app::{App, Effect, Fault, KeySlot, KeyTask, StoredLink, Ticket, Write};
 use crate::message::Wipe;
 use crate::phone::{Address, BookFault};
@@ -124,6 +124,11 @@ impl<R: CryptoRng> App<R> {
                 let writes = vec![Write::Delete(FACTORS.into()), Write::Delete(TRIES.into())];
                 self.out.push(Effect::Save(Ticket::Removed, writes));
             }
+            Wipe::Generated => {
+                self.drop_drawer();
+                self.removing = vec!["removed_generated".into()];
+                self.out.push(Effect::Save(Ticket::Removed, vec![Write::Delete(GENERATED.into())]));
+            }
             Wipe::Everything => self.wipe_everything(true),
         }
     }
@@ -142,6 +147,7 @@ impl<R: CryptoRng> App<R> {
         self.drop_jobs();
         self.drop_linking();
         self.forget_factors();
+        self.drop_drawer();
         self.left_over.clear();
         for link in std::mem::take(&mut self.stored.links) {
             let drop = KeyTask::Drop(KeySlot::Link(link.web_client_id));

@@ -2,7 +2,9 @@
 
 use rand_core::CryptoRng;
 
+use crate::app::drawer::Wish;
 use crate::app::fill::What;
+use crate::app::page::Panel;
 use crate::app::{App, Fault, ViewId};
 use crate::message::{Intent, RequestKind};
 
@@ -35,6 +37,24 @@ impl<R: CryptoRng> App<R> {
                 Ok(())
             }
             Intent::Copy { item, field } => self.copy(view, seq, &item, &field),
+            Intent::ShowCode { item } => self.show_code(view, seq, &item, false),
+            Intent::NextCode { item } => self.show_code(view, seq, &item, true),
+            Intent::OpenGenerator => {
+                self.open_generator(view);
+                Ok(())
+            }
+            Intent::ShowWhy => {
+                self.open_panel(view, Panel::WhyNot);
+                Ok(())
+            }
+            Intent::ClosePanel => {
+                self.close_panel(view);
+                Ok(())
+            }
+            Intent::Generate { options } => self.generate(view, seq, options),
+            Intent::RevealGenerated { id } => self.wish_made(view, seq, &id, Wish::Reveal),
+            Intent::CopyGenerated { id } => self.wish_made(view, seq, &id, Wish::Copy),
+            Intent::ForgetGenerated { id } => self.wish_made(view, seq, &id, Wish::Forget),
             Intent::Search { text } => {
                 self.search(view, &text);
                 Ok(())

@@ -59,6 +59,8 @@ impl<R: CryptoRng> App<R> {
             request: self.ask.as_ref().and_then(|ask| self.request(ask)),
             import: self.import.as_ref().map(Import::view),
             create: self.create.as_ref().filter(|create| create.origin(id).is_some()).map(Create::view),
+            generator: self.generator_view(view),
+            why: self.why_view(view),
             next: self.next_view(view),
             opened_for: self.opened_for,
             matches: Vec::new(),
@@ -184,6 +186,7 @@ impl<R: CryptoRng> App<R> {
             fetched_at_ms: milliseconds(entry.fetched_at_ms),
             stale: self.clock.wall_ms().saturating_sub(entry.fetched_at_ms) > STALE_MS,
             gone: entry.gone,
+            has_code: entry.has_otp,
         }
     }
 
@@ -241,6 +244,7 @@ impl<R: CryptoRng> App<R> {
             fetched_at_ms: milliseconds(self.clock.wall_ms()),
             stale: false,
             gone: false,
+            has_code: !held.credential.otp.is_empty(),
         })
     }
 

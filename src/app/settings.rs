@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::policy::Policy;
 use crate::form::Pointed;
-use crate::message::{Look, SettingsView, Theme};
+use crate::generate;
+use crate::message::{GeneratorOptions, Look, SettingsView, Theme};
 use crate::site::Origin;
 
 /// Languages that there are texts in.
@@ -40,6 +41,8 @@ pub struct Settings {
     pub never_hosts: BTreeSet<String>,
     /// Whether asking for a site also opens the cache and keeps the answer.
     pub keep: bool,
+    /// What the generator makes.
+    pub generator: GeneratorOptions,
     /// Link id of the phone that is asked.
     pub phone: String,
     /// Entries in the menu of the right mouse button.
@@ -62,6 +65,7 @@ impl Default for Settings {
             offers: true,
             never_hosts: BTreeSet::new(),
             keep: true,
+            generator: generate::usual(),
             phone: String::new(),
             context_menu: true,
             pointed: BTreeMap::new(),

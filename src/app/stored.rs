@@ -18,6 +18,8 @@ pub const SETTINGS: &str = "settings";
 pub const FACTORS: &str = "local/factors";
 /// Name of the count of wrong passphrases.
 pub const TRIES: &str = "local/tries";
+/// Name of what the generator made, sealed.
+pub const GENERATED: &str = "local/generated";
 /// Where unreadable bytes are put before their place is used again.
 pub const DAMAGED: &str = "damaged/";
 
@@ -94,6 +96,9 @@ pub struct StoredLink {
     /// The cache is to be sealed anew with the phone's next answer.
     #[serde(default)]
     pub rotate_due: bool,
+    /// The next number of one-time codes that count, by uid of the login: where it went on here.
+    #[serde(default)]
+    pub counters: BTreeMap<String, u64>,
     /// The long texts.
     pub compare: FullCompare,
 }

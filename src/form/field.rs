@@ -1,148 +1,153 @@
-//! What a single field is for.
+//! What a single field says about itself.
 
 use crate::message::FieldSnapshot;
 
 use super::{
+    autocomplete::Hint,
     text::Words,
-    words::{CODE, CURRENT, MAIL_OR_PHONE, NEW, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON, USER},
+    words::{
+        CARD, CODE, CURRENT, MAIL, NEW, NOT_A_NAME, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON, PHONE, RULES,
+        SECOND, USER,
+    },
 };
 
-/// Purposes of fields, as far as logins are concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// An account name. `Certain` by `autocomplete`.
-    User(Sign),
-    /// A mail address or phone number, which often is the account name.
-    MailOrPhone(Sign),
-    /// Some line of text.
-    Text,
-    /// A line of text about a person: name, address, birthday.
-    Person,
-    /// The password in force.
-    CurrentPassword(Sign),
-    /// A password that is to become one.
-    NewPassword(Sign),
-    /// A password of either sort.
-    Password,
-    /// A code that is good once.
-    Code,
-    /// Nothing for a login: search, captcha, check box.
-    Other,
+/// Points from which a lone line of text can be an account name.
+const ENOUGH: i32 = 1;
+
+/// A field with its signs. Points are for and against; several signs add up.
+pub(super) struct Field<'a> {
+    pub(super) seen: &'a FieldSnapshot,
+    /// What `autocomplete` says.
+    pub(super) hint: Hint,
+    /// For its being an account name, before its place in the form is known.
+    pub(super) user: i32,
+    /// For its being a password that is to become one; against, if it is the one in force.
+    pub(super) new: i32,
+    /// A word of its own says that it is the password in force.
+    pub(super) says_current: bool,
+    /// It says that it repeats a password, or asks for a new one.
+    pub(super) says_new: bool,
+    /// It asks for a code that is good once.
+    pub(super) code: bool,
+    /// It asks for something about a person.
+    pub(super) person: bool,
+    /// It says that it is a mail address.
+    pub(super) mail: bool,
+    /// It says that it is a name for an account, other than a mail address.
+    pub(super) named: bool,
+    /// A line of text that no sign takes from logins.
+    pub(super) line: bool,
+    /// A password of any sort.
+    pub(super) password: bool,
+    /// A password that may be a code all the same.
+    pub(super) like_code: bool,
 }
 
-/// How sure a purpose is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sign {
-    /// By the words around the field.
-    Words,
-    /// By its `autocomplete` attribute.
-    Certain,
-}
-
-impl Purpose {
-    /// Reads a field, whether or not it is visible.
-    pub(super) fn of(field: &FieldSnapshot) -> Self {
-        let hint = Hint::of(&field.autocomplete);
-        let words = Words::of([field.name.as_str(), &field.id, &field.label, &field.hint, &field.near]);
-        match field.kind.as_str() {
-            "password" => Self::of_password(hint, &words),
-            "text" | "email" | "tel" | "number" | "" => Self::of_text(hint, &words, &field.kind),
-            _ => Self::Other,
+impl<'a> Field<'a> {
+    /// Reads a field. `common` are the words that all names in its form have, which say nothing about it alone.
+    pub(super) fn of(seen: &'a FieldSnapshot, common: &[String]) -> Self {
+        let hint = Hint::of(&seen.autocomplete);
+        let name = Words::without([seen.name.as_str(), &seen.id], common);
+        let said = Words::of([seen.label.as_str(), &seen.hint, &seen.near]);
+        let mut field = Self {
+            seen,
+            hint,
+            user: 0,
+            new: 0,
+            says_current: false,
+            says_new: false,
+            code: false,
+            person: false,
+            mail: false,
+            named: false,
+            line: false,
+            password: false,
+            like_code: false,
+        };
+        match seen.kind.as_str() {
+            "password" => field.read_password(&name, &said),
+            "text" | "email" | "tel" | "number" | "search" | "url" | "" => field.read_text(&name, &said),
+            _ => {}
         }
+        field
     }
 
-    /// Whether it is a password of any sort.
-    pub(super) fn is_password(self) -> bool {
-        matches!(self, Self::CurrentPassword(_) | Self::NewPassword(_) | Self::Password)
+    /// Whether a person can see it and type into it.
+    pub(super) fn usable(&self) -> bool {
+        self.seen.visible && self.seen.editable
     }
 
-    fn of_password(hint: Hint, words: &Words) -> Self {
-        match hint {
-            Hint::NewPassword => Self::NewPassword(Sign::Certain),
-            Hint::CurrentPassword => Self::CurrentPassword(Sign::Certain),
-            Hint::Code => Self::Code,
-            Hint::Other => Self::Other,
-            Hint::User | Hint::Mail | Hint::None => {
-                if words.say(ONE_TIME) {
-                    Self::Code
-                } else if words.say(CODE) {
-                    Self::Other
-                } else if words.say(CURRENT) {
-                    Self::CurrentPassword(Sign::Words)
-                } else if words.say(NEW) {
-                    Self::NewPassword(Sign::Words)
-                } else {
-                    Self::Password
-                }
-            }
+    /// Whether it can be the account name at all.
+    pub(super) fn may_be_user(&self) -> bool {
+        !self.password && self.user >= ENOUGH
+    }
+
+    fn read_password(&mut self, name: &Words, said: &Words) {
+        let says = |table: &[&str]| said.say(table) || name.say(table);
+        match self.hint {
+            Hint::Code => self.code = true,
+            Hint::Other => return,
+            _ => self.code = !self.hint.is_password() && !says(PASSWORD) && says(ONE_TIME),
         }
+        let other = !self.hint.is_password() && !says(PASSWORD) && (says(CODE) || says(CARD));
+        if self.code || other {
+            return;
+        }
+        self.password = true;
+        self.like_code = self.hint != Hint::CurrentPassword && (says(ONE_TIME) || says(&["passcode"]));
+        self.says_current = self.hint == Hint::CurrentPassword || says(CURRENT);
+        self.says_new = self.hint == Hint::NewPassword || says(NEW);
+        self.new += match self.hint {
+            Hint::CurrentPassword => -8,
+            Hint::NewPassword => 7,
+            _ => 0,
+        };
+        self.new += points(said.say(NEW), 5) + points(name.say(NEW), 4) + points(said.say(RULES), 3);
+        self.new -= points(said.say(CURRENT), 5) + points(name.say(CURRENT), 4);
+        let rules = !self.seen.password_rules.is_empty();
+        self.new += points(rules, 2) + points(self.seen.min_length.is_some_and(|length| length > 5), 1);
     }
 
-    fn of_text(hint: Hint, words: &Words, kind: &str) -> Self {
-        match hint {
-            Hint::User => Self::User(Sign::Certain),
-            Hint::Mail => Self::MailOrPhone(Sign::Certain),
+    fn read_text(&mut self, name: &Words, said: &Words) {
+        let says = |table: &[&str]| said.say(table) || name.say(table);
+        // Half a dozen boxes for one code, parts of a date or of a number.
+        let short = self.seen.max_length.is_some_and(|most| most < 4);
+        self.code = self.hint == Hint::Code || (!self.hint.is_user() && says(ONE_TIME));
+        if self.code || self.hint == Hint::Other || (short && !self.hint.is_user()) {
+            return;
+        }
+        let kind = self.seen.kind.as_str();
+        self.person = !self.hint.is_user() && says(PERSON);
+        self.mail = kind == "email" || self.hint == Hint::Mail || says(MAIL);
+        self.named = self.hint == Hint::User || says(USER);
+        self.user += match self.hint {
+            Hint::User => 12,
+            Hint::Mail => 6,
             // A password field that was switched to show its text is left alone (T-52).
-            Hint::Other | Hint::CurrentPassword | Hint::NewPassword => Self::Other,
-            Hint::Code => Self::Code,
-            Hint::None => {
-                if words.say(ONE_TIME) {
-                    Self::Code
-                } else if words.say(CODE) || words.say(OTHER_PURPOSE) {
-                    Self::Other
-                } else if words.say(USER) {
-                    Self::User(Sign::Words)
-                } else if kind == "email" || words.say(MAIL_OR_PHONE) {
-                    Self::MailOrPhone(Sign::Words)
-                } else if words.say(PASSWORD) {
-                    Self::Other
-                } else if words.say(PERSON) {
-                    Self::Person
-                } else {
-                    Self::Text
-                }
-            }
+            Hint::CurrentPassword | Hint::NewPassword => -40,
+            _ => 0,
+        };
+        self.user += match kind {
+            "email" => 4,
+            "tel" => 1,
+            "search" | "url" => -10,
+            _ => 0,
+        };
+        self.user += points(said.say(USER), 6) + points(name.say(USER), 5);
+        self.user += points(said.say(MAIL), 5) + points(name.say(MAIL), 4);
+        self.user += points(said.say(PHONE), 2) + points(name.say(PHONE), 1);
+        if self.hint != Hint::User {
+            let other = says(CODE) || (says(OTHER_PURPOSE) && !self.named);
+            self.user -= points(other, 20) + points(says(CARD), 2) + points(says(SECOND), 6);
+            self.user -=
+                points(said.say(PERSON), 12) + points(name.say(PERSON), 9) + points(says(NOT_A_NAME), 9);
+            self.user -= points(says(PASSWORD) && !self.mail && !said.say(USER), 12);
         }
+        self.line = self.user > -10;
     }
 }
 
-/// What `autocomplete` says (WHATWG HTML, "Autofill detail tokens").
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Hint {
-    User,
-    Mail,
-    CurrentPassword,
-    NewPassword,
-    /// A one-time code.
-    Code,
-    /// Cards, addresses.
-    Other,
-    /// Nothing, `on`, `off`, or a word that the standard does not know.
-    None,
-}
-
-impl Hint {
-    fn of(autocomplete: &str) -> Self {
-        let mut found = Self::None;
-        for token in autocomplete.to_ascii_lowercase().split_ascii_whitespace().take(10) {
-            let hint = match token {
-                "username" => Self::User,
-                "email" | "tel" | "tel-national" => Self::Mail,
-                "current-password" => Self::CurrentPassword,
-                "new-password" => return Self::NewPassword,
-                "one-time-code" => Self::Code,
-                "name" | "given-name" | "family-name" | "additional-name" | "organization"
-                | "street-address" | "address-line1" | "postal-code" | "country" | "bday" | "url" => {
-                    Self::Other
-                }
-                card if card.starts_with("cc-") => Self::Other,
-                _ => continue,
-            };
-            // `username email` names the account first.
-            if found == Self::None {
-                found = hint;
-            }
-        }
-        found
-    }
+/// Points, if something holds.
+pub(super) fn points(holds: bool, points: i32) -> i32 {
+    if holds { points } else { 0 }
 }

@@ -1,216 +1,173 @@
-//! What one form is for.
+//! One form with what stands around its fields, and what each field means once the form is understood.
+
+use std::collections::BTreeMap;
 
 use crate::message::{FieldSnapshot, FormSnapshot};
 
 use super::{
-    Because, FieldReading, GroupKind, GroupReading, Meaning,
-    field::{Purpose, Sign},
-    text::Words,
-    words::{LOG_IN, NEXT, OTHER_PURPOSE, SIGN_UP},
+    Because, FieldReading, GroupReading, Meaning,
+    autocomplete::Hint,
+    field::{Field, points},
+    phrases::{AWAY, CHANGE, FORGOT, HAVE_ACCOUNT, LOG_IN, NEXT, SIGN_UP},
+    text::{Words, words},
+    words::ONE_TIME,
 };
-
-/// Most visible lines of text in the first step of a login; more make it another kind of form.
-const MAX_FIRST_STEP_LINES: usize = 2;
 
 /// The fields of one form, or of what stands in for one.
 pub(super) struct Group<'a> {
-    form: Option<u32>,
-    part: Option<u32>,
-    text: String,
-    fields: Vec<(&'a FieldSnapshot, Purpose)>,
+    pub(super) form: Option<u32>,
+    pub(super) fields: Vec<Field<'a>>,
+    pub(super) around: Around,
+}
+
+/// What buttons, headings, names and links say.
+#[derive(Default)]
+pub(super) struct Around {
+    /// Points for a log in and against a sign-up.
+    pub(super) log_in: i32,
+    /// A button, heading or name says "log in".
+    pub(super) says_log_in: bool,
+    /// A button says "next".
+    pub(super) says_next: bool,
+    /// A heading or button says that a password is changed or was forgotten.
+    pub(super) says_change: bool,
+    /// A button speaks of one-time codes.
+    pub(super) for_code: bool,
+    /// The form is for something else, by its buttons, names or heading.
+    pub(super) away: bool,
+    /// Number of lists and long texts.
+    pub(super) lists: i32,
+    pub(super) long_texts: i32,
 }
 
 impl<'a> Group<'a> {
-    pub(super) fn new(around: Option<&'a FormSnapshot>, first: &'a FieldSnapshot) -> Self {
-        let text = around
-            .map(|form| format!("{} {} {}", form.buttons, form.names, form.heading))
-            .unwrap_or_default();
-        let part = first.part.filter(|_| first.form.is_none());
-        let mut group = Self { form: first.form, part, text, fields: Vec::new() };
-        group.push(first);
-        group
-    }
-
-    /// Whether a field belongs here.
-    pub(super) fn is_of(&self, field: &FieldSnapshot) -> bool {
-        self.form == field.form && (self.form.is_some() || self.part == field.part)
-    }
-
-    pub(super) fn push(&mut self, field: &'a FieldSnapshot) {
-        self.fields.push((field, Purpose::of(field)));
+    /// Reads the fields of one form, all at once: what all their names have in common is a word of the form.
+    pub(super) fn new(around: Option<&FormSnapshot>, fields: &[&'a FieldSnapshot]) -> Self {
+        let common = common_words(fields);
+        let form = fields.first().and_then(|field| field.form);
+        let mut around = around.map_or_else(Around::default, |form| Around::of(form, &common));
+        around.long_texts += points(fields.iter().any(|field| field.kind == "textarea"), 1);
+        let fields = fields.iter().map(|field| Field::of(field, &common)).collect();
+        Self { form, fields, around }
     }
 
     /// Whether the user is in this form.
     pub(super) fn has_focus(&self) -> bool {
-        self.usable().any(|(_, field, _)| field.focused)
+        self.usable().any(|(_, field)| field.seen.focused)
     }
 
-    /// Tells what the form is for.
-    pub(super) fn read(&self) -> GroupReading {
-        let passwords: Vec<(usize, &FieldSnapshot, Purpose)> =
-            self.usable().filter(|(_, _, purpose)| purpose.is_password()).collect();
-        match passwords.as_slice() {
-            [] => self.read_first_step(),
-            [(at, field, purpose)] => self.read_one_password(*at, field, *purpose),
-            [(_, field, first), others @ ..] => {
-                let one_current = matches!(first, Purpose::CurrentPassword(_))
-                    && !others.iter().any(|(_, _, other)| matches!(other, Purpose::CurrentPassword(_)));
-                if one_current {
-                    self.reading(GroupKind::ChangePassword, self.certain_user(), Some(field))
-                } else {
-                    self.reading(GroupKind::SignUp, self.user_of_new(), None)
-                }
-            }
-        }
+    /// Whether it asks for more than a login does: a password twice, or three and more lines.
+    pub(super) fn asks_for_more(&self) -> bool {
+        let count = |wanted: fn(&Field<'_>) -> bool| self.usable().filter(|(_, field)| wanted(field)).count();
+        let mail_and_name =
+            count(|field| field.mail && !field.named) > 0 && count(|field| field.named && !field.mail) > 0;
+        count(|field| field.password) > 1 || count(|field| field.line || field.person) > 2 || mail_and_name
     }
 
-    fn read_one_password(&self, at: usize, field: &FieldSnapshot, purpose: Purpose) -> GroupReading {
-        let is_new = match purpose {
-            Purpose::NewPassword(_) => true,
-            Purpose::CurrentPassword(_) => false,
-            _ => self.looks_like_sign_up(),
-        };
-        if is_new {
-            return self.reading(GroupKind::SignUp, self.user_of_new(), None);
-        }
-        let user = self.user_near(at);
-        let kind = if user.is_some() { GroupKind::LogIn } else { GroupKind::SecondStep };
-        self.reading(kind, user, Some(field))
+    /// Fields that a person sees and can type into, with their places.
+    pub(super) fn usable(&self) -> impl DoubleEndedIterator<Item = (usize, &Field<'a>)> {
+        self.fields.iter().enumerate().filter(|(_, field)| field.usable())
     }
 
-    /// An account name alone counts only with a second sign that this is a login: newsletters, searches and contact
-    /// forms have such a field too.
-    fn read_first_step(&self) -> GroupReading {
-        let words = Words::of([self.text.as_str()]);
-        let lines = self.usable().filter(|(_, _, purpose)| *purpose != Purpose::Other).count();
-        let writes_more = self.usable().any(|(_, field, _)| field.kind == "textarea");
-        let for_else = words.say(OTHER_PURPOSE) || writes_more || lines > MAX_FIRST_STEP_LINES;
-        let signs_up = words.say(SIGN_UP) && !words.say(LOG_IN);
-        if for_else || signs_up {
-            return self.read_code();
-        }
-        // Many pages keep the field of the second step in the form, out of sight.
-        let waiting_password = self.fields.iter().any(|(field, purpose)| {
-            !field.visible && matches!(purpose, Purpose::CurrentPassword(_) | Purpose::Password)
-        });
-        let logs_in = words.say(LOG_IN) || waiting_password;
-        let user = self.usable().find(|(_, _, purpose)| match purpose {
-            Purpose::User(Sign::Certain) => true,
-            Purpose::User(Sign::Words) | Purpose::MailOrPhone(Sign::Certain) => logs_in || words.say(NEXT),
-            Purpose::MailOrPhone(Sign::Words) => logs_in,
-            _ => false,
-        });
-        match user {
-            Some((_, field, _)) => self.reading(GroupKind::FirstStep, Some(field), None),
-            None => self.read_code(),
-        }
-    }
-
-    /// What is left without a password and an account name.
-    fn read_code(&self) -> GroupReading {
-        let has_code = self.usable().any(|(_, _, purpose)| purpose == Purpose::Code);
-        self.reading(if has_code { GroupKind::Code } else { GroupKind::Nothing }, None, None)
-    }
-
-    fn reading(
-        &self,
-        kind: GroupKind,
-        user: Option<&FieldSnapshot>,
-        password: Option<&FieldSnapshot>,
-    ) -> GroupReading {
-        let (user, password) = (user.map(|field| field.key), password.map(|field| field.key));
-        let keys = |wanted: fn(Purpose) -> bool| {
-            let fields =
-                self.usable().filter(|(_, field, purpose)| wanted(*purpose) && Some(field.key) != password);
-            fields.map(|(_, field, _)| field.key).collect()
-        };
-        let new_passwords = match kind {
-            GroupKind::SignUp | GroupKind::ChangePassword => {
-                keys(|purpose| matches!(purpose, Purpose::NewPassword(_) | Purpose::Password))
-            }
-            _ => Vec::new(),
-        };
-        let codes = keys(|purpose| purpose == Purpose::Code);
-        let sure = if kind == GroupKind::Nothing { 50 } else { 90 };
-        GroupReading { form: self.form, kind, sure, user, password, new_passwords, codes }
-    }
-
-    /// What each field is for, given what the group `at` is for.
-    pub(super) fn fields(&self, at: usize, reading: &GroupReading) -> Vec<FieldReading> {
-        let fields = self.fields.iter().map(|(field, purpose)| {
-            let key = Some(field.key);
-            let meaning = if reading.user == key {
+    /// What each field means, given what the group `at` is for.
+    pub(super) fn tell(&self, at: usize, reading: &GroupReading) -> Vec<FieldReading> {
+        let fields = self.fields.iter().map(|field| {
+            let key = field.seen.key;
+            let meaning = if reading.user == Some(key) {
                 Meaning::AccountName
-            } else if reading.password == key {
+            } else if reading.password == Some(key) {
                 Meaning::CurrentPassword
-            } else if reading.new_passwords.contains(&field.key) {
+            } else if reading.new_passwords.contains(&key) {
                 Meaning::NewPassword
-            } else if reading.codes.contains(&field.key) {
+            } else if reading.codes.contains(&key) {
                 Meaning::OneTimeCode
             } else {
                 Meaning::Other
             };
-            let because = match purpose {
-                _ if !field.visible => Because::Unseen,
-                _ if !field.editable => Because::Locked,
-                Purpose::User(Sign::Certain)
-                | Purpose::MailOrPhone(Sign::Certain)
-                | Purpose::CurrentPassword(Sign::Certain)
-                | Purpose::NewPassword(Sign::Certain) => Because::Autocomplete,
-                Purpose::Password => Because::Form,
-                Purpose::Text if meaning == Meaning::AccountName => Because::Place,
-                Purpose::Text => Because::Nothing,
-                _ => Because::Words,
-            };
-            FieldReading { key: field.key, group: at, meaning, sure: reading.sure, because }
+            let because = because(field, meaning, reading);
+            FieldReading { key, group: at, meaning, sure: reading.sure, because }
         });
         fields.collect()
     }
+}
 
-    /// The account name that belongs to the password at `at`: by `autocomplete` anywhere in the form, else the nearest
-    /// field before it, those that say so first.
-    fn user_near(&self, at: usize) -> Option<&'a FieldSnapshot> {
-        let before = |wanted: fn(Purpose) -> bool| {
-            self.usable().filter(|(place, _, purpose)| *place < at && wanted(*purpose)).last()
+/// The strongest sign for what a field means.
+fn because(field: &Field<'_>, meaning: Meaning, reading: &GroupReading) -> Because {
+    if !field.seen.visible {
+        return Because::Unseen;
+    }
+    if !field.seen.editable {
+        return Because::Locked;
+    }
+    let by_hint = match meaning {
+        Meaning::AccountName => field.hint.is_user(),
+        Meaning::CurrentPassword => field.hint == Hint::CurrentPassword,
+        Meaning::NewPassword => field.hint == Hint::NewPassword,
+        Meaning::OneTimeCode => field.hint == Hint::Code,
+        Meaning::Other => field.hint == Hint::Other,
+    };
+    match meaning {
+        _ if by_hint => Because::Autocomplete,
+        Meaning::AccountName if field.named || field.mail => Because::Words,
+        Meaning::AccountName => Because::Place,
+        Meaning::CurrentPassword if field.says_current => Because::Words,
+        Meaning::NewPassword if field.says_new => Because::Words,
+        Meaning::NewPassword if reading.new_passwords.len() > 1 => Because::Repetition,
+        Meaning::CurrentPassword | Meaning::NewPassword => Because::Form,
+        Meaning::OneTimeCode => Because::Words,
+        Meaning::Other if field.user < 0 || field.person => Because::Words,
+        Meaning::Other if field.password || field.may_be_user() => Because::Form,
+        Meaning::Other => Because::Nothing,
+    }
+}
+
+impl Around {
+    fn of(form: &FormSnapshot, common: &[String]) -> Self {
+        let buttons = Words::of([form.buttons.as_str()]);
+        let heading = Words::of([form.heading.as_str()]);
+        let names = Words::of(common.iter().map(String::as_str).chain([form.names.as_str()]));
+        let links = Words::of([form.links.as_str()]);
+        let by = |table: &[&str], in_buttons: i32, in_heading: i32, in_names: i32| {
+            let both = points(buttons.say(table), in_buttons) + points(heading.say(table), in_heading);
+            both + points(names.say(table), in_names)
         };
-        self.certain_user().or_else(|| {
-            before(|purpose| matches!(purpose, Purpose::MailOrPhone(Sign::Certain)))
-                .or_else(|| before(|purpose| matches!(purpose, Purpose::User(_))))
-                .or_else(|| before(|purpose| matches!(purpose, Purpose::MailOrPhone(_))))
-                .or_else(|| before(|purpose| purpose == Purpose::Text))
-                .map(|(_, field, _)| field)
-        })
+        let forgot = links.say(FORGOT) || (buttons.say(FORGOT) && buttons.say(LOG_IN));
+        let beside = points(forgot, 3) + points(links.say(SIGN_UP), 1);
+        let have_account = links.say(HAVE_ACCOUNT) || heading.say(HAVE_ACCOUNT);
+        // A log in and a sign-up button side by side say nothing; what is around them does.
+        let both = buttons.say(LOG_IN) && buttons.say(SIGN_UP);
+        let (log_in, sign_up) = (by(LOG_IN, 4, 5, 2), by(SIGN_UP, if both { 4 } else { 6 }, 5, 3));
+        let says_change = heading.say(CHANGE) || buttons.say(CHANGE);
+        Self {
+            log_in: log_in - sign_up + beside - points(have_account || links.say(LOG_IN), 2),
+            says_log_in: log_in > 0,
+            says_next: buttons.say(NEXT),
+            says_change: says_change || heading.say(FORGOT) || (buttons.say(FORGOT) && !buttons.say(LOG_IN)),
+            for_code: buttons.say(ONE_TIME),
+            away: by(AWAY, 1, 1, 1) > 0,
+            lists: number(form.selects),
+            long_texts: number(form.text_areas),
+        }
     }
+}
 
-    fn certain_user(&self) -> Option<&'a FieldSnapshot> {
-        self.usable()
-            .find(|(_, _, purpose)| *purpose == Purpose::User(Sign::Certain))
-            .map(|(_, field, _)| field)
-    }
+fn number(count: u32) -> i32 {
+    i32::try_from(count.min(100)).unwrap_or(100)
+}
 
-    /// The account name beside new passwords.
-    fn user_of_new(&self) -> Option<&'a FieldSnapshot> {
-        let (at, ..) = self.usable().find(|(_, _, purpose)| purpose.is_password())?;
-        self.user_near(at)
+/// Words that the names of all fields have: `login_user` and `login_pass` say "login" for the form.
+fn common_words(fields: &[&FieldSnapshot]) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let named: Vec<_> =
+        fields.iter().filter(|field| !(field.name.is_empty() && field.id.is_empty())).collect();
+    for field in &named {
+        let mut own: Vec<String> = words(&field.name).chain(words(&field.id)).collect();
+        own.sort();
+        own.dedup();
+        for word in own {
+            *counts.entry(word).or_default() += 1;
+        }
     }
-
-    /// One password that says nothing about itself: the rest of the form decides.
-    fn looks_like_sign_up(&self) -> bool {
-        let mut texts = vec![self.text.as_str()];
-        texts.extend(self.usable().flat_map(|(_, field, _)| {
-            [field.name.as_str(), &field.id, &field.label, &field.hint, &field.near]
-        }));
-        let words = Words::of(texts);
-        let asks_for_person = self.usable().any(|(_, _, purpose)| purpose == Purpose::Person);
-        words.say(SIGN_UP) && (asks_for_person || !words.say(LOG_IN))
-    }
-
-    /// Fields that a person sees and can type into, with their places.
-    fn usable(&self) -> impl Iterator<Item = (usize, &'a FieldSnapshot, Purpose)> {
-        self.fields
-            .iter()
-            .enumerate()
-            .filter(|(_, (field, _))| field.visible && field.editable)
-            .map(|(at, (field, purpose))| (at, *field, *purpose))
-    }
+    let all = named.len();
+    counts.into_iter().filter(|(_, count)| all > 1 && *count == all).map(|(word, _)| word).collect()
 }

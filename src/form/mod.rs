@@ -2,23 +2,28 @@
 //!
 //! | step | where |
 //! |---|---|
-//! | what a single field is for | `field`, with the words of `words` |
-//! | what one form (or the fields outside forms) is for | `group` |
+//! | what a single field says about itself | `field`, `autocomplete`, with the words of `words` |
+//! | what stands around the fields of a form | `group`, with the words of `phrases` |
+//! | what a form is for, all fields together | `decide` |
 //! | which form of the page counts: [`understand`] | here |
 //! | what is told of it: [`Understanding`] | `reading` |
 //! | what goes where, and whether to ask first: [`plan`] | `plan` |
 //!
 //! A snapshot comes from a page and may lie; the worst that it can reach is that its own fields are filled.
-//! Terms: WHATWG HTML, "Autofill", for `autocomplete`.
+//! Terms: WHATWG HTML, "Autofill", for `autocomplete`. See `docs/forms.md`.
 
+mod autocomplete;
+mod decide;
 mod field;
 mod group;
+// The tables are filled line by line; one word a line would hide them.
+#[rustfmt::skip]
+mod phrases;
 mod plan;
 mod pointed;
 mod reading;
 mod roles;
 mod text;
-// The tables are filled line by line; one word a line would hide them.
 #[rustfmt::skip]
 mod words;
 
@@ -41,19 +46,20 @@ const MAX_FIELDS: usize = 500;
 const MAX_FORMS: u32 = 50;
 
 /// Tells what a page's forms are for. The form with the focus decides, if it has to do with logins at all (T-31);
-/// else the most complete login, the first of equals.
+/// else the most complete login, of equals the surest and the first.
 pub fn understand(snapshot: &Snapshot) -> Understanding {
     if !(snapshot.origin.starts_with("https://") || snapshot.origin.starts_with("http://")) {
         return Understanding::nothing(FormKind::NotAPage);
     }
     let groups = groups(snapshot);
     let readings: Vec<GroupReading> = groups.iter().map(Group::read).collect();
-    let focused =
-        groups.iter().zip(&readings).position(|(group, reading)| group.has_focus() && reading.weight() > 0);
+    let weights = groups.iter().zip(&readings).map(|(group, reading)| reading.weight(group.asks_for_more()));
+    let weights: Vec<u8> = weights.collect();
+    let focused = groups.iter().zip(&weights).position(|(group, weight)| group.has_focus() && *weight > 0);
     let best = focused.or_else(|| {
         // The first of equals: `max_by_key` takes the last one.
-        let weighty = readings.iter().enumerate().filter(|(_, reading)| reading.weight() > 0);
-        weighty.rev().max_by_key(|(_, reading)| reading.weight()).map(|(at, _)| at)
+        let weighty = readings.iter().zip(&weights).enumerate().filter(|(_, (_, weight))| **weight > 0);
+        weighty.rev().max_by_key(|(_, (reading, weight))| (**weight, reading.sure)).map(|(at, _)| at)
     });
     let form = match best.and_then(|best| readings.get(best)) {
         Some(reading) if reading.is_login() => FormKind::Login,
@@ -62,9 +68,9 @@ pub fn understand(snapshot: &Snapshot) -> Understanding {
         }
         _ => FormKind::None,
     };
-    let fields =
-        groups.iter().zip(&readings).enumerate().flat_map(|(at, (group, reading))| group.fields(at, reading));
-    Understanding { form, best, fields: fields.collect(), groups: readings }
+    let told = groups.iter().zip(&readings).enumerate();
+    let fields = told.flat_map(|(at, (group, reading))| group.tell(at, reading)).collect();
+    Understanding { form, best, groups: readings, fields }
 }
 
 /// Key of the field that holds the account name, on pages to log in and to sign up: of the group that counts, or else of
@@ -79,26 +85,31 @@ pub fn account_field(snapshot: &Snapshot) -> Option<u32> {
 
 /// The fields by form or by what stands in for one, in the order of the document.
 fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: Vec<(Option<&FormSnapshot>, Vec<&FieldSnapshot>)> = Vec::new();
     for field in snapshot.fields.iter().take(MAX_FIELDS) {
         let Some(around) = around(snapshot, field) else { continue };
-        match groups.iter_mut().find(|group| group.is_of(field)) {
-            Some(group) => group.push(field),
-            None => groups.push(Group::new(around, field)),
+        let of_it = |(_, fields): &&mut (_, Vec<&FieldSnapshot>)| {
+            fields.first().is_some_and(|first| (first.form, first.part) == (field.form, field.part))
+        };
+        match groups.iter_mut().find(of_it) {
+            Some((_, fields)) => fields.push(field),
+            None => groups.push((around, vec![field])),
         }
     }
-    groups
+    groups.into_iter().map(|(around, fields)| Group::new(around, &fields)).collect()
 }
 
-/// The field's form or part; nothing at all if the snapshot names one that is not there.
+/// What stands around a field: its part of a form or page, or else its form. Nothing at all if the snapshot names one
+/// that is not there.
 fn around<'a>(snapshot: &'a Snapshot, field: &FieldSnapshot) -> Option<Option<&'a FormSnapshot>> {
-    let (all, number) = match (field.form, field.part) {
-        (Some(form), _) => (&snapshot.forms, form),
-        (None, Some(part)) => (&snapshot.parts, part),
-        (None, None) => return Some(None),
+    let find = |all: &'a [FormSnapshot], number: Option<u32>| -> Option<Option<&'a FormSnapshot>> {
+        let Some(number) = number else { return Some(None) };
+        if number >= MAX_FORMS {
+            return None;
+        }
+        all.get(usize::try_from(number).ok()?).map(Some)
     };
-    if number >= MAX_FORMS {
-        return None;
-    }
-    all.get(usize::try_from(number).ok()?).map(Some)
+    let form = find(&snapshot.forms, field.form)?;
+    let part = find(&snapshot.parts, field.part)?;
+    Some(part.or(form))
 }

@@ -104,8 +104,11 @@ impl GroupReading {
     }
 
     /// Which group counts for the page: the more complete login, then the current password of a change, then the rest.
-    pub(super) fn weight(&self) -> u8 {
+    /// Before all of them a sign-up that asks for more than a login does (`is_main`): whoever came to such a page did
+    /// not come for the login in its head, and goes into that first if they did.
+    pub(super) fn weight(&self, is_main: bool) -> u8 {
         match self.kind {
+            GroupKind::SignUp if is_main => 8,
             GroupKind::LogIn => 7,
             GroupKind::SecondStep => 6,
             GroupKind::ChangePassword if self.password.is_some() => 5,

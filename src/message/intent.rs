@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PointTexts, SettingsView, shared};
+use super::{GeneratorOptions, PointTexts, SettingsView, shared};
 
 shared! {
     /// One post of a view: what it wants, with a number that the answer repeats.
@@ -86,10 +86,28 @@ shared! {
         AnswerQuestion { yes: bool },
         /// Hand out one value for the clipboard; answered by [`super::ToView::Value`].
         Copy { item: String, field: CopyField },
+        /// Show the one-time code of an item; answered by [`super::ToView::Code`].
+        ShowCode { item: String },
+        /// Count on, and show the code after the one that was shown, where codes count.
+        NextCode { item: String },
         /// The search text changed.
         Search { text: String },
         /// Remove one item from the cache.
         Forget { item: String },
+        /// Show the generator; see [`super::PopupScreen::generator`].
+        OpenGenerator,
+        /// Show what is made of the page in front, field by field; see [`super::PopupScreen::why`].
+        ShowWhy,
+        /// Put away what took the place of the list: the generator, the fields.
+        ClosePanel,
+        /// Make a password; answered by [`super::ToView::Generated`]. The options are remembered.
+        Generate { options: GeneratorOptions },
+        /// Show one that was made before; answered in the same way.
+        RevealGenerated { id: String },
+        /// Hand one out for the clipboard; answered by [`super::ToView::Value`].
+        CopyGenerated { id: String },
+        /// Throw one away.
+        ForgetGenerated { id: String },
         /// Have the phone make a login with the account name of the offer.
         SaveOffer { offer: u32 },
         /// Hand out the password that was typed; answered by [`super::ToView::Value`].
@@ -142,7 +160,7 @@ shared! {
 
     /// What can be copied.
     #[allow(missing_docs)]
-    pub enum CopyField { User, Password }
+    pub enum CopyField { User, Password, Code }
 
     /// What can be deleted.
     pub enum Wipe {
@@ -152,6 +170,8 @@ shared! {
         Settings,
         /// Passphrase and passkey.
         Factors,
+        /// What the generator made and kept.
+        Generated,
         /// Everything: links, keys, caches, settings.
         Everything,
     }

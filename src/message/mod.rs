@@ -14,7 +14,7 @@
 //! | `intent` | what people do in our views |
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
-//! | `generator` | a part of the popup |
+//! | `generator`, `why` | parts of the popup |
 //! | `page` | what pages report and what they are given |
 //! | `note` | what content scripts that stay tell unasked, and what they are told |
 
@@ -27,6 +27,7 @@ mod options;
 mod page;
 mod popup;
 mod view;
+mod why;
 
 pub use doctor::*;
 pub use generator::*;
@@ -37,6 +38,7 @@ pub use options::*;
 pub use page::*;
 pub use popup::*;
 pub use view::*;
+pub use why::*;
 
 /// Marks what TypeScript sees too.
 // Messages are made one at a time and sent at once; a box in them would only make them harder to read.

@@ -16,8 +16,6 @@ shared! {
         pub top: bool,
         /// The title of the document.
         pub title: String,
-        /// `location.pathname`.
-        pub path: String,
         /// The forms that hold fields, by number.
         pub forms: Vec<FormSnapshot>,
         /// What stands in for a form where fields stand outside of forms: the nearest container of those that belong

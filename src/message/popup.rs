@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorsView, ItemView, Notice, OfferView, PhoneView, RequestView, shared};
+use super::{
+    FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView, RequestView, WhyView, shared,
+};
 
 shared! {
     /// The toolbar popup.
@@ -23,6 +25,10 @@ shared! {
         pub import: Option<ImportView>,
         /// A login that is about to be created on the phone.
         pub create: Option<CreateView>,
+        /// The generator, when it is open.
+        pub generator: Option<GeneratorView>,
+        /// What is made of the page in front, when somebody asks.
+        pub why: Option<WhyView>,
         /// The login whose first step was just filled in this tab: the next step is its, too.
         pub next: Option<NextView>,
         /// What the popup was opened for.

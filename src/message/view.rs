@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CopyField, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, shared};
+use super::{CopyField, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, Strength, shared};
 
 shared! {
     /// What the background posts to a view.
@@ -13,6 +13,11 @@ shared! {
         Screen { screen: Screen, look: Look },
         /// The answer to [`super::Intent::Copy`]: for the clipboard at once, kept nowhere.
         Value { seq: u32, text: String, field: CopyField },
+        /// The answer to [`super::Intent::ShowCode`]: shown for a moment, kept nowhere. `left_ms` and `period_ms` are 0
+        /// for a code that counts, and `counter` is its number; `next` comes in the last seconds.
+        Code { seq: u32, digits: String, left_ms: f64, period_ms: f64, next: Option<String>, counter: Option<f64> },
+        /// The answer to [`super::Intent::Generate`], once it is kept safely: shown, and kept nowhere else.
+        Generated { seq: u32, id: String, text: String, bits: f64, strength: Strength },
         /// A backup of the phone's vault, to be saved as a file at once: JSON text.
         Backup { file_name: String, text: String },
         /// The intent with this number could not be carried out.
@@ -93,6 +98,8 @@ shared! {
         pub stale: bool,
         /// The phone did not know it when it was asked last.
         pub gone: bool,
+        /// It has one-time codes.
+        pub has_code: bool,
     }
 
     /// A request to the phone, from its first poll to its end.
@@ -221,6 +228,8 @@ shared! {
         ClipboardChanged,
         /// The clipboard could not be emptied.
         ClipboardNotCleared,
+        /// What was made could not be kept: it is on the screen only.
+        GeneratedNotKept,
     }
 
     /// Why the cache locked by itself.

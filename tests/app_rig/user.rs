@@ -89,6 +89,7 @@ impl Rig {
             colour: 0,
             verified_in_full: false,
             rotate_due: false,
+            counters: std::collections::BTreeMap::new(),
             compare: FullCompare {
                 phone_key: String::new(),
                 browser_key: String::new(),

@@ -3,8 +3,8 @@
 use rand_core::CryptoRng;
 
 use crate::app::cache::{HELD, ItemId};
-use crate::app::stored::item_name;
-use crate::app::{App, Effect, Fault, Ticket, ViewId};
+use crate::app::codes::Wanted;
+use crate::app::{App, Effect, Fault, ViewId};
 use crate::message::{CopyField, ToView};
 
 impl<R: CryptoRng> App<R> {
@@ -23,43 +23,36 @@ impl<R: CryptoRng> App<R> {
         item: &str,
         field: &CopyField,
     ) -> Result<(), Fault> {
-        if item == HELD {
-            let held = self.held.as_ref().ok_or(Fault::ItemGone)?;
-            let text = match field {
-                CopyField::User => held.credential.user.clone(),
-                CopyField::Password => held.credential.password.expose().to_owned(),
-            };
-            self.hand_out(view, seq, text, field.clone());
-            return Ok(());
+        if *field != CopyField::User {
+            return self.want(view, seq, item, Wanted::Copy(field.clone()));
         }
-        self.touch();
-        let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
-        let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
-        let (_, entry) = open.find(&item).ok_or(Fault::ItemGone)?;
-        match field {
-            CopyField::User => {
-                let user = entry.user.clone();
-                self.hand_out(view, seq, user, CopyField::User);
-            }
-            CopyField::Password => {
-                let name = item_name(&item.link, &item.uid);
-                self.copies.insert((view, seq), item);
-                self.out.push(Effect::Load(Ticket::Copy(view, seq), name));
-            }
-        }
+        let user = if item == HELD {
+            self.held.as_ref().ok_or(Fault::ItemGone)?.credential.user.clone()
+        } else {
+            self.touch();
+            let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+            let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
+            let (_, entry) = open.find(&item).ok_or(Fault::ItemGone)?;
+            entry.user.clone()
+        };
+        self.hand_out(view, seq, user, CopyField::User);
         Ok(())
     }
 
+    /// The record of the item that a view wants something of.
     pub(in crate::app) fn copy_loaded(&mut self, view: ViewId, seq: u32, bytes: Option<Vec<u8>>) {
-        let Some(item) = self.copies.remove(&(view, seq)) else { return };
+        let Some((item, wanted)) = self.copies.remove(&(view, seq)) else { return };
         let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&item.link)) else {
             return self.refuse(view, seq, Fault::VaultLocked);
         };
         let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(vault.read(&item.uid, &bytes)?));
         match secrets {
             Ok(secrets) => {
-                let text = secrets.password.expose().to_owned();
-                self.hand_out(view, seq, text, CopyField::Password);
+                let of = (item.link.as_str(), Some(item.uid.as_str()));
+                let given = self.give(view, seq, of, wanted, &secrets.password, &secrets.otp);
+                if let Err(fault) = given {
+                    self.refuse(view, seq, fault);
+                }
             }
             Err(fault) => {
                 self.distrust(&item);

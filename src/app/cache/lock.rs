@@ -37,7 +37,10 @@ impl<R: CryptoRng> App<R> {
         self.factor_job = None;
         for view in self.views.values_mut() {
             view.search.clear();
+            view.panel = None;
+            view.fresh = None;
         }
+        self.shut_drawer();
         self.clear_clipboard_now();
         self.out.push(Effect::ClearAlarm(AlarmName::Lock));
     }

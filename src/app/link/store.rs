@@ -49,6 +49,7 @@ impl<R: CryptoRng> App<R> {
             verified_in_full: false,
             // Whoever knew the old link may know the cache's key too (T-88).
             rotate_due: old.is_some(),
+            counters: old.map(|old| old.counters.clone()).unwrap_or_default(),
             compare,
         };
         let mut links = self.stored.links.clone();

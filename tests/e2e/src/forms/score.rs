@@ -54,6 +54,8 @@ pub enum Put {
 pub struct Filled {
     /// By the place of the control: what it got, and the number of its form; -1 for none.
     pub controls: BTreeMap<usize, (Put, i64)>,
+    /// Places of the controls that a person cannot see or type into, as far as was looked.
+    pub closed: Vec<usize>,
     /// Why nothing was filled, as the popup has it.
     pub why: String,
 }
@@ -63,6 +65,8 @@ pub struct Filled {
 pub struct Verdict {
     /// One form has its account name and password, and nothing else was touched. Only for pages to log in.
     pub right: Option<bool>,
+    /// All account names, or all passwords, of the page are out of sight or locked.
+    pub out_of_reach: bool,
     /// A stored password in a wrong place.
     pub password_astray: bool,
     /// An account name in a wrong place.
@@ -99,6 +103,15 @@ pub fn judge(page: &Page, filled: &Filled) -> Verdict {
         return verdict;
     }
     let wanted = |is: fn(&str) -> bool| page.inputs.iter().any(|input| is(&input.label));
+    let closed = |is: fn(&str) -> bool| {
+        wanted(is)
+            && page
+                .inputs
+                .iter()
+                .filter(|input| is(&input.label))
+                .all(|input| filled.closed.contains(&input.index))
+    };
+    verdict.out_of_reach = closed(is_user) || closed(is_password);
     let forms = |wanted: Put| -> Vec<i64> {
         let controls = filled.controls.values().filter(|(put, _)| *put == wanted);
         controls.map(|(_, form)| *form).collect()
@@ -121,6 +134,8 @@ pub fn judge(page: &Page, filled: &Filled) -> Verdict {
 pub fn summary(verdicts: &[(Page, Verdict)]) -> String {
     let logins = verdicts.iter().filter(|(_, verdict)| verdict.right.is_some()).count();
     let right = verdicts.iter().filter(|(_, verdict)| verdict.right == Some(true)).count();
+    let closed =
+        verdicts.iter().filter(|(_, verdict)| verdict.out_of_reach && verdict.right != Some(true)).count();
     let passwords = verdicts.iter().filter(|(_, verdict)| verdict.password_astray).count();
     let users = verdicts.iter().filter(|(_, verdict)| verdict.user_astray).count();
     let line = |what: &str, part: usize, of: usize| {
@@ -129,6 +144,7 @@ pub fn summary(verdicts: &[(Page, Verdict)]) -> String {
         format!("{what:<44} {part:>4} of {of:<4} {percent:>6.1} %\n")
     };
     let mut text = line("login pages exactly right", right, logins);
+    text += &line("  without those that nobody can fill", right, logins - closed);
     text += &line("pages with a stored password in a wrong place", passwords, verdicts.len());
     text += &line("pages with an account name in a wrong place", users, verdicts.len());
     text

@@ -2,16 +2,20 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+/// The files that have an address, which is their number here.
+type Names = Arc<Mutex<Vec<String>>>;
+
 /// Running server. Dropping it closes the port.
 pub struct Pages {
     address: SocketAddr,
+    names: Names,
     task: JoinHandle<()>,
 }
 
@@ -21,14 +25,23 @@ impl Pages {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let folder = Arc::new(folder);
+        let names = Names::default();
+        let known = Arc::clone(&names);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let folder = Arc::clone(&folder);
+                let (folder, names) = (Arc::clone(&folder), Arc::clone(&known));
                 // A browser that goes away is no fault.
-                tokio::spawn(async move { _ = answer(stream, &folder).await });
+                tokio::spawn(async move { _ = answer(stream, &folder, &names).await });
             }
         });
-        Ok(Self { address, task })
+        Ok(Self { address, names, task })
+    }
+
+    /// An address for a file, without a slash; it says nothing of the file.
+    pub fn name(&self, file: &str) -> String {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.push(file.to_owned());
+        format!("page-{}", names.len())
     }
 
     /// The origin of all pages.
@@ -43,7 +56,7 @@ impl Drop for Pages {
     }
 }
 
-async fn answer(mut stream: TcpStream, folder: &std::path::Path) -> io::Result<()> {
+async fn answer(mut stream: TcpStream, folder: &Path, names: &Names) -> io::Result<()> {
     let mut request = Vec::new();
     let mut piece = [0u8; 4096];
     while !request.windows(4).any(|end| end == b"\r\n\r\n") {
@@ -55,9 +68,10 @@ async fn answer(mut stream: TcpStream, folder: &std::path::Path) -> io::Result<(
     }
     let request = String::from_utf8_lossy(&request);
     let path = request.split(' ').nth(1).unwrap_or_default();
-    let name = path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default();
-    let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
-    let body = if plain { std::fs::read(folder.join(name)).ok() } else { None };
+    let number = path.strip_prefix("/page-").and_then(|number| number.parse::<usize>().ok());
+    let names = names.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let name = number.and_then(|number| names.get(number.checked_sub(1)?));
+    let body = name.and_then(|name| std::fs::read(folder.join(name)).ok());
     let (status, body) = match body {
         Some(body) => ("200 OK", body),
         None => ("404 Not Found", Vec::new()),

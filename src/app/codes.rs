@@ -1,0 +1,121 @@
+//! One-time codes of logins: shown in the popup on demand, copied, and counted where they count.
+//!
+//! A code that counts (HOTP) is good for one use, and each use makes the next number due. The phone keeps the number in
+//! its item, and its protocol has no way to change an item. So the browser counts on from the phone's number by itself
+//! (in the link, by uid, without the secret) and says so: whoever uses the code on the phone too has to skip there what
+//! was used here. Services accept numbers that run ahead.
+
+use rand_core::CryptoRng;
+
+use crate::app::cache::{HELD, ItemId};
+use crate::app::stored::item_name;
+use crate::app::{App, Effect, Fault, Ticket, ViewId};
+use crate::message::{CopyField, ToView};
+use crate::otp::{Code, OneTimeCode};
+use crate::secret::SecretText;
+
+/// Shown to fill in or copy, a code with less left waits for the next one, in milliseconds (T-53).
+pub const TOO_LATE_MS: u64 = 2_000;
+
+/// What a view wants of an item's secrets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// A value for the clipboard.
+    Copy(CopyField),
+    /// The code, to be seen.
+    Code,
+    /// The code after the one that was seen, where codes count.
+    NextCode,
+}
+
+impl<R: CryptoRng> App<R> {
+    /// Shows the code of an item; `next`: the one after it, if it counts.
+    pub(super) fn show_code(&mut self, view: ViewId, seq: u32, item: &str, next: bool) -> Result<(), Fault> {
+        let wanted = if next { Wanted::NextCode } else { Wanted::Code };
+        self.want(view, seq, item, wanted)
+    }
+
+    /// Gets at the secrets of an item; what was received is at hand, what is kept is loaded.
+    pub(super) fn want(&mut self, view: ViewId, seq: u32, item: &str, wanted: Wanted) -> Result<(), Fault> {
+        if item == HELD {
+            let held = self.held.as_ref().ok_or(Fault::ItemGone)?;
+            let (link, uid) = (held.link.clone(), held.credential.uid.clone());
+            let (password, otp) = (held.credential.password.duplicate(), held.credential.otp.duplicate());
+            return self.give(view, seq, (&link, uid.as_deref()), wanted, &password, &otp);
+        }
+        self.touch();
+        let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
+        open.find(&item).ok_or(Fault::ItemGone)?;
+        let name = item_name(&item.link, &item.uid);
+        self.copies.insert((view, seq), (item, wanted));
+        self.out.push(Effect::Load(Ticket::Copy(view, seq), name));
+        Ok(())
+    }
+
+    /// The secrets are here. `of`: link and uid of the item.
+    pub(super) fn give(
+        &mut self,
+        view: ViewId,
+        seq: u32,
+        of: (&str, Option<&str>),
+        wanted: Wanted,
+        password: &SecretText,
+        otp: &SecretText,
+    ) -> Result<(), Fault> {
+        match wanted {
+            Wanted::Copy(CopyField::Code) => {
+                let code = self.code_now(of, otp)?;
+                self.code_used(of, &code);
+                // At its very end it would be over before it is pasted.
+                let digits =
+                    code.next.as_ref().filter(|_| code.left_ms < TOO_LATE_MS).unwrap_or(&code.digits);
+                self.hand_out(view, seq, digits.expose().to_owned(), CopyField::Code);
+            }
+            Wanted::Copy(field) => self.hand_out(view, seq, password.expose().to_owned(), field),
+            Wanted::Code | Wanted::NextCode => {
+                if wanted == Wanted::NextCode {
+                    let code = self.code_now(of, otp)?;
+                    self.code_used(of, &code);
+                }
+                let code = self.code_now(of, otp)?;
+                self.out.push(Effect::Post(view, shown(seq, &code)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The code of the moment. `of`: link and uid of the item that the URI is of.
+    pub(super) fn code_now(&self, of: (&str, Option<&str>), otp: &SecretText) -> Result<Code, Fault> {
+        if otp.expose().trim().is_empty() {
+            return Err(Fault::NoCode);
+        }
+        let mut code = OneTimeCode::parse(otp.expose()).map_err(|_| Fault::CodeUnreadable)?;
+        let counted = self.stored.link(of.0).zip(of.1).and_then(|(link, uid)| link.counters.get(uid));
+        if let Some(counter) = counted {
+            code.count_from(*counter);
+        }
+        Ok(code.code(self.clock.wall_ms()))
+    }
+
+    /// A code was copied or filled in: if it counts, the next one is due.
+    pub(super) fn code_used(&mut self, of: (&str, Option<&str>), code: &Code) {
+        let (Some(counter), Some(uid)) = (code.counter, of.1) else { return };
+        let Some(link) = self.stored.link_mut(of.0) else { return };
+        link.counters.insert(uid.to_owned(), counter.saturating_add(1));
+        self.store_links();
+    }
+}
+
+/// JavaScript numbers are floats; all times and counters that people meet are far below 2^53.
+#[allow(clippy::cast_precision_loss)]
+fn shown(seq: u32, code: &Code) -> ToView {
+    ToView::Code {
+        seq,
+        digits: code.digits.expose().to_owned(),
+        left_ms: code.left_ms as f64,
+        period_ms: code.period_ms as f64,
+        next: code.next.as_ref().map(|next| next.expose().to_owned()),
+        counter: code.counter.map(|counter| counter as f64),
+    }
+}
