@@ -5,7 +5,7 @@ import { text, type Key } from '../ui/text';
 import { question } from './dialog';
 import { makePasskey, PasskeyTrouble, whyNoPasskey } from './passkey';
 import { Section } from './section';
-import { SHORTEST, strength, type Strength } from './strength';
+import { prepare, SHORTEST, strength, type Strength } from './strength';
 
 type Factor = 'passphrase' | 'passkey';
 
@@ -32,6 +32,9 @@ class Factors extends Section {
   /** The one that is about to be removed. */
   declare protected leaving: Factor | undefined;
   declare protected whyNot: Key | undefined;
+
+  /** How often something was typed. */
+  #measured = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -148,6 +151,8 @@ class Factors extends Section {
 
   #type(): void {
     this.typing = true;
+    prepare();
+    this.#measured += 1;
     this.hint = undefined;
     this.wrong = undefined;
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('#passphrase_first')?.focus());
@@ -155,7 +160,14 @@ class Factors extends Section {
 
   #typed(at: number, value: string): void {
     this.wrong = undefined;
-    if (at === 0) this.hint = strength(value);
+    if (at === 0) void this.#measure(value);
+  }
+
+  /** What was typed meanwhile is measured instead. */
+  async #measure(value: string): Promise<void> {
+    const number = ++this.#measured;
+    const hint = await strength(value);
+    if (number === this.#measured) this.hint = hint;
   }
 
   #set = (event: Event): void => {

@@ -2,6 +2,13 @@ import type { Key } from '../ui/text';
 
 /** The brain takes nothing shorter. */
 export const SHORTEST = 8;
+/** The brain takes more; what comes after these signs makes nothing weaker. */
+const LONGEST_MEASURED = 100;
+/** Guesses, as powers of ten: below the first it is weak, below the second fair. */
+const FAIR = 8;
+const GOOD = 12;
+/** Words that guessers try first here, beside those of the library's lists. */
+const OWN_WORDS = ['nearkey', 'anotherpass', 'passwort', 'kennwort', 'passphrase', 'willkommen', 'schatz'];
 
 /** What is said about a passphrase. */
 export interface Strength {
@@ -10,36 +17,30 @@ export interface Strength {
   says: Key;
 }
 
-/** Beginnings that everybody tries first; letters only, lower case. */
-const COMMON = /passwor|kennwor|passphra|qwert|abcde|letmein|iloveyou|schatz|nearkey|anotherpass|admin|welcome|willkommen/;
-const RUN_LENGTH = 4;
+type Measure = (passphrase: string) => Promise<number>;
 
-/**
- * A hint, not a measure: counts characters that are hard to foresee. Repeats, runs like `1234` and words that
- * everybody tries first count little.
- */
-export function strength(passphrase: string): Strength {
-  const characters = [...passphrase];
-  if (characters.length < SHORTEST) return { level: 0, says: 'strength_short' };
-  const words = new Set(passphrase.toLowerCase().split(/[\s\-_.]+/).filter((word) => word.length > 2)).size;
-  const unforeseen = characters.length - foreseen(characters);
-  const plain = COMMON.test(passphrase.toLowerCase().replace(/[^a-z]/g, ''));
-  if (new Set(characters).size < 5 || unforeseen < 10 || (plain && unforeseen < 20)) return { level: 1, says: 'strength_weak' };
-  if (unforeseen >= 18 || words >= 4) return { level: 3, says: 'strength_good' };
-  return { level: 2, says: 'strength_fair' };
+let measure: Promise<Measure> | undefined;
+
+/** Loads what measures: lists of common passwords and words, 240 kB compressed, which no other page needs. */
+export function prepare(): void {
+  measure ??= load();
 }
 
-/** How many characters only go on with what came before: the same again, or the next one of a run. */
-function foreseen(characters: string[]): number {
-  let all = 0;
-  let run = 1;
-  let before: number | undefined;
-  for (let at = 1; at < characters.length; at++) {
-    const step = (characters[at]?.codePointAt(0) ?? 0) - (characters[at - 1]?.codePointAt(0) ?? 0);
-    run = step === before && Math.abs(step) <= 1 ? run + 1 : Math.abs(step) <= 1 ? 2 : 1;
-    before = step;
-    if (run === RUN_LENGTH) all += RUN_LENGTH - 1;
-    else if (run > RUN_LENGTH) all += 1;
-  }
-  return all;
+async function load(): Promise<Measure> {
+  const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+  ]);
+  const factory = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: LONGEST_MEASURED });
+  return async (passphrase) => (await factory.check(passphrase, OWN_WORDS)).guessesLog10;
+}
+
+/** How many guesses a passphrase withstands, by zxcvbn: a hint to the user, not a decision. */
+export async function strength(passphrase: string): Promise<Strength> {
+  const signs = [...passphrase];
+  if (signs.length < SHORTEST) return { level: 0, says: 'strength_short' };
+  prepare();
+  const guesses = await (await measure)?.(signs.slice(0, LONGEST_MEASURED).join('')) ?? 0;
+  if (guesses < FAIR) return { level: 1, says: 'strength_weak' };
+  return guesses < GOOD ? { level: 2, says: 'strength_fair' } : { level: 3, says: 'strength_good' };
 }

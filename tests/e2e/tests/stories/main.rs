@@ -5,6 +5,7 @@
 mod addresses;
 mod backup;
 mod cache;
+mod codes;
 mod commands;
 mod doctor;
 mod factors;
@@ -12,6 +13,7 @@ mod fill;
 mod filling;
 mod frames;
 mod frameworks;
+mod generator;
 mod gestures;
 mod link;
 mod memory;
