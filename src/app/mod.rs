@@ -272,6 +272,9 @@ impl<R: CryptoRng> App<R> {
             Event::ViewOpened { view, kind } => {
                 self.views.insert(view, View::new(kind));
                 if kind == ViewKind::Popup {
+                    if self.opened_for == Some(OpenedFor::Generator) {
+                        self.open_generator(view);
+                    }
                     self.out.push(Effect::Look(view));
                     if self.opened_for == Some(OpenedFor::Generator) {
                         self.open_generator(view);
