@@ -33,9 +33,10 @@ impl Fields {
         let mut all = Vec::new();
         let mut rules = Rules::default();
         let mut can_fill = false;
+        let chosen = pin.find(frames);
         for scan in frames {
             let Some(snapshot) = &scan.snapshot else { continue };
-            if pin.find(std::slice::from_ref(scan)).is_some() {
+            if chosen.is_some_and(|chosen| std::ptr::eq(chosen, snapshot)) {
                 (rules, can_fill) = rules_of(snapshot);
                 all.extend(of_document(snapshot));
             } else {
