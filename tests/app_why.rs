@@ -116,8 +116,12 @@ fn t37_a_frame_that_is_asked_about_says_so() {
 /// T-47: a page of five thousand fields is a list of forty, with all that matters in it.
 #[test]
 fn t47_long_pages_give_short_lists() {
-    let mut fields: Vec<FieldSnapshot> =
-        (0..490).map(|key| field(key, "text", "", &format!("{key} {}", "word ".repeat(40)))).collect();
+    let mut fields: Vec<FieldSnapshot> = (0..490)
+        .map(|key| FieldSnapshot {
+            form: None,
+            ..field(key, "text", "", &format!("{key} {}", "word ".repeat(40)))
+        })
+        .collect();
     fields.push(field(900, "email", "username", "E-mail"));
     fields.push(field(901, "password", "current-password", "Password\u{202e}\n\u{7}"));
     let (mut rig, popup) = page(fields);
