@@ -129,6 +129,22 @@ fn t38_documents_with_the_origin_of_the_page_are_filled_and_those_with_none_are_
 }
 
 #[test]
+fn a_frame_of_the_same_origin_that_came_after_the_look_is_filled() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    rig.navigate(7, "https://bank.example/login");
+    rig.tabs.top(7).fields.clear();
+    let popup = rig.popup();
+    assert_eq!(rig.seen(popup).page.form, PageForm::None);
+    rig.tabs.add_frame(7, 3, BANK);
+    rig.tabs.add_frame(7, 4, "https://evil.test/");
+    rig.say(popup, Intent::Fill { item: Rig::uid(0) });
+    assert_eq!(rig.tabs.filled[0].frame, 3);
+    assert_eq!(rig.seen(popup).question, None);
+}
+
+#[test]
 fn a_form_of_the_page_itself_comes_before_any_frame() {
     let mut rig = Rig::linked();
     let popup = rig.popup();

@@ -246,7 +246,7 @@ fn each_kind_of_wipe_takes_its_own_and_no_more() {
         let state = match what {
             Wipe::Cache => PopupState::Empty,
             Wipe::Everything => PopupState::FirstRun,
-            Wipe::Settings | Wipe::Factors => PopupState::Open,
+            Wipe::Settings | Wipe::Factors | Wipe::Generated => PopupState::Open,
         };
         assert_eq!(rig.seen(popup).state, state, "{what:?}");
         if what == Wipe::Settings {

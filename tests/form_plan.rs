@@ -4,7 +4,9 @@ mod form_builder;
 
 use form_builder::{email, page, password, text};
 use nearkey::{
-    form::{PlannedField, Slot, TargetCheck, Want, check_target, plan},
+    form::{
+        PlannedField, Pointed, Slot, TargetCheck, Want, check_target, plan, plan_new_password, plan_pointed,
+    },
     message::{FieldSnapshot, FormSnapshot, Snapshot, WhyNot},
 };
 use proptest::prelude::*;
@@ -78,6 +80,7 @@ fn t35_a_form_that_sends_to_its_own_page_does_not_ask() {
         "https://example.com:443/?a",
         "https://EXAMPLE.com",
         "javascript:void 0",
+        "about:srcdoc",
     ] {
         assert_eq!(check_target("https://example.com", action), TargetCheck::SamePlace, "{action}");
     }
@@ -89,6 +92,96 @@ fn t35_a_form_that_sends_to_its_own_page_does_not_ask() {
 fn t35_fields_outside_forms_send_nowhere() {
     let plan = plan(&page().loose(vec![text("user"), password("pw")]).snapshot(), &ALL).unwrap();
     assert_eq!(plan.target, TargetCheck::SamePlace);
+}
+
+fn code_box(number: usize) -> form_builder::Field {
+    text(&format!("digit{number}")).auto("one-time-code").label(&format!("Digit {number} of the code"))
+}
+
+#[test]
+fn t53_a_code_goes_into_one_field_or_its_boxes_in_order() {
+    let code = Want { code: true, ..Want::default() };
+    for boxes in [1, 6] {
+        let page = page().form("Verify", (1..=boxes).map(code_box).collect()).snapshot();
+        for want in [code, ALL] {
+            let plan = plan(&page, &want).unwrap();
+            assert_eq!(plan.code_boxes(), boxes);
+            let slots: Vec<_> = plan.fields.iter().map(|field| (field.key, field.slot)).collect();
+            let expected: Vec<_> = (0..u8::try_from(boxes).unwrap())
+                .map(|number| (u32::from(number) + 1, Slot::Code(number)))
+                .collect();
+            assert_eq!(slots, expected);
+        }
+        let login = Want { user: true, password: true, code: false };
+        assert_eq!(plan(&page, &login), Err(WhyNot::NoCode));
+    }
+}
+
+#[test]
+fn a_code_alone_needs_a_field_for_it() {
+    let code = Want { code: true, ..Want::default() };
+    let login = page().form("Log in", vec![email("mail"), password("pw")]).snapshot();
+    assert_eq!(plan(&login, &code), Err(WhyNot::NoCodeField));
+}
+
+#[test]
+fn t32_a_new_password_goes_into_its_own_fields_and_never_into_the_present_one() {
+    let change = vec![
+        password("old").auto("current-password"),
+        password("new").auto("new-password"),
+        password("again").auto("new-password"),
+    ];
+    let page_ = page().form("Change password", change).snapshot();
+    let plan = plan_new_password(&page_).unwrap();
+    let slots: Vec<_> = plan.fields.iter().map(|field| (field.key, field.slot)).collect();
+    assert_eq!(slots, [(2, Slot::NewPassword), (3, Slot::NewPassword)]);
+    let login = page().form("Log in", vec![email("mail"), password("pw")]).snapshot();
+    assert_eq!(plan_new_password(&login), Err(WhyNot::NoNewPassword));
+    let opaque = page().at("null").form("Join", vec![password("pw").auto("new-password")]).snapshot();
+    assert_eq!(plan_new_password(&opaque), Err(WhyNot::NotAPage));
+}
+
+#[test]
+fn what_the_user_pointed_at_comes_before_what_was_read() {
+    let odd = || vec![email("mail"), password("pw")];
+    let build = |before: usize| {
+        let mut loose: Vec<_> = (0..before).map(|number| text(&format!("x{number}"))).collect();
+        loose.extend([text("q1"), password("q2")]);
+        page().form("Log in", odd()).loose(loose).snapshot()
+    };
+    let pointed = Pointed::of(&build(0), Some(3), Some(4)).unwrap();
+    let plan = plan_pointed(&build(3), &ALL, &pointed).unwrap();
+    assert_eq!(
+        plan.fields.iter().map(|field| field.key).collect::<Vec<_>>(),
+        [6, 7],
+        "by name, not by place"
+    );
+    // Where nothing of it is there, the reading counts.
+    let other = page().form("Log in", odd()).snapshot();
+    assert_eq!(plan_pointed(&other, &ALL, &pointed), nearkey::form::plan(&other, &ALL));
+}
+
+#[test]
+fn fields_without_a_name_are_found_by_their_place() {
+    let nameless = || vec![text(""), password(""), text(""), password("")];
+    let pointed = Pointed::of(&page().loose(nameless()).snapshot(), Some(3), Some(4)).unwrap();
+    let plan = plan_pointed(&page().loose(nameless()).snapshot(), &ALL, &pointed).unwrap();
+    assert_eq!(plan.fields.iter().map(|field| field.key).collect::<Vec<_>>(), [3, 4]);
+    let hidden = vec![text(""), password(""), text("").unseen(), password("").read_only()];
+    let hidden = page().loose(hidden).snapshot();
+    let (user, password) = pointed.find(&hidden);
+    assert!(user.is_none() && password.is_none(), "T-30");
+}
+
+#[test]
+fn t35_two_forms_that_were_pointed_at_ask_for_the_one_that_sends_elsewhere() {
+    let build = || {
+        let first = page().form("Log in", vec![text("user")]);
+        first.form_to("https://evil.test/", "Log in", vec![password("pw")]).snapshot()
+    };
+    let pointed = Pointed::of(&build(), Some(1), Some(2)).unwrap();
+    let plan = plan_pointed(&build(), &ALL, &pointed).unwrap();
+    assert_eq!(plan.target, TargetCheck::Other { target: "https://evil.test".into() });
 }
 
 fn any_field() -> impl Strategy<Value = FieldSnapshot> {
@@ -139,7 +232,8 @@ proptest! {
             for (planned, field) in &found {
                 prop_assert!(field.visible && field.editable);
                 prop_assert!(!field.autocomplete.contains("new-password"));
-                prop_assert_eq!(planned.slot == Slot::Password, field.kind == "password");
+                let is_code = matches!(planned.slot, Slot::Code(_));
+                prop_assert!(is_code || (planned.slot == Slot::Password) == (field.kind == "password"));
                 prop_assert_eq!((planned.form, &planned.kind), (field.form, &field.kind));
             }
             prop_assert!(found.iter().all(|(_, field)| field.form == found[0].1.form));

@@ -1,9 +1,10 @@
 // Bundles the TypeScript with esbuild. Run by `cargo xtask build` in `extension/`:
-//   node bundle.mjs <folder for the result> <release|development> <background> <content> <watch> <point> <page>…
+//   node bundle.mjs <folder for the result> <release|development> <background> <content> <watch> <show> <point> <page>…
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
-const [out, mode, background, content, watch, point, ...pages] = process.argv.slice(2);
+const [out, mode, background, content, watch, show, point, ...pages] = process.argv.slice(2);
 const esbuild = createRequire(resolve("package.json"))("esbuild");
 const development = mode === "development";
 
@@ -14,6 +15,17 @@ const loader = (path) => ({
     build.onResolve({ filter: /(^|\/)nearkey\.js$/ }, () => ({ path, external: true }));
   },
 });
+
+// The style of what is shown in a page is a text in its script.
+const styles = {
+  name: "styles",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
 
 const shared = {
   bundle: true,
@@ -31,7 +43,7 @@ const shared = {
 await Promise.all([
   esbuild.build({ ...shared, entryPoints: { background }, format: "esm", plugins: [loader("./nearkey.js")] }),
   // Injected into pages: plain scripts, which leave no name behind.
-  esbuild.build({ ...shared, entryPoints: { content, watch, point }, format: "iife", loader: { ".css": "text" } }),
+  esbuild.build({ ...shared, entryPoints: { content, watch, show, point }, format: "iife", plugins: [styles] }),
   pages.length > 0 &&
     esbuild.build({
       ...shared,

@@ -50,8 +50,6 @@ async function change(stays: boolean): Promise<void> {
       runAt: 'document_idle',
     }]);
     await intoOpenTabs();
-  } else {
-    tellAll({ type: 'again' });
   }
 }
 
@@ -68,7 +66,20 @@ async function intoOpenTabs(): Promise<void> {
 /** Tells the script in one document; nobody, if it is gone. */
 export function tell(tabId: number, frameId: number, documentId: string | null, message: ToPage, look: Look): void {
   const to = documentId ? { documentId } : { frameId };
-  void told(message, look).then((told) => chrome.tabs.sendMessage(tabId, told, to)).catch(() => undefined);
+  const shown = shows(message) ? show(tabId, frameId, documentId) : undefined;
+  void Promise.all([told(message, look), shown])
+    .then(([told]) => chrome.tabs.sendMessage(tabId, told, to))
+    .catch(() => undefined);
+}
+
+/** Whether there is anything to be seen of it. */
+function shows(message: ToPage): boolean {
+  return message.type === 'fields' ? message.fields.some(({ mark }) => mark) : message.type === 'offer';
+}
+
+async function show(tabId: number, frameId: number, documentId: string | null): Promise<void> {
+  const target = documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
+  await chrome.scripting.executeScript({ target, files: ['show.js'] });
 }
 
 /** Tells all scripts that stay. */

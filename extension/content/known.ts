@@ -33,13 +33,24 @@ const forms: Array<WeakRef<HTMLFormElement>> = [];
 const MOST_FORMS = 50;
 
 const keys = new WeakMap<HTMLInputElement, number>();
+const elements = new Map<number, WeakRef<HTMLInputElement>>();
 let lastKey = 0;
 
 /** The number of a field, given once. */
 export function keyOf(field: HTMLInputElement): number {
-  const key = keys.get(field) ?? ++lastKey;
+  const known = keys.get(field);
+  if (known !== undefined) return known;
+  const key = ++lastKey;
   keys.set(field, key);
+  elements.set(key, new WeakRef(field));
   return key;
+}
+
+/** The field with a number, while it is there. */
+export function fieldOf(key: number): HTMLInputElement | undefined {
+  const field = elements.get(key)?.deref();
+  if (!field) elements.delete(key);
+  return field;
 }
 
 /** The number of a form, or nothing if there is none or there are too many. */

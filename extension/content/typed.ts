@@ -5,7 +5,7 @@
  * moment of sending. Nothing is kept here.
  */
 
-import type { FieldRole } from '../generated/messages';
+import type { Meaning } from '../generated/messages';
 import { isFresh } from './gesture';
 
 /** What was typed into one form. */
@@ -22,7 +22,7 @@ const KINDS = ['input', 'submit', 'click', 'keydown'] as const;
 
 export class TypedFields {
   readonly #tell: (typed: Typed) => void;
-  #roles = new Map<HTMLInputElement, FieldRole>();
+  #roles = new Map<HTMLInputElement, Meaning>();
   /** Fields that were typed into since their form was sent last. */
   readonly #typed = new Set<HTMLInputElement>();
   #on = false;
@@ -32,7 +32,7 @@ export class TypedFields {
   }
 
   /** These fields matter from now on; none, if nothing is to be told. */
-  set(roles: Map<HTMLInputElement, FieldRole>): void {
+  set(roles: Map<HTMLInputElement, Meaning>): void {
     this.#roles = roles;
     if (roles.size > 0 && !this.#on) {
       this.#on = true;
@@ -95,7 +95,7 @@ export class TypedFields {
 
   #isPassword(field: HTMLInputElement): boolean {
     const role = this.#roles.get(field);
-    return role === 'password' || role === 'newPassword';
+    return role === 'currentPassword' || role === 'newPassword';
   }
 
   #inForm(form: HTMLFormElement | null): HTMLInputElement[] {
@@ -104,13 +104,13 @@ export class TypedFields {
 
   #send(form: HTMLFormElement | null, _by: Element | undefined): void {
     const fields = this.#inForm(form);
-    const value = (role: FieldRole): string => {
+    const value = (role: Meaning): string => {
       const field = fields.find((one) => this.#roles.get(one) === role);
       return field ? String(getter?.call(field)) : '';
     };
-    const user = value('user');
+    const user = value('accountName');
     const fresh = value('newPassword');
-    const password = fresh || value('password');
+    const password = fresh || value('currentPassword');
     for (const field of fields) this.#typed.delete(field);
     if (user || password) this.#tell({ user, password, new: fresh !== '' });
   }

@@ -1,17 +1,12 @@
 /**
- * The script that stays in pages, where the user permits it. It looks whether there are fields, tells of them, shows what
- * the background says, and tells what a person does with that. It decides nothing and listens to no message of a page.
+ * The script that stays in pages, where the user permits it. It looks whether there are fields, tells of them, and tells what
+ * was typed when it is sent. What is to be seen comes by another script, where there is anything to be seen. It decides
+ * nothing and listens to no message of a page.
  */
 
-import type { FieldRole, Note, Snapshot } from '../generated/messages';
+import type { Meaning, Note, Snapshot } from '../generated/messages';
 import type { Told } from '../background/pages';
-import { take } from './gesture';
-import { Marks } from './mark';
-import { Menu } from './menu';
-import { Notice } from './notice';
-import { useTexts } from './say';
-import { Stage } from './stage';
-import { Trust, canSee } from './trust';
+import type { Show } from './show';
 import { TypedFields } from './typed';
 
 /** A page that just changed is left alone for so long before it is looked at. */
@@ -24,6 +19,13 @@ const QUIET_MS = 3_000;
 const PORT_MS = 10_000;
 /** Kinds of fields that never hold a login. */
 const NEVER = new Set(['search', 'url', 'number']);
+
+/** What may make a difference. */
+const NEW: MutationObserverInit = { childList: true, subtree: true };
+const CHANGES: MutationObserverInit = {
+  ...NEW,
+  attributeFilter: ['type', 'hidden', 'class', 'style', 'open', 'disabled', 'readonly', 'autocomplete'],
+};
 
 declare global {
   /** Only in the isolated world of a page in which we stay. */
@@ -40,28 +42,11 @@ function watch(): { alive(): boolean; stop(): void } {
   let port: chrome.runtime.Port | undefined;
   let portTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const stage = new Stage(() => {
-    menu.close(false);
-    notice.close();
-    marks.lost();
-  });
-  const trust = new Trust((element) => menu.lost(element));
-  const marks = new Marks(stage, trust, (event, { key, button }) => {
-    event.preventDefault();
-    event.stopPropagation();
-    if (menu.isOpen) return menu.close(true);
-    if (take(event) && trust.deserved(button)) open(key);
-  });
-  const menu = new Menu(stage, trust, {
-    chosen: (number, choice) => tell({ type: 'choose', document: token(), menu: number, choice }),
-    closed: (number) => tell({ type: 'closed', menu: number }),
-  });
-  const notice = new Notice(stage, trust, (offer, answer) => tell({ type: 'answered', offer, answer }));
+  let show: Show | undefined;
+
   const typed = new TypedFields((what) => tell({ type: 'submitted', document: token(), ...what }));
 
   const token = (): string => globalThis.__nearkey?.token ?? '';
-
-  const open = (key: number): void => tell({ type: 'open', document: token(), key });
 
   const tell = (note: Note): void => {
     if (stopped) return;
@@ -101,8 +86,8 @@ function watch(): { alive(): boolean; stop(): void } {
     if (stopped || looking) return;
     looking = true;
     typed.gone();
-    marks.follow();
-    const snapshot = mayMatter() ? await globalThis.__nearkey?.scan() : undefined;
+    show?.follow();
+    const snapshot = mayMatter() ? await globalThis.__nearkey?.look() : undefined;
     looking = false;
     if (stopped) return;
     const told = snapshot ? outline(snapshot) : '';
@@ -114,45 +99,44 @@ function watch(): { alive(): boolean; stop(): void } {
       else forget();
     }
     observed = performance.now();
-    observer.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['type', 'hidden'] });
+    // Fields show up by what changes around them; where there are none, only new ones matter.
+    observer.observe(document, snapshot ? CHANGES : NEW);
   };
 
   const forget = (): void => {
-    marks.set(new Map());
+    show?.marks(new Map(), false);
     typed.set(new Map());
   };
 
   const heard = ({ message, theme, texts }: Told): void => {
     if (stopped) return;
-    useTexts(texts);
+    show ??= globalThis.__nearkeyShow?.(token(), tell);
+    show?.texts(texts, theme);
     switch (message.type) {
       case 'fields': {
         if (message.document !== token()) return;
         const marked = new Map<HTMLInputElement, number>();
-        const roles = new Map<HTMLInputElement, FieldRole>();
+        const roles = new Map<HTMLInputElement, Meaning>();
         for (const { key, role, mark } of message.fields) {
           const element = globalThis.__nearkey?.field(key);
           if (!element) continue;
           if (mark) marked.set(element, key);
           roles.set(element, role);
         }
-        marks.set(marked);
+        show?.marks(marked, message.fields.some(({ role }) => role === 'newPassword'));
         typed.set(message.offers ? roles : new Map());
         return;
       }
-      case 'menu': {
-        const field = marks.field(message.key);
-        if (message.document === token() && field && canSee) menu.show(message.menu, field, theme);
-        else tell({ type: 'closed', menu: message.menu.number });
+      case 'menu':
+        if (message.document === token()) show?.menu(message.menu, message.key);
         return;
-      }
       case 'closeMenu':
-        return menu.close(false, false);
+        return show?.closeMenu();
       case 'offer':
-        if (message.document === token()) notice.show(message.offer, theme);
+        if (message.document === token()) show?.notice(message.offer);
         return;
       case 'closeOffer':
-        return notice.close();
+        return show?.closeNotice();
       case 'again':
         lastTold = '';
         forget();
@@ -166,19 +150,10 @@ function watch(): { alive(): boolean; stop(): void } {
     if (sender.id === chrome.runtime.id && !sender.tab) heard(told);
   };
 
-  /** Alt and Down in a field with a mark. */
-  const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowDown' || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const mark = marks.of(event.composedPath()[0]);
-    if (!mark || !take(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    open(mark.key);
-  };
-
   /** Fields in trees that the observer does not see into. */
   const focused = (event: Event): void => {
     const target = event.composedPath()[0];
+    if (performance.now() - observed < FIRST_PAUSE_MS) return;
     if (target instanceof HTMLInputElement || (target instanceof HTMLElement && target.localName.includes('-'))) lookIn(0);
   };
 
@@ -192,15 +167,10 @@ function watch(): { alive(): boolean; stop(): void } {
     observer.disconnect();
     clearTimeout(timer);
     clearTimeout(portTimer);
-    document.removeEventListener('keydown', pressed, true);
     document.removeEventListener('focusin', focused, true);
     window.removeEventListener('pageshow', shown);
     typed.end();
-    menu.close(false, false);
-    notice.close();
-    marks.end();
-    trust.end();
-    stage.hide();
+    show?.end();
     try {
       chrome.runtime.onMessage.removeListener(received);
       port?.disconnect();
@@ -210,16 +180,15 @@ function watch(): { alive(): boolean; stop(): void } {
   };
 
   chrome.runtime.onMessage.addListener(received);
-  document.addEventListener('keydown', pressed, true);
   document.addEventListener('focusin', focused, true);
   window.addEventListener('pageshow', shown);
   lookIn(0);
   return { alive: () => !stopped && chrome.runtime?.id !== undefined, stop };
 }
 
-/** Whether a look is worth its time. The list of a tag name is kept by the browser. */
+/** Whether a look is worth its time. Trees that a plain search does not see into are looked at when they have the focus. */
 function mayMatter(): boolean {
-  return document.getElementsByTagName('input').length > 0 || document.querySelector(':focus')?.localName.includes('-') === true;
+  return globalThis.__nearkey?.mightMatter() === true || document.activeElement?.localName.includes('-') === true;
 }
 
 /** What decides what fields are for; empty, if nothing of it can matter. */

@@ -232,11 +232,6 @@ code: string,
 detail: string | null, };
 
 /**
- * What a field is for.
- */
-export type FieldRole = "user" | "password" | "newPassword" | "code";
-
-/**
  * A field that could matter. All texts are cut to 100 characters where nothing else is said.
  */
 export type FieldSnapshot = { 
@@ -805,11 +800,11 @@ items: Array<MenuItem>,
  */
 phone: boolean, 
 /**
- * The form is for a new password: make one, or have the phone make a login.
+ * The phone can make a login for this site.
  */
 create: boolean, 
 /**
- * A password can be made here.
+ * The form is for a new password, which can be made here.
  */
 generate: boolean, };
 
@@ -846,7 +841,11 @@ document: string,
 /**
  * The field.
  */
-key: number, } | { "type": "choose", 
+key: number, 
+/**
+ * There are fields for a new password.
+ */
+new: boolean, } | { "type": "choose", 
 /**
  * Our mark in the document.
  */
@@ -1009,7 +1008,7 @@ key: number,
 /**
  * What it is for.
  */
-role: FieldRole, 
+role: Meaning, 
 /**
  * Whether it gets a mark.
  */

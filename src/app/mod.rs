@@ -243,6 +243,8 @@ impl<R: CryptoRng> App<R> {
         app.out.push(Effect::WatchIdle(app.stored.settings.idle_seconds()));
         app.out.push(Effect::PagesPermission);
         app.settle();
+        // The button still shows what an earlier worker said.
+        app.out.push(Effect::Badge(app.badge));
         let effects = std::mem::take(&mut app.out);
         (app, effects)
     }

@@ -211,7 +211,9 @@ pub fn check_target(origin: &str, action: &str) -> TargetCheck {
     let upgraded = page.scheme() == "http" && target.scheme() == "https" && page.host() == target.host();
     let is_web = matches!(target.scheme(), "http" | "https");
     let same = is_web && page.origin() == target.origin();
-    if same || upgraded || target.scheme() == "javascript" {
+    // `about:srcdoc` is what a form in such a frame sends to if it names nothing: to nowhere.
+    let nowhere = matches!(target.scheme(), "javascript" | "about");
+    if same || upgraded || nowhere {
         return TargetCheck::SamePlace;
     }
     let shown = if is_web { target.origin().ascii_serialization() } else { format!("{}:", target.scheme()) };

@@ -1,17 +1,21 @@
-//! What each field of a page is for, for pages that are watched.
+//! What each field of a page is for, for pages in which we stay.
 
-use super::understand;
-use crate::message::{FieldRole, Meaning, Snapshot};
+use super::{GroupKind, Meaning, understand};
+use crate::message::Snapshot;
 
-/// Fields that have to do with a login, in the order of the document: key and role.
-pub fn roles(snapshot: &Snapshot) -> Vec<(u32, FieldRole)> {
-    let role = |meaning| match meaning {
-        Meaning::AccountName => Some(FieldRole::User),
-        Meaning::CurrentPassword => Some(FieldRole::Password),
-        Meaning::NewPassword => Some(FieldRole::NewPassword),
-        Meaning::OneTimeCode => Some(FieldRole::Code),
-        Meaning::Other => None,
-    };
-    let fields = understand(snapshot).fields;
-    fields.into_iter().filter_map(|field| Some((field.key, role(field.meaning)?))).collect()
+/// Fields that have to do with a login, in the order of the document: key and what it is for.
+pub fn roles(snapshot: &Snapshot) -> Vec<(u32, Meaning)> {
+    let understanding = understand(snapshot);
+    let groups = understanding.groups.iter().filter(|group| group.kind != GroupKind::Nothing);
+    let named: Vec<(u32, Meaning)> = groups
+        .flat_map(|group| {
+            let user = group.user.map(|key| (key, Meaning::AccountName));
+            let password = group.password.map(|key| (key, Meaning::CurrentPassword));
+            let new = group.new_passwords.iter().map(|key| (*key, Meaning::NewPassword));
+            let codes = group.codes.iter().map(|key| (*key, Meaning::OneTimeCode));
+            user.into_iter().chain(password).chain(new).chain(codes)
+        })
+        .collect();
+    let order = snapshot.fields.iter();
+    order.filter_map(|field| named.iter().find(|(key, _)| *key == field.key).copied()).collect()
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Snapshot, shared};
+use super::{Meaning, Snapshot, shared};
 
 shared! {
     /// What a content script tells unasked.
@@ -22,6 +22,8 @@ shared! {
             document: String,
             /// The field.
             key: u32,
+            /// There are fields for a new password.
+            new: bool,
         },
         /// The user chose in the menu.
         Choose {
@@ -132,22 +134,9 @@ shared! {
         /// Number of the field in its document.
         pub key: u32,
         /// What it is for.
-        pub role: FieldRole,
+        pub role: Meaning,
         /// Whether it gets a mark.
         pub mark: bool,
-    }
-
-    /// What a field is for.
-    #[derive(Copy, Eq)]
-    pub enum FieldRole {
-        /// The account name.
-        User,
-        /// The password that is there.
-        Password,
-        /// A password that is to be.
-        NewPassword,
-        /// A one-time code.
-        Code,
     }
 
     /// What the menu shows.
@@ -163,9 +152,9 @@ shared! {
         pub items: Vec<MenuItem>,
         /// A phone can be asked.
         pub phone: bool,
-        /// The form is for a new password: make one, or have the phone make a login.
+        /// The phone can make a login for this site.
         pub create: bool,
-        /// A password can be made here.
+        /// The form is for a new password, which can be made here.
         pub generate: bool,
     }
 

@@ -9,6 +9,7 @@ pub mod custody;
 pub mod dice;
 pub mod jobs;
 pub mod light;
+pub mod pages;
 pub mod phone;
 pub mod second;
 pub mod tabs;
@@ -87,6 +88,8 @@ pub struct Rig {
     pub counts: BTreeMap<TabId, u32>,
     /// What the menu of the right mouse button offers.
     pub menu: Option<Entries>,
+    /// In Firefox.
+    pub firefox: bool,
     /// The user permits us to stay in pages.
     pub pages_permitted: bool,
     /// What the browser was told about staying in pages.
@@ -138,6 +141,7 @@ impl Rig {
             reloads: 0,
             counts: BTreeMap::new(),
             menu: None,
+            firefox: false,
             pages_permitted: false,
             stays: None,
             told: Vec::new(),
@@ -183,7 +187,13 @@ impl Rig {
                 carried.map_or_else(Secrets::default, |bytes| Secrets::new(SecretBytes::new(bytes)));
             (serde_json::from_str(text).unwrap(), carried)
         });
-        let (app, effects) = App::start(disk, checkpoint, Place::default(), self.dice.clone(), self.now());
+        let (app, effects) = App::start(
+            disk,
+            checkpoint,
+            Place { firefox: self.firefox, ..Place::default() },
+            self.dice.clone(),
+            self.now(),
+        );
         self.app = Some(app);
         self.queue(effects);
     }

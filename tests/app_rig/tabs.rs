@@ -72,6 +72,12 @@ impl Tabs {
         self.tabs.get_mut(&tab).unwrap().documents[0] = self.login(0, url, action);
     }
 
+    /// The fields of the top document are of these kinds from now on; the document is the same.
+    pub fn change_fields(&mut self, tab: TabId, fields: &[(&str, &str)]) {
+        let fields = fields.iter().zip(1..).map(|((kind, autocomplete), key)| field(key, kind, autocomplete));
+        self.tabs.get_mut(&tab).unwrap().documents[0].snapshot.fields = fields.collect();
+    }
+
     pub fn mark(&self, tab: TabId) -> String {
         self.tabs[&tab].documents[0].snapshot.document.clone()
     }

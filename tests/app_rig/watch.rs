@@ -16,6 +16,11 @@ impl Watch {
         self.planted.push(text.to_owned());
     }
 
+    /// What a person typed: sealed with the checkpoint at most.
+    pub fn plant_typed(&mut self, text: &str) {
+        self.planted.push(text.to_owned());
+    }
+
     /// A key, in every form in which it could slip into a text.
     pub fn plant_key(&mut self, key: &[u8]) {
         if self.raw.iter().any(|known| known == key) {

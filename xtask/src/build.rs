@@ -219,6 +219,19 @@ fn summary(kind: Kind, worker: &Worker) -> Result<()> {
         }
         note(&format!("{:>9}  bytes in all", thousands(total)));
     }
+    if kind == Kind::Release {
+        let folder = Package::Chromium.path();
+        let (stays, shows) = bundle::sizes_in_pages(&folder)?;
+        say(&format!(
+            "Scripts in pages: {} bytes that stay (at most {}), {} more where something is shown",
+            thousands(stays),
+            thousands(bundle::MOST_IN_PAGES),
+            thousands(shows)
+        ));
+        if stays > bundle::MOST_IN_PAGES {
+            bail!("what stays in pages is larger than was promised");
+        }
+    }
     print_sizes(worker)
 }
 

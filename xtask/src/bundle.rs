@@ -11,6 +11,15 @@ use crate::sh::{find, program, root, run, say};
 /// Folders that only packages for tests get: sample data, no use to a user.
 const DEVELOPMENT_ONLY: [&str; 2] = ["gallery", "selftest"];
 
+/// Bytes of script that every page may get at most, where the user allows us in pages.
+pub const MOST_IN_PAGES: u64 = 25_000;
+
+/// Bytes of the scripts that stay in pages, and of the one that comes where there is anything to show.
+pub fn sizes_in_pages(folder: &Path) -> Result<(u64, u64)> {
+    let size = |name: &str| Ok::<u64, std::io::Error>(std::fs::metadata(folder.join(name))?.len());
+    Ok((size("content.js")? + size("watch.js")?, size("show.js")?))
+}
+
 /// True for a file of `extension/` that a user does not get.
 pub fn is_development_only(path: &Path) -> bool {
     DEVELOPMENT_ONLY.iter().any(|folder| path.starts_with(sources().join(folder)))
@@ -44,7 +53,7 @@ pub fn build(out: &Path, development: bool) -> Result<()> {
     inputs.push(root().join("xtask/bundle.mjs"));
     let name = format!("bundle-{mode}");
     let ran = Inputs::of(&name).text(&out.to_string_lossy()).files(&inputs)?.when_changed(
-        &["background.js", "content.js", "watch.js", "point.js"].map(|name| out.join(name)),
+        &["background.js", "content.js", "watch.js", "show.js", "point.js"].map(|name| out.join(name)),
         || {
             say("bundling the TypeScript");
             files::empty(out)?;
@@ -61,8 +70,14 @@ pub fn build(out: &Path, development: bool) -> Result<()> {
 
 /// Entry points: a page for every folder with `<name>/<name>.html` and `.ts`, and the scripts without a page.
 fn entries(development: bool) -> Result<(Vec<String>, Vec<String>)> {
-    let scripts = ["background/background.ts", "content/content.ts", "content/watch.ts", "content/point.ts"]
-        .map(str::to_owned);
+    let scripts = [
+        "background/background.ts",
+        "content/content.ts",
+        "content/watch.ts",
+        "content/show.ts",
+        "content/point.ts",
+    ]
+    .map(str::to_owned);
     for script in &scripts {
         if !sources().join(script).is_file() {
             bail!("extension/{script} is missing; the extension cannot be built without it");

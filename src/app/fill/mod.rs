@@ -21,7 +21,7 @@ use rand_core::CryptoRng;
 pub use steps::NextFill;
 
 use crate::app::cache::{HELD, ItemId};
-use crate::app::page::{Pin, Seen, framed};
+use crate::app::page::{Pin, Seen, choose, framed};
 use crate::app::stored::item_name;
 use crate::app::{App, Effect, Fault, FrameScan, Ticket, ViewId};
 use crate::form::{self, Plan, Want};
@@ -193,9 +193,13 @@ impl<R: CryptoRng> App<R> {
         let mut pin = grant.pin.clone();
         let mut plan = self.plan(&pin, snapshot, facts.want);
         if plan == Err(WhyNot::NoForm) && pin.top.is_none() {
-            // Only a frame of another site has a form: it may be meant, and the user is asked (T-36, T-37).
-            let other = framed(pin.tab, &pin.origin, &frames, &facts.sites);
-            if let Some((frame, snapshot)) = other {
+            // A form that came after the look, in a frame of the page's own origin; or else only a frame of another site
+            // has one: it may be meant, and the user is asked (T-36, T-37).
+            let own = choose(pin.tab, &pin.origin, &frames).map(|front| front.pin).filter(|own| *own != pin);
+            let own = own.and_then(|own| Some((own.find(&frames)?, own)));
+            let other = || framed(pin.tab, &pin.origin, &frames, &facts.sites);
+            let found = own.map(|(snapshot, own)| (own, snapshot)).or_else(other);
+            if let Some((frame, snapshot)) = found {
                 plan = self.plan(&frame, snapshot, facts.want);
                 pin = frame;
             }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::page::Pin;
 use crate::app::{App, Effect, TabId, ViewId};
-use crate::message::OpenedFor;
 use crate::site::Origin;
 use crate::time::Timestamp;
 
@@ -22,8 +21,8 @@ pub struct After {
 
 #[derive(Serialize, Deserialize)]
 enum What {
-    /// The menu of this field, once the cache is open.
-    Menu(u32),
+    /// The menu of this field, once the cache is open; whether there are fields for a new password.
+    Menu(u32, bool),
     /// The panel for a new login, in the popup.
     Create,
     /// The generator, in the popup.
@@ -31,8 +30,8 @@ enum What {
 }
 
 impl After {
-    pub fn menu(pin: Pin, key: u32, now: Timestamp) -> Self {
-        Self { pin, what: What::Menu(key), until: now.after(PATIENCE_MS) }
+    pub fn menu(pin: Pin, (key, new): (u32, bool), now: Timestamp) -> Self {
+        Self { pin, what: What::Menu(key, new), until: now.after(PATIENCE_MS) }
     }
 
     pub fn create(pin: Pin, now: Timestamp) -> Self {
@@ -53,13 +52,13 @@ impl<R: CryptoRng> App<R> {
     /// A popup is there, over the page in which something was wanted.
     pub(in crate::app) fn go_on_in(&mut self, view: ViewId, tab: TabId, origin: &Origin) {
         let here = |after: &mut After| {
-            !matches!(after.what, What::Menu(_)) && after.pin.tab == tab && after.pin.origin == *origin
+            !matches!(after.what, What::Menu(..)) && after.pin.tab == tab && after.pin.origin == *origin
         };
         let Some(after) = self.pages.after.take_if(here) else { return };
         match after.what {
             What::Create => _ = self.offer_create(view),
-            What::Generate => self.opened_for = Some(OpenedFor::Generator),
-            What::Menu(_) => {}
+            What::Generate => self.open_generator(view),
+            What::Menu(..) => {}
         }
     }
 
@@ -67,11 +66,11 @@ impl<R: CryptoRng> App<R> {
         let now = self.clock.cautious();
         self.pages.after.take_if(|after| now >= after.until);
         let is_open = self.open.is_some();
-        let menu = |after: &mut After| is_open && matches!(after.what, What::Menu(_));
-        if let Some(After { pin, what: What::Menu(key), .. }) = self.pages.after.take_if(menu)
+        let menu = |after: &mut After| is_open && matches!(after.what, What::Menu(..));
+        if let Some(After { pin, what: What::Menu(key, new), .. }) = self.pages.after.take_if(menu)
             && !self.is_never(&pin.origin)
         {
-            self.show_menu(pin, key);
+            self.show_menu(pin, key, new);
         }
     }
 }

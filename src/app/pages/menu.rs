@@ -25,6 +25,7 @@ pub struct OpenMenu {
     number: u32,
     pin: Pin,
     key: u32,
+    new: bool,
     locked: bool,
     /// What may be chosen in it.
     items: Vec<String>,
@@ -39,7 +40,7 @@ impl OpenMenu {
 
 impl<R: CryptoRng> App<R> {
     /// The user wants the menu of a field.
-    pub(super) fn open_menu(&mut self, pin: Pin, key: u32) {
+    pub(super) fn open_menu(&mut self, pin: Pin, key: u32, new: bool) {
         let now = self.clock.cautious();
         let hasty = |open: &OpenMenu| now.since(open.since) < PAUSE_MS;
         if !self.stored.settings.marks || self.pages.menu.as_ref().is_some_and(hasty) {
@@ -51,10 +52,10 @@ impl<R: CryptoRng> App<R> {
         if self.place.firefox || self.stored.links.is_empty() || self.stored.damaged_links.is_some() {
             return self.out.push(Effect::OpenPopup(pin.tab));
         }
-        self.show_menu(pin, key);
+        self.show_menu(pin, key, new);
     }
 
-    pub(super) fn show_menu(&mut self, pin: Pin, key: u32) {
+    pub(super) fn show_menu(&mut self, pin: Pin, key: u32, new: bool) {
         let number = self.next_number();
         let locked = self.open.is_none() && self.stored.has_cache();
         let items = self.items_for(&pin.origin);
@@ -64,13 +65,14 @@ impl<R: CryptoRng> App<R> {
             locked,
             phone: !locked,
             create: !locked,
-            generate: !locked,
+            generate: !locked && new,
             items,
         };
         let items = view.items.iter().map(|item| item.id.clone()).collect();
         let message = ToPage::Menu { document: pin.document.clone(), key, menu: view };
         self.out.push(Effect::Tell(pin.target(), message));
-        self.pages.menu = Some(OpenMenu { number, pin, key, locked, items, since: self.clock.cautious() });
+        self.pages.menu =
+            Some(OpenMenu { number, pin, key, new, locked, items, since: self.clock.cautious() });
     }
 
     /// Logins of exactly this host, by name.
@@ -98,7 +100,7 @@ impl<R: CryptoRng> App<R> {
         if now.since(menu.since) >= MENU_MS || (menu.locked && choice != MenuChoice::Unlock) {
             return;
         }
-        let OpenMenu { pin, key, items, .. } = menu;
+        let OpenMenu { pin, key, new, items, .. } = menu;
         let tab = pin.tab;
         match choice {
             MenuChoice::Item { item } if items.contains(&item) => {
@@ -122,7 +124,7 @@ impl<R: CryptoRng> App<R> {
                 if self.stored.factors.is_none() {
                     let _ = self.ask_unlock();
                 }
-                self.go_on_in_popup(tab, After::menu(pin, key, now));
+                self.go_on_in_popup(tab, After::menu(pin, (key, new), now));
             }
         }
     }

@@ -73,7 +73,7 @@ impl<R: CryptoRng> App<R> {
         let Some(origin) = from.own_origin().filter(|origin| !self.is_never(origin)) else { return };
         match note {
             Note::Seen { snapshot } => self.fields_seen(from, &origin, &snapshot),
-            Note::Open { document, key } => self.open_menu(from.pin(&document, origin), key),
+            Note::Open { document, key, new } => self.open_menu(from.pin(&document, origin), key, new),
             Note::Choose { document, menu, choice } => {
                 self.chosen_in_menu(&from.pin(&document, origin), menu, choice);
             }
@@ -93,10 +93,11 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn pages_permitted(&mut self, permitted: bool) {
         self.pages.permitted = permitted;
-        if !permitted {
+        if !self.may_stay() {
+            self.close_menu();
             self.drafts.clear();
         }
-        self.pages_changed();
+        self.stay_or_go();
     }
 
     /// What may be done in pages changed.
@@ -110,12 +111,20 @@ impl<R: CryptoRng> App<R> {
         }
         let never = &self.stored.settings.never_hosts;
         self.drafts.retain(|draft| !never.contains(host_of(draft.origin())));
-        if self.pages.stays != Some(stays) {
-            self.pages.stays = Some(stays);
-            self.out.push(Effect::StayInPages(stays));
-        } else if stays {
+        if !self.stay_or_go() && stays {
             self.out.push(Effect::TellAll(ToPage::Again));
         }
+    }
+
+    /// Tells the browser, if that is news.
+    fn stay_or_go(&mut self) -> bool {
+        let stays = self.may_stay();
+        let news = self.pages.stays != Some(stays);
+        if news {
+            self.pages.stays = Some(stays);
+            self.out.push(Effect::StayInPages(stays));
+        }
+        news
     }
 
     fn is_never(&self, origin: &Origin) -> bool {

@@ -16,7 +16,7 @@ use crate::app::stored::item_name;
 use crate::app::{AlarmName, App, Effect, Fault, FillTarget, FrameScan, TabId, Ticket, ViewId};
 use crate::form;
 use crate::message::{
-    CopyField, FieldRole, FieldSnapshot, OfferAnswer, OfferKind, OfferView, RequestKind, Snapshot, ToPage,
+    CopyField, FieldSnapshot, Meaning, OfferAnswer, OfferKind, OfferView, RequestKind, Snapshot, ToPage,
 };
 use crate::secret::SecretText;
 use crate::site::{Match, Origin, matches};
@@ -71,6 +71,10 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn pump_offers(&mut self) {
+        // With the last phone goes what was meant for it (T-96).
+        if self.stored.links.is_empty() {
+            self.drafts.clear();
+        }
         let now = self.clock.cautious();
         for draft in self.drafts.expire(now) {
             self.untell(&draft);
@@ -334,7 +338,7 @@ fn verdict(draft: &Draft, frames: Option<&[FrameScan]>) -> Verdict {
     let of_site = |snapshot: &&Snapshot| {
         Origin::parse(&snapshot.origin).is_some_and(|origin| same_site(&origin, draft.origin()))
     };
-    let wanted = if draft.new { FieldRole::NewPassword } else { FieldRole::Password };
+    let wanted = if draft.new { Meaning::NewPassword } else { Meaning::CurrentPassword };
     let asks_again = |snapshot: &Snapshot| {
         form::roles(snapshot).into_iter().any(|(key, role)| {
             let seen = |of: &&FieldSnapshot| of.key == key && of.visible;

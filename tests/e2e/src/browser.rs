@@ -212,6 +212,14 @@ impl Browser {
         self.chromium()?.gesture(&event, "contextMenus").await
     }
 
+    /// Whether a popup is open under the toolbar button, where no view tells of it.
+    pub async fn has_toolbar_popup(&self) -> Result<bool> {
+        match &self.own {
+            Own::Chromium(_) => Ok(false),
+            Own::Firefox(firefox) => firefox.has_toolbar_popup().await,
+        }
+    }
+
     /// Something that tells the running worker from an earlier one; nothing while none runs.
     pub async fn worker(&self) -> Result<Option<String>> {
         match &self.own {

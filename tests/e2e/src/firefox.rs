@@ -77,6 +77,13 @@ impl Firefox {
         Ok(answer?.json().clone())
     }
 
+    /// Whether a popup is open under the toolbar button of any window.
+    pub(crate) async fn has_toolbar_popup(&self) -> Result<bool> {
+        let body = "return [...Services.wm.getEnumerator('navigator:browser')]
+            .some((one) => one.document.querySelector('.webextension-popup-browser'))";
+        Ok(self.run(body, Vec::new()).await? == true)
+    }
+
     /// The tab with this title.
     pub(crate) async fn titled(&self, title: &str) -> Result<Option<WindowHandle>> {
         for window in self.web.windows().await? {

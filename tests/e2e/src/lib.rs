@@ -13,6 +13,8 @@
 //! | `view` | our own views: their screens, texts and buttons |
 //! | `frameworks` | pages made with the real frameworks |
 //! | `page` | sample pages: their fields and events |
+//! | `in_page` | what the extension shows inside of pages |
+//! | `variant` | the extension with other permissions |
 //! | `storage` | what the extension keeps, and what must be nowhere |
 //! | `forms` | real pages with labels: how well forms are understood |
 //! | `world` | phone, site and browser together, and what a person does with them |
@@ -45,17 +47,20 @@ pub mod engine;
 pub mod firefox;
 pub mod forms;
 pub mod frameworks;
+pub mod in_page;
 pub mod page;
 mod programs;
 pub mod storage;
 mod tab;
 pub mod toolbar;
+pub mod variant;
 pub mod view;
 pub mod wait;
 pub mod world;
 
 pub use browser::{Browser, Profile, Settings};
 pub use engine::{Engine, skipped_because, skipped_in};
+pub use in_page::{InPage, Spot};
 pub use nearkey_servers::{Choice, Fault, FaultOrder, Phone, PhoneConfig, Site, SiteConfig};
 pub use programs::{extension_dir, root};
 pub use tab::Tab;

@@ -1,12 +1,19 @@
 //! One tab: run scripts, read, click, type.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
+use thirtyfour::action_chain::ActionChain;
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, Key, WebDriver, WebElement, WindowHandle};
 
+use crate::in_page::Spot;
 use crate::view::{Surface, button};
 use crate::wait::until;
+
+/// The time that a pointer takes for one step.
+const PACE: Duration = Duration::from_millis(8);
 
 /// A tab by its handle. Uses one at a time: every call goes to it first.
 #[derive(Clone)]
@@ -69,6 +76,42 @@ impl Tab {
     /// Clicks as a hand does: into the middle of what is seen there.
     pub async fn click(&self, css: &str) -> Result<()> {
         Ok(self.element(css).await?.click().await?)
+    }
+
+    /// Clicks at a point of the window, as a hand does.
+    pub async fn click_at(&self, spot: Spot) -> Result<()> {
+        let chain = self.here().await?.action_chain();
+        Ok(chain.move_to(spot.x, spot.y).click().perform().await?)
+    }
+
+    /// Moves the pointer there.
+    pub async fn point_at(&self, spot: Spot) -> Result<()> {
+        Ok(self.here().await?.action_chain().move_to(spot.x, spot.y).perform().await?)
+    }
+
+    /// Moves the pointer there in small steps around it and clicks, without a pause.
+    pub async fn move_and_click(&self, spot: Spot, steps: i64) -> Result<()> {
+        let web = self.here().await?;
+        let mut chain = ActionChain::new_with_delay(web.handle().clone(), None, Some(PACE));
+        for step in 0..steps {
+            chain = chain.move_to(spot.x + step % 2, spot.y);
+        }
+        Ok(chain.click().perform().await?)
+    }
+
+    /// Presses keys where the focus is; `held` is held down meanwhile.
+    pub async fn press_keys(&self, held: Option<Key>, keys: &str) -> Result<()> {
+        let mut chain = self.here().await?.action_chain();
+        if let Some(held) = held.clone() {
+            chain = chain.key_down(held);
+        }
+        for key in keys.chars() {
+            chain = chain.key_down(key).key_up(key);
+        }
+        if let Some(held) = held {
+            chain = chain.key_up(held);
+        }
+        Ok(chain.perform().await?)
     }
 
     /// Types into a field, after emptying it. A tab in the text is the key that leaves the field.

@@ -49,3 +49,18 @@ async fn t66_the_shipped_extension_knows_no_phone_on_this_computer() -> Result<(
     assert_eq!(phone.log().len(), 0, "{:?}", phone.log());
     Ok(())
 }
+
+/// What a page has to load where the user allows us in pages.
+#[test]
+fn what_stays_in_pages_is_small() -> Result<()> {
+    let folder = root().join("dist").join(Engine::chosen().package().trim_start_matches("dev-"));
+    if !folder.join("watch.js").is_file() {
+        skipped_because("because there is no shipped build; `cargo xtask build` makes it");
+        return Ok(());
+    }
+    let size = |name: &str| Ok::<u64, std::io::Error>(std::fs::metadata(folder.join(name))?.len());
+    let (stays, shows) = (size("content.js")? + size("watch.js")?, size("show.js")?);
+    println!("{stays} bytes stay, {shows} come where there is something to show");
+    assert!(stays <= 25_000, "{stays} bytes");
+    Ok(())
+}

@@ -112,7 +112,7 @@ async fn t38_a_frame_without_an_address_has_the_origin_of_its_page_and_a_sandbox
         if (kind === 'sandbox') frame.sandbox = 'allow-forms allow-scripts';
         if (kind !== 'blank') frame.srcdoc = form;
         const loaded = new Promise((done) => frame.addEventListener('load', done));
-        document.body.append(frame);
+        document.querySelector('main').append(frame);
         if (kind === 'blank') frame.contentDocument.body.innerHTML = form;
         else await loaded";
     for (kind, is_filled) in [("srcdoc", true), ("blank", true), ("sandbox", false)] {
@@ -120,7 +120,8 @@ async fn t38_a_frame_without_an_address_has_the_origin_of_its_page_and_a_sandbox
         tab.run(make, vec![json!(FORM), json!(kind)]).await?;
         popup.wait("the page", |screen| screen["page"]["form"] == "none").await?;
         popup.press(&format!("Fill in {}", login.name)).await?;
-        popup.wait_for_notice(if is_filled { "filled" } else { "noForm" }).await?;
+        let notice = popup.wait_for_notice(if is_filled { "filled" } else { "noForm" }).await;
+        notice.map_err(|error| error.context(kind))?;
         let expected = if is_filled { json!([login.user, login.password]) } else { json!(["", ""]) };
         assert_eq!(inside(&tab).await?, expected, "{kind}");
     }

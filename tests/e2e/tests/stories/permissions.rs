@@ -1,49 +1,20 @@
 //! What the shipped extension is allowed is enough: no access to any page, except the one in front of an open popup.
-use std::fs;
-use std::net::SocketAddr;
-use std::path::Path;
 
-use anyhow::{Context, Result};
+use std::net::SocketAddr;
+
+use anyhow::Result;
+use nearkey_e2e::variant::without_host_permissions;
 use nearkey_e2e::view::Kind;
 use nearkey_e2e::world::{code, connect_to};
-use nearkey_e2e::{Choice, Engine, Settings, World, extension_dir, page, skipped_in, until};
-use serde_json::{Value, json};
+use nearkey_e2e::{Choice, Engine, World, page, skipped_in, until};
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// The development build with the permissions of the shipped one.
-fn without_host_permissions(folder: &Path) -> Result<()> {
-    copy(&extension_dir()?, folder)?;
-    let path = folder.join("manifest.json");
-    let mut manifest: Value = serde_json::from_str(&fs::read_to_string(&path)?)?;
-    manifest
-        .as_object_mut()
-        .context("no manifest")?
-        .remove("host_permissions")
-        .context("no host permissions")?;
-    Ok(fs::write(path, manifest.to_string())?)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_shipped_permissions_are_enough_for_the_toolbar_popup() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    without_host_permissions(folder.path())?;
-    let settings = Settings { extension: Some(folder.path().to_owned()), ..Settings::default() };
-    let world = World::start_with(&settings).await?;
+    let variant = without_host_permissions()?;
+    let world = World::start_with(&variant.settings).await?;
     world.link().await?;
 
     let tab = world.visit("classic").await?;
@@ -57,10 +28,8 @@ async fn the_shipped_permissions_are_enough_for_the_toolbar_popup() -> Result<()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_toolbar_button_no_page_can_be_looked_at() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    without_host_permissions(folder.path())?;
-    let settings = Settings { extension: Some(folder.path().to_owned()), ..Settings::default() };
-    let world = World::start_with(&settings).await?;
+    let variant = without_host_permissions()?;
+    let world = World::start_with(&variant.settings).await?;
     world.link().await?;
     world.visit("classic").await?;
     let view = world.browser.open_view(Kind::Popup).await?;
@@ -105,10 +74,8 @@ async fn a_permission_for_the_address_is_asked_for_when_the_network_needs_it() -
     if skipped_in(Engine::Chromium, "nobody can answer its question for a permission without a screen") {
         return Ok(());
     }
-    let folder = tempfile::tempdir()?;
-    without_host_permissions(folder.path())?;
-    let settings = Settings { extension: Some(folder.path().to_owned()), ..Settings::default() };
-    let world = World::start_with(&settings).await?;
+    let variant = without_host_permissions()?;
+    let world = World::start_with(&variant.settings).await?;
     let view = world.show_code().await?;
     world.phone.scan(&code(&view).await?)?;
     let port = silent_about_origins(world.phone.address()).await?;

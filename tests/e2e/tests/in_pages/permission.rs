@@ -1,0 +1,101 @@
+//! Nothing stays in a page unless the user grants it, and nothing when it is taken back or switched off.
+
+use anyhow::Result;
+use nearkey_e2e::in_page::a_while;
+use nearkey_e2e::variant::without_host_permissions;
+use nearkey_e2e::view::Kind;
+use nearkey_e2e::{Engine, InPage, World, skipped_in, until};
+use serde_json::json;
+
+const REGISTERED: &str = "return (await chrome.scripting.getRegisteredContentScripts()).map(({ id }) => id)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn switched_off_means_gone_from_pages_that_are_open_and_from_new_ones() -> Result<()> {
+    let pages = InPage::start_empty("classic").await?;
+    pages.wait_for("marks", 2).await?;
+    assert_eq!(pages.own.on.run(REGISTERED, Vec::new()).await?, json!(["pages"]));
+    pages.own.press("Show a key in login fields").await?;
+    pages.wait_for("marks", 0).await?;
+    pages.own.press("Offer to keep logins that you type").await?;
+    until("no script for pages", async || {
+        Ok((pages.own.on.run(REGISTERED, Vec::new()).await? == json!([])).then_some(()))
+    })
+    .await?;
+    let there = "return [globalThis.__nearkeyWatch?.alive() ?? false, document.querySelectorAll('div[popover]').length]";
+    until("nothing in the page", async || {
+        Ok((pages.in_content_world(there).await? == json!([false, 0])).then_some(()))
+    })
+    .await?;
+    pages.tab.reload().await?;
+    a_while().await;
+    assert_eq!(pages.in_content_world(there).await?, json!([false, 0]));
+
+    // And back, also in the page that is open.
+    pages.own.press("Show a key in login fields").await?;
+    pages.wait_for("marks", 2).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_permission_nothing_is_in_any_page() -> Result<()> {
+    let variant = without_host_permissions()?;
+    let world = World::start_with(&variant.settings).await?;
+    world.link().await?;
+    let tab = world.visit("classic").await?;
+    let options = world.browser.open_view(Kind::Options).await?;
+    a_while().await;
+    assert_eq!(options.on.run(REGISTERED, Vec::new()).await?, json!([]));
+    assert_eq!(tab.run("return document.querySelectorAll('[popover]').length", Vec::new()).await?, 0);
+    options.wait_for_text("Not allowed in pages").await
+}
+
+/// T-96 in small: what the user grants comes at once into pages that are open, and goes at once when it is taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_granted_permission_reaches_open_pages_and_goes_when_it_is_taken_back() -> Result<()> {
+    if skipped_in(Engine::Chromium, "nobody can answer its question for a permission without a screen") {
+        return Ok(());
+    }
+    let variant = without_host_permissions()?;
+    let world = World::start_with(&variant.settings).await?;
+    world.link().await?;
+    let tab = world.visit("classic").await?;
+    let options = world.browser.open_view(Kind::Options).await?;
+    options.press("Allow in pages").await?;
+    options.wait_for_text("Allowed in pages.").await?;
+    let there = "return document.querySelectorAll('div[popover=manual]').length";
+    until("a mark in the open page", async || Ok((tab.run(there, Vec::new()).await? == 1).then_some(())))
+        .await?;
+    options.press("Take permission back").await?;
+    options.wait_for_text("Not allowed in pages").await?;
+    until("an empty page", async || Ok((tab.run(there, Vec::new()).await? == 0).then_some(()))).await?;
+    assert_eq!(options.on.run(REGISTERED, Vec::new()).await?, json!([]));
+    Ok(())
+}
+
+/// A search for a phone borrows a part of it, and the two do not undo each other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_for_a_phone_does_not_give_back_what_pages_were_granted() -> Result<()> {
+    if skipped_in(Engine::Chromium, "nobody can answer its question for a permission without a screen") {
+        return Ok(());
+    }
+    let variant = without_host_permissions()?;
+    let world = World::start_with(&variant.settings).await?;
+    world.link().await?;
+    let options = world.browser.open_view(Kind::Options).await?;
+    let origins =
+        "return (await chrome.permissions.getAll()).origins.filter((one) => one.includes('*/*')).length";
+    // A search that is under way when the pages are granted.
+    options.on.run("localStorage.setItem('nearkey-borrowed', 'ABC-DEF')", Vec::new()).await?;
+    options.press("Allow in pages").await?;
+    options.wait_for_text("Allowed in pages.").await?;
+    assert_eq!(
+        options.on.run("return localStorage.getItem('nearkey-borrowed')", Vec::new()).await?,
+        json!(null)
+    );
+    // The page gives back what was borrowed when it is opened anew, and finds nothing to give back.
+    options.on.reload().await?;
+    options.wait_for_text("Allowed in pages.").await?;
+    a_while().await;
+    assert_eq!(options.on.run(origins, Vec::new()).await?, 2);
+    Ok(())
+}
