@@ -305,3 +305,35 @@ fn it_works_before_any_phone_is_linked() {
     assert_eq!(text.split('-').count(), 6);
     assert_eq!(copy(&mut rig, popup, &id), Some(text));
 }
+
+#[test]
+fn what_was_made_goes_into_both_fields_for_it_and_is_kept_as_used() {
+    let mut rig = Rig::linked();
+    let new = |key| FieldSnapshot {
+        key,
+        form: Some(0),
+        kind: "password".into(),
+        autocomplete: "new-password".into(),
+        visible: true,
+        editable: true,
+        ..FieldSnapshot::default()
+    };
+    rig.tabs.tabs.get_mut(&7).unwrap().documents[0].snapshot.fields = vec![new(1), new(2)];
+    let popup = rig.popup();
+    rig.say(popup, Intent::OpenGenerator);
+    assert!(rig.seen(popup).generator.unwrap().can_fill);
+    let (id, text) = make(&mut rig, popup, usual());
+    rig.say(popup, Intent::FillGenerated { id: id.clone() });
+    assert_eq!(rig.tabs.filled.last().unwrap().values, [text.clone(), text.clone()]);
+    assert!(matches!(rig.notice(popup), Some(Notice::FilledNew { .. })));
+    let made = kept(&rig, popup).into_iter().find(|made| made.id == id).unwrap();
+    assert!(made.taken, "a page that eats it is not the only place where it is");
+    assert_eq!(reveal(&mut rig, popup, &id), Ok(text));
+
+    // Not into a form for logins.
+    let (mut rig, popup) = linked();
+    assert!(!rig.seen(popup).generator.unwrap().can_fill);
+    let (id, _) = make(&mut rig, popup, usual());
+    rig.say(popup, Intent::FillGenerated { id });
+    assert!(rig.tabs.filled.is_empty());
+}

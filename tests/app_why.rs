@@ -96,16 +96,32 @@ fn t36_frames_of_other_sites_are_named_and_not_filled() {
     let popup = rig.popup();
     let view = why(&mut rig, popup);
     assert_eq!(view.fields.iter().filter(|field| field.verdict == FieldVerdict::Fills).count(), 2);
+    // Where the page itself has a login, no frame of another site is filled at all.
     let of = |wanted: &FieldVerdict| view.fields.iter().filter(|field| field.verdict == *wanted).count();
     assert_eq!(of(&FieldVerdict::OtherSite { host: "collector.example".into() }), 2);
     assert_eq!(of(&FieldVerdict::OtherFrame), 2);
 }
 
+/// Where only a frame of another site has a login form, it is filled after a question, and that is said.
+#[test]
+fn t37_a_frame_that_is_asked_about_says_so() {
+    let (mut rig, _) = page(Vec::new());
+    rig.tabs.add_frame(TAB, 4, "https://login.partner.example/form");
+    let popup = rig.popup();
+    let view = why(&mut rig, popup);
+    let asked = FieldVerdict::Asked { host: "login.partner.example".into() };
+    assert_eq!(view.fields.iter().filter(|field| field.verdict == asked).count(), 2);
+}
+
 /// T-47: a page of five thousand fields is a list of forty, with all that matters in it.
 #[test]
 fn t47_long_pages_give_short_lists() {
-    let mut fields: Vec<FieldSnapshot> =
-        (0..490).map(|key| field(key, "text", "", &format!("{key} {}", "word ".repeat(40)))).collect();
+    let mut fields: Vec<FieldSnapshot> = (0..490)
+        .map(|key| FieldSnapshot {
+            form: None,
+            ..field(key, "text", "", &format!("{key} {}", "word ".repeat(40)))
+        })
+        .collect();
     fields.push(field(900, "email", "username", "E-mail"));
     fields.push(field(901, "password", "current-password", "Password\u{202e}\n\u{7}"));
     let (mut rig, popup) = page(fields);

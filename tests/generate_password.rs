@@ -1,5 +1,11 @@
 //! Passwords and passphrases are what was asked for, and as likely as each other.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    clippy::format_collect
+)]
 
 mod generate_dice;
 

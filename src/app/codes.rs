@@ -76,10 +76,10 @@ impl<R: CryptoRng> App<R> {
             }
             Wanted::Copy(field) => self.hand_out(view, seq, password.expose().to_owned(), field),
             Wanted::Code | Wanted::NextCode => {
-                if wanted == Wanted::NextCode {
-                    if let Some(counter) = self.code_now(of, otp)?.counter {
-                        self.code_used(of, counter);
-                    }
+                if wanted == Wanted::NextCode
+                    && let Some(counter) = self.code_now(of, otp)?.counter
+                {
+                    self.code_used(of, counter);
                 }
                 let code = self.code_now(of, otp)?;
                 self.out.push(Effect::Post(view, shown(seq, &code)));

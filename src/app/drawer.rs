@@ -30,7 +30,7 @@ pub struct Made {
     /// The logarithm of how many could have come out.
     pub bits: f64,
     /// Milliseconds since 1970.
-    pub made_at_ms: u64,
+    pub at_ms: u64,
     /// It was copied or filled in.
     pub taken: bool,
 }
@@ -102,14 +102,14 @@ impl Drawer {
         self.made.iter().rev().map(|made| GeneratedView {
             id: made.id.clone(),
             host: made.host.clone(),
-            made_at_ms: super::screen::milliseconds(made.made_at_ms),
+            made_at_ms: super::screen::milliseconds(made.at_ms),
             taken: made.taken,
         })
     }
 
     /// Lets go what is too old or too much: what nobody took goes first.
     fn tidy(&mut self, wall_ms: u64) {
-        self.made.retain(|made| wall_ms.saturating_sub(made.made_at_ms) <= KEPT_MS);
+        self.made.retain(|made| wall_ms.saturating_sub(made.at_ms) <= KEPT_MS);
         while self.made.len() > MOST {
             let last = self.made.len() - 1;
             let at = self.made.iter().take(last).position(|made| !made.taken).unwrap_or(0);
@@ -213,15 +213,12 @@ impl<R: CryptoRng> App<R> {
         for waiting in &mut self.drawer.waiting {
             waiting.0 = number;
         }
-        match self.drawer.to_bytes() {
-            Some(plain) => {
-                let task = KeyTask::SealLocal(SecretBytes::new(plain.to_vec()));
-                self.out.push(Effect::Key(Ticket::Generated(number), task));
-            }
-            None => {
-                let writes = vec![Write::Delete(GENERATED.into())];
-                self.out.push(Effect::Save(Ticket::Generated(number), writes));
-            }
+        if let Some(plain) = self.drawer.to_bytes() {
+            let task = KeyTask::SealLocal(SecretBytes::new(plain.to_vec()));
+            self.out.push(Effect::Key(Ticket::Generated(number), task));
+        } else {
+            let writes = vec![Write::Delete(GENERATED.into())];
+            self.out.push(Effect::Save(Ticket::Generated(number), writes));
         }
     }
 

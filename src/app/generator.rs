@@ -41,9 +41,9 @@ impl<R: CryptoRng> App<R> {
         if let Some(view) = self.views.get_mut(&view) {
             view.fresh = Some(id.clone());
         }
-        let made_at_ms = self.clock.wall_ms();
+        let at_ms = self.clock.wall_ms();
         let text = made.text.expose().to_owned();
-        self.made_for(view, seq, Made { id, text, host, bits: made.bits, made_at_ms, taken: false });
+        self.made_for(view, seq, Made { id, text, host, bits: made.bits, at_ms, taken: false });
         Ok(())
     }
 

@@ -269,18 +269,7 @@ impl<R: CryptoRng> App<R> {
 
     fn take(&mut self, event: Event) {
         match event {
-            Event::ViewOpened { view, kind } => {
-                self.views.insert(view, View::new(kind));
-                if kind == ViewKind::Popup {
-                    if self.opened_for == Some(OpenedFor::Generator) {
-                        self.open_generator(view);
-                    }
-                    self.out.push(Effect::Look(view));
-                    if self.opened_for == Some(OpenedFor::Generator) {
-                        self.open_generator(view);
-                    }
-                }
-            }
+            Event::ViewOpened { view, kind } => self.view_opened(view, kind),
             Event::ViewClosed { view } => {
                 match self.views.remove(&view).map(|view| view.kind) {
                     // News that somebody saw are no news.
@@ -377,6 +366,16 @@ impl<R: CryptoRng> App<R> {
             Event::TabRemoved { tab } => {
                 self.offer_tab_removed(tab);
                 self.tab_removed(tab);
+            }
+        }
+    }
+
+    fn view_opened(&mut self, view: ViewId, kind: ViewKind) {
+        self.views.insert(view, View::new(kind));
+        if kind == ViewKind::Popup {
+            self.out.push(Effect::Look(view));
+            if self.opened_for == Some(OpenedFor::Generator) {
+                self.open_generator(view);
             }
         }
     }

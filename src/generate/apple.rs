@@ -1,4 +1,4 @@
-//! The attribute `passwordrules` as Apple describes it ("Customizing Password AutoFill Rules"): parts apart by
+//! The attribute `passwordrules` as Apple describes it ("Customizing Password `AutoFill` Rules"): parts apart by
 //! semicolons, each a name and what it wants.
 //!
 //! `required: upper, [-_]` wants one sign of either; two parts want one of each. Without `allowed`, only what is required

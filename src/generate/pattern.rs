@@ -17,7 +17,7 @@ pub(super) fn read(text: &str) -> Rules {
 fn parse(text: &[char]) -> Option<Rules> {
     let mut rest = text.strip_prefix(&['^']).unwrap_or(text);
     let mut rules = Rules::default();
-    while let Some((ahead, after, is_wanted)) = lookahead(rest)? {
+    while let Ahead::Some(ahead, after, is_wanted) = lookahead(rest)? {
         rules = rules.and(if is_wanted { wanted(ahead)? } else { unwanted(ahead)? });
         rest = after;
     }
@@ -27,16 +27,22 @@ fn parse(text: &[char]) -> Option<Rules> {
     Some(rules.and(repeated(rest)?))
 }
 
-/// `(?=…)` or `(?!…)` at the start: what is in it, what follows, and whether it is wanted.
-fn lookahead(text: &[char]) -> Option<Option<(&[char], &[char], bool)>> {
+/// What a pattern looks ahead for at its start, if it does: what is in it, what follows, and whether it is wanted.
+enum Ahead<'a> {
+    Some(&'a [char], &'a [char], bool),
+    None,
+}
+
+/// `(?=…)` or `(?!…)` at the start.
+fn lookahead(text: &[char]) -> Option<Ahead<'_>> {
     let is_wanted = match text {
         ['(', '?', '=', ..] => true,
         ['(', '?', '!', ..] => false,
-        _ => return Some(None),
+        _ => return Some(Ahead::None),
     };
     let inside = text.get(3..)?;
     let end = closing(inside)?;
-    Some(Some((inside.get(..end)?, inside.get(end + 1..)?, is_wanted)))
+    Some(Ahead::Some(inside.get(..end)?, inside.get(end + 1..)?, is_wanted))
 }
 
 /// Where the group ends that is open at the start.
@@ -166,7 +172,7 @@ fn in_brackets(text: &[char]) -> Option<(CharSet, &[char])> {
         let (part, after) = match rest {
             [']', after @ ..] => return Some((set, after)),
             // Classes in classes, and what a later form of patterns makes of doubled signs.
-            ['[', ..] | ['&', '&', ..] | ['-', '-', ..] => return None,
+            [] | ['[', ..] | ['&', '&', ..] | ['-', '-', ..] => return None,
             ['\\', sign, after @ ..] => (escape(*sign)?, after),
             [from, '-', to, after @ ..] if !matches!(to, ']' | '\\') => {
                 if !from.is_ascii() || !to.is_ascii() {
@@ -179,7 +185,6 @@ fn in_brackets(text: &[char]) -> Option<(CharSet, &[char])> {
                 }
             }
             [sign, after @ ..] => (one(*sign), after),
-            [] => return None,
         };
         set = set.and(part);
         rest = after;

@@ -35,6 +35,8 @@ shared! {
 
     /// What is to be made.
     #[derive(Eq)]
+    // Each is one box that a person ticks.
+    #[allow(clippy::struct_excessive_bools)]
     pub struct GeneratorOptions {
         /// Of signs or of words.
         pub kind: GeneratorKind,

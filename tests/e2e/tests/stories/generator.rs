@@ -1,7 +1,7 @@
 //! The generator: what a page wants, what was made before, and "why not?".
 
 use anyhow::{Result, ensure};
-use nearkey_e2e::{Tab, View, World, until};
+use nearkey_e2e::{Tab, View, World, page, until};
 
 /// The popup over the sign-up page, whose form says what it wants; with the generator open.
 async fn generator(world: &World) -> Result<View<Tab>> {
@@ -55,6 +55,18 @@ async fn a_password_is_made_as_the_page_wants_it_and_copied() -> Result<()> {
     // A passphrase has no room there, and that is said.
     popup.press("Words").await?;
     popup.wait_for_text("Nothing can be as you and this page want it.").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_goes_into_both_fields_and_is_not_sent() -> Result<()> {
+    let world = World::linked().await?;
+    let tab = sign_up(&world).await?;
+    let popup = generator(&world).await?;
+    let password = made(&popup, "").await?;
+    popup.press("Fill in").await?;
+    page::wait_filled(&tab, &[("new-password", &password), ("repeat-password", &password)]).await?;
+    ensure!(world.site.submissions().is_empty());
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
