@@ -102,6 +102,46 @@ fn a_code_page_is_nothing() {
 }
 
 #[test]
+fn a_code_is_told_by_its_word_and_a_few_digits() {
+    let codes = |field: form_builder::Field| {
+        let found = page().form("Continue", vec![field]).understand();
+        (found.kind(), found.groups[0].codes.clone())
+    };
+    assert_eq!(codes(text("c").label("Enter the code").at_most(6)), (GroupKind::Code, vec![1]));
+    assert_eq!(codes(other("tel", "code")), (GroupKind::Code, vec![1]));
+    assert_eq!(codes(text("x").auto("one-time-code")), (GroupKind::Code, vec![1]));
+    assert_eq!(codes(text("c").label("Code")), (GroupKind::Nothing, vec![]));
+    for label in ["Promo code", "ZIP code", "Card security code (CVV)", "Postcode"] {
+        assert_eq!(codes(text("c").label(label).at_most(6)).0, GroupKind::Nothing, "{label}");
+    }
+}
+
+#[test]
+fn boxes_for_one_character_each_are_a_code_together() {
+    let boxes = |count: usize, kind: &str| vec![other(kind, "d").at_most(1); count];
+    for kind in ["text", "tel", "number", "password"] {
+        let found = page().form("Continue", boxes(6, kind)).understand();
+        assert_eq!(
+            (found.kind(), &found.groups[0].codes[..]),
+            (GroupKind::Code, &[1, 2, 3, 4, 5, 6][..]),
+            "{kind}"
+        );
+        assert_eq!(found.login(), None);
+    }
+    assert_eq!(page().form("Continue", boxes(2, "text")).understand().kind(), GroupKind::Nothing);
+    assert_eq!(page().form("Continue", boxes(30, "text")).understand().kind(), GroupKind::Nothing);
+}
+
+#[test]
+fn boxes_for_a_code_beside_a_login_are_not_its_password() {
+    let mut fields = vec![text("user"), password("pw")];
+    fields.extend(vec![other("password", "d").at_most(1); 6]);
+    let found = page().form("Log in", fields).understand();
+    assert_eq!(found.login().map(|login| (login.user, login.password)), Some((Some(1), Some(2))));
+    assert_eq!(found.groups[0].codes, [3, 4, 5, 6, 7, 8]);
+}
+
+#[test]
 fn a_check_box_does_not_disturb_a_first_step() {
     assert_eq!(page().form("Log in", vec![email("email"), other("checkbox", "remember")]).login(), USER);
 }

@@ -1,11 +1,12 @@
 /** Reading a document that may try to mislead: forms answer to the names of their fields, so their own are taken. */
 
-const { getAttribute, hasAttribute, matches, querySelectorAll, getBoundingClientRect } = Element.prototype;
+const { getAttribute, hasAttribute, matches, querySelector, querySelectorAll, getBoundingClientRect } = Element.prototype;
 const { getRootNode } = Node.prototype;
 const actionOf = getter<string>(HTMLFormElement.prototype, 'action');
 const elementsOf = getter<HTMLFormControlsCollection>(HTMLFormElement.prototype, 'elements');
 const parentOf = getter<Element | null>(Node.prototype, 'parentElement');
 const beforeOf = getter<ChildNode | null>(Node.prototype, 'previousSibling');
+const firstOf = getter<ChildNode | null>(Node.prototype, 'firstChild');
 const connectedOf = getter<boolean>(Node.prototype, 'isConnected');
 const shadowRootOf = getter<ShadowRoot | null>(Element.prototype, 'shadowRoot');
 const slotOf = getter<HTMLSlotElement | null>(Element.prototype, 'assignedSlot');
@@ -33,6 +34,11 @@ export function fits(element: Element, selector: string): boolean {
 /** The elements inside of another one that fit a selector. */
 export function inside(element: Element, selector: string): NodeListOf<Element> {
   return querySelectorAll.call(element, selector);
+}
+
+/** Whether there is an element inside of another one that fits a selector. */
+export function holds(element: Element, selector: string): boolean {
+  return querySelector.call(element, selector) !== null;
 }
 
 /** Where an element is drawn. */
@@ -70,13 +76,23 @@ export function action(form: HTMLFormElement): string {
 
 type Openable = Element & { openOrClosedShadowRoot?: ShadowRoot | null };
 
-/** The shadow tree of an element, closed ones too where the browser lets extensions see them. */
+/** Elements besides custom ones that can hold a shadow tree (DOM, "valid shadow host name"). */
+const HOSTS = /^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+
+/**
+ * The shadow tree of an element, closed ones too where the browser lets extensions see them.
+ *
+ * Asking for a closed one takes long in Chromium, so of elements that are not custom only empty ones are asked: what has
+ * a tree of its own rarely has children beside it.
+ */
 export function shadowOf(element: Element): ShadowRoot | null {
   const open = shadowRootOf(element);
   if (open) return open;
   const inFirefox = (element as Openable).openOrClosedShadowRoot;
   if (inFirefox !== undefined) return inFirefox;
   if (!(element instanceof HTMLElement)) return null;
+  const name = element.localName;
+  if (!name.includes('-') && (firstOf(element) !== null || !HOSTS.test(name))) return null;
   return globalThis.chrome?.dom?.openOrClosedShadowRoot(element) ?? null;
 }
 

@@ -1,7 +1,7 @@
 /** Which fields belong together, and what stands around them. */
 
 import type { FormSnapshot } from '../generated/messages';
-import { above, action, attribute, beforeOf, connectedOf, controls, fits, inside, parentOf, rootOf, sends } from './dom';
+import { above, action, attribute, beforeOf, connectedOf, controls, fits, holds, inside, parentOf, rootOf, sends } from './dom';
 import type { Slices } from './slices';
 import { cut, joined, textIn } from './text';
 
@@ -10,6 +10,17 @@ const MOST_PARTS = 50;
 const MOST_BUTTONS = 200;
 const MOST_LEVELS = 60;
 const MOST_CONTROLS = 1000;
+const MOST_TEXTS = 10;
+const NOTHING: FormSnapshot = {
+  action: '',
+  buttons: '',
+  names: '',
+  heading: '',
+  links: '',
+  selects: 0,
+  textAreas: 0,
+  checks: 0,
+};
 const BUTTON = 'button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn i]';
 /** Of the address that a form sends to, only what is written: without it, it is the page's own. */
 const NAMES = ['name', 'id', 'class', 'action'];
@@ -45,7 +56,7 @@ export async function partsOf(fields: HTMLInputElement[], slices: Slices): Promi
   };
   const roots = new Set<Document | ShadowRoot>();
   for (const field of fields) {
-    if (slices.over) await slices.rest();
+    await slices.rest();
     tally(field, field.type === 'password' ? 'passwords' : 'lines');
     roots.add(rootOf(field));
   }
@@ -53,14 +64,14 @@ export async function partsOf(fields: HTMLInputElement[], slices: Slices): Promi
   for (const root of roots) {
     for (const button of root.querySelectorAll(BUTTON)) {
       if (left-- <= 0) break;
-      if (slices.over) await slices.rest();
-      tally(button, 'buttons');
+      await slices.rest();
+      if (!inline(button)) tally(button, 'buttons');
     }
   }
   const all: Element[] = [];
   const numbers = new Map<Element, number | null>();
   for (const field of fields) {
-    if (slices.over) await slices.rest();
+    await slices.rest();
     const part = container(field, counts);
     if (!part || part === field.form) continue;
     if (!all.includes(part) && all.length < MOST_PARTS) all.push(part);
@@ -68,6 +79,14 @@ export async function partsOf(fields: HTMLInputElement[], slices: Slices): Promi
     numbers.set(field, number >= 0 ? number : null);
   }
   return { all, numberOf: (field) => numbers.get(field) ?? null };
+}
+
+/** Whether a button only serves one field: shows a password, empties a line. */
+function inline(button: Element): boolean {
+  const { form } = button as HTMLButtonElement | HTMLInputElement;
+  if (form && !sends(button)) return true;
+  const parent = parentOf(button);
+  return parent !== null && inside(parent, ':scope > input:not([type=hidden])').length === 1;
 }
 
 function container(field: HTMLInputElement, counts: Map<Element, Counts>): Element | null {
@@ -87,28 +106,31 @@ function container(field: HTMLInputElement, counts: Map<Element, Counts>): Eleme
 }
 
 /** What a form says about itself; one that is gone says nothing. */
-export function lookAtForm(form: HTMLFormElement | undefined): FormSnapshot {
-  if (!form || !connectedOf(form)) return around(null, [], '');
-  return around(form, controls(form), action(form));
+export async function lookAtForm(form: HTMLFormElement | undefined, slices: Slices): Promise<FormSnapshot> {
+  await slices.rest();
+  if (!form || !connectedOf(form)) return NOTHING;
+  return around(form, controls(form), action(form), slices);
 }
 
 /** What a container says about itself. */
-export function lookAtPart(part: Element): FormSnapshot {
-  return around(part, [...inside(part, 'input, button, select, textarea')].slice(0, MOST_CONTROLS), '');
+export async function lookAtPart(part: Element, slices: Slices): Promise<FormSnapshot> {
+  await slices.rest();
+  return around(part, [...inside(part, 'input, button, select, textarea')].slice(0, MOST_CONTROLS), '', slices);
 }
 
-function around(element: Element | null, all: Element[], target: string): FormSnapshot {
+async function around(element: Element, all: Element[], target: string, slices: Slices): Promise<FormSnapshot> {
   const sending = all.filter(sends);
-  const pressed = element ? [...inside(element, BUTTON)].slice(0, 20) : [];
+  const pressed = [...inside(element, BUTTON)].slice(0, MOST_TEXTS);
   const buttons = sending.length > 0 ? sending : pressed;
-  const links = [...pressed.filter((one) => !buttons.includes(one)), ...(element ? inside(element, 'a') : [])];
+  await slices.rest();
+  const links = [...pressed.filter((one) => !buttons.includes(one)), ...inside(element, 'a')];
   const count = (selector: string): number => all.filter((control) => fits(control, selector)).length;
   return {
     action: target,
-    buttons: joined(buttons.slice(0, 10).map(buttonText), MOST_FORM_TEXT),
-    names: element ? joined(NAMES.map((name) => attribute(element, name))) : '',
-    heading: element ? heading(element) : '',
-    links: joined(links.slice(0, 10).map(buttonText), MOST_FORM_TEXT),
+    buttons: joined(buttons.slice(0, MOST_TEXTS).map(buttonText), MOST_FORM_TEXT),
+    names: joined(NAMES.map((name) => attribute(element, name))),
+    heading: await heading(element, slices),
+    links: joined(links.slice(0, MOST_TEXTS).map(buttonText), MOST_FORM_TEXT),
     selects: count('select'),
     textAreas: count('textarea'),
     checks: count('[type=checkbox]'),
@@ -122,7 +144,7 @@ function buttonText(button: Element): string {
 }
 
 /** Headings inside, or else the nearest one before. */
-function heading(element: Element): string {
+async function heading(element: Element, slices: Slices): Promise<string> {
   const within = [...inside(element, HEADING)].slice(0, 3).map((one) => textIn(one));
   const own = [attribute(element, 'aria-label'), ...within];
   if (own.some(Boolean)) return joined(own);
@@ -131,7 +153,8 @@ function heading(element: Element): string {
     let left = 10;
     for (let before = beforeOf(at); before && left > 0; before = beforeOf(before), left--) {
       if (!(before instanceof Element)) continue;
-      if (inside(before, 'input:not([type=hidden])').length > 0) return '';
+      await slices.rest();
+      if (holds(before, 'input:not([type=hidden])')) return '';
       const last = fits(before, HEADING) ? before : [...inside(before, HEADING)].at(-1);
       const text = textIn(last ?? null);
       if (text !== '') return text;

@@ -1,5 +1,5 @@
 import type { FieldSnapshot, Snapshot } from '../generated/messages';
-import { action, attribute, beforeOf, fits, inside, parentOf, rootOf, shadowOf } from './dom';
+import { action, attribute, beforeOf, fits, holds, parentOf, rootOf, shadowOf } from './dom';
 import { lookAtForm, lookAtPart, partsOf } from './groups';
 import { type KnownField, documentToken, formNumber, keyOf, knownForms, remember } from './known';
 import { editable, visible } from './see';
@@ -7,7 +7,6 @@ import { Slices } from './slices';
 import { cut, joined, textIn } from './text';
 
 const KINDS = new Set(['text', 'email', 'tel', 'password', 'url', 'number', 'search']);
-const FIELD = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=submit], [type=button])';
 const MOST_FIELDS = 500;
 const MOST_RULES = 200;
 /** Shadow trees are looked for in this many elements at most; pages have been seen with a million. */
@@ -15,37 +14,31 @@ const MOST_ELEMENTS = 30_000;
 /** Between two looks at the clock. */
 const STRIDE = 64;
 
-/** Whether the document holds a field, without a look into shadow trees: cheap enough for every change of a page. */
-export function mightMatter(): boolean {
-  return document.querySelector(FIELD) !== null;
-}
-
 /**
  * Looks at all fields of this document. Reads no value, only whether there is one.
  *
- * `lasting` is for a user's gesture: only what was seen then may be filled.
+ * Works in slices: a field that changes meanwhile is seen as it was when it had its turn, and looked at again when it is
+ * filled.
  */
-export async function scan(lasting = true): Promise<Snapshot> {
+export async function scan(): Promise<Snapshot> {
   const slices = new Slices();
   const found = await collect(slices);
   const parts = await partsOf(found, slices);
   const known = new Map<number, KnownField>();
+  const targets = new Map<HTMLFormElement, string>();
   const fields: FieldSnapshot[] = [];
   for (const element of found) {
-    if (slices.over) await slices.rest();
-    fields.push(look(element, parts.numberOf(element), known));
+    await slices.rest();
+    const { form } = element;
+    if (form && !targets.has(form)) targets.set(form, action(form));
+    fields.push(look(element, parts.numberOf(element), form ? (targets.get(form) ?? '') : '', known));
   }
-  if (lasting) remember(known);
+  remember(known);
   const forms = [];
-  for (const form of knownForms()) {
-    if (slices.over) await slices.rest();
-    forms.push(lookAtForm(form));
-  }
+  for (const form of knownForms()) forms.push(await lookAtForm(form, slices));
   const containers = [];
-  for (const part of parts.all) {
-    if (slices.over) await slices.rest();
-    containers.push(lookAtPart(part));
-  }
+  for (const part of parts.all) containers.push(await lookAtPart(part, slices));
+  slices.end();
   return {
     origin: window.origin,
     document: documentToken,
@@ -63,7 +56,7 @@ async function collect(slices: Slices): Promise<HTMLInputElement[]> {
   const walk = async (root: Document | ShadowRoot): Promise<void> => {
     for (const element of root.querySelectorAll('*')) {
       if (found.length === MOST_FIELDS || left-- <= 0) return;
-      if (left % STRIDE === 0 && slices.over) await slices.rest();
+      if (left % STRIDE === 0) await slices.rest();
       if (element instanceof HTMLInputElement) {
         if (KINDS.has(element.type)) found.push(element);
         continue;
@@ -76,7 +69,12 @@ async function collect(slices: Slices): Promise<HTMLInputElement[]> {
   return found;
 }
 
-function look(element: HTMLInputElement, part: number | null, known: Map<number, KnownField>): FieldSnapshot {
+function look(
+  element: HTMLInputElement,
+  part: number | null,
+  target: string,
+  known: Map<number, KnownField>,
+): FieldSnapshot {
   const key = keyOf(element);
   const form = formNumber(element.form);
   const name = attribute(element, 'name');
@@ -86,7 +84,7 @@ function look(element: HTMLInputElement, part: number | null, known: Map<number,
     kind: element.type,
     name,
     form,
-    action: element.form ? action(element.form) : '',
+    action: target,
   });
   const { label, hint, near } = words(element, root);
   return {
@@ -129,7 +127,7 @@ function words(element: HTMLInputElement, root: Document | ShadowRoot): Pick<Fie
 function textBefore(element: Element): string {
   let at: Element | null = element;
   for (let level = 0; at && level < 3; level++, at = parentOf(at)) {
-    let left = 10;
+    let left = 5;
     for (let before = beforeOf(at); before && left > 0; before = beforeOf(before), left--) {
       if (before instanceof Element && ofAnother(before)) return '';
       const text = textIn(before);
@@ -142,5 +140,5 @@ function textBefore(element: Element): string {
 /** Whether a text is about another field. */
 function ofAnother(element: Element): boolean {
   const controls = 'input:not([type=hidden]), select, textarea, label[for]';
-  return fits(element, controls) || inside(element, controls).length > 0;
+  return fits(element, controls) || holds(element, controls);
 }

@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 use crate::app::cache::ItemId;
 use crate::app::fill::{GrantItem, What};
 use crate::app::page::{Pin, choose};
-use crate::app::{App, Effect, FrameScan, TabId, Ticket, ViewKind};
+use crate::app::{App, Effect, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::message::{NextStep, Notice, OpenedFor, PageForm, WhyNot};
 use crate::site::{Match, Origin, matches};
 use crate::time::Timestamp;
@@ -73,6 +73,11 @@ impl<R: CryptoRng> App<R> {
         self.opened_for = None;
         if command == Command::Generate {
             self.opened_for = Some(OpenedFor::Generator);
+            let open = self.views.iter().filter(|(_, view)| view.kind == ViewKind::Popup);
+            let open: Vec<ViewId> = open.map(|(id, _)| *id).collect();
+            for view in open {
+                self.open_generator(view);
+            }
             return self.open_popup(page.map_or(NO_TAB, |(tab, _)| *tab));
         }
         let place = page.and_then(|(tab, address)| Some((*tab, Origin::parse(address)?)));

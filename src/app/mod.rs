@@ -276,6 +276,9 @@ impl<R: CryptoRng> App<R> {
                         self.open_generator(view);
                     }
                     self.out.push(Effect::Look(view));
+                    if self.opened_for == Some(OpenedFor::Generator) {
+                        self.open_generator(view);
+                    }
                 }
             }
             Event::ViewClosed { view } => {

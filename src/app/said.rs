@@ -54,6 +54,7 @@ impl<R: CryptoRng> App<R> {
             Intent::Generate { options } => self.generate(view, seq, options),
             Intent::RevealGenerated { id } => self.wish_made(view, seq, &id, Wish::Reveal),
             Intent::CopyGenerated { id } => self.wish_made(view, seq, &id, Wish::Copy),
+            Intent::FillGenerated { id } => self.wish_made(view, seq, &id, Wish::Fill),
             Intent::ForgetGenerated { id } => self.wish_made(view, seq, &id, Wish::Forget),
             Intent::Search { text } => {
                 self.search(view, &text);

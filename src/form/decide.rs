@@ -10,7 +10,7 @@ use super::{
 /// Most lines of text in the first step of a login that is not told by a password out of sight.
 const MAX_FIRST_STEP_LINES: usize = 2;
 /// At this and below, a line is something else whatever is around it: a search, a captcha.
-const NOT_AT_ALL: i32 = -16;
+const NOT_AT_ALL: i32 = -13;
 /// An account name after its password must be as clear as this.
 const CLEAR: i32 = 10;
 /// So clear that even `autocomplete` has to stand back: a heading, or a button and help for those who forgot.
@@ -34,7 +34,8 @@ impl<'a> Group<'a> {
         let points = self.for_log_in(at) - password.new;
         let points = if points > 2 { points - points_for_code(self, password) } else { points };
         // Some pages misuse `new-password` to keep browsers from filling their login. One sign for it is not enough.
-        let calls_itself_new = password.hint == Hint::NewPassword && self.around.log_in < CLEAR_LOG_IN;
+        let sure = self.around.log_in >= CLEAR_LOG_IN && !password.new_in_words;
+        let calls_itself_new = password.hint == Hint::NewPassword && !sure;
         if points < 0 || calls_itself_new {
             return self.reading(GroupKind::SignUp, user, None, points.abs());
         }
@@ -122,7 +123,7 @@ impl<'a> Group<'a> {
     /// The account name that belongs to the password at `at`: what says so most clearly, of equals the nearest one
     /// before; else the only line of text before it, whatever it says.
     fn user_near(&self, at: usize) -> Option<&Field<'a>> {
-        let lines: Vec<_> = self.usable().filter(|(_, field)| !field.password && !field.code).collect();
+        let lines: Vec<_> = self.usable().filter(|(_, field)| field.text).collect();
         let mut nearness = 3;
         let mut best: Option<(&Field<'a>, i32)> = None;
         for (_, field) in lines.iter().rev().filter(|(place, field)| *place < at && field.line) {

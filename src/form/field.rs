@@ -6,8 +6,8 @@ use super::{
     autocomplete::Hint,
     text::Words,
     words::{
-        CARD, CODE, CURRENT, MAIL, NEW, NOT_A_NAME, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON, PHONE, RULES,
-        SECOND, USER,
+        CARD, CODE, CODE_WORD, CURRENT, MAIL, NEW, NOT_A_NAME, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON,
+        PHONE, RULES, SECOND, USER,
     },
 };
 
@@ -27,6 +27,8 @@ pub(super) struct Field<'a> {
     pub(super) says_current: bool,
     /// It says that it repeats a password, or asks for a new one.
     pub(super) says_new: bool,
+    /// It says so in words, whatever `autocomplete` says.
+    pub(super) new_in_words: bool,
     /// It asks for a code that is good once.
     pub(super) code: bool,
     /// It asks for something about a person.
@@ -35,6 +37,8 @@ pub(super) struct Field<'a> {
     pub(super) mail: bool,
     /// It says that it is a name for an account, other than a mail address.
     pub(super) named: bool,
+    /// A line of text, whatever it is for; no code.
+    pub(super) text: bool,
     /// A line of text that no sign takes from logins.
     pub(super) line: bool,
     /// A password of any sort.
@@ -56,10 +60,12 @@ impl<'a> Field<'a> {
             new: 0,
             says_current: false,
             says_new: false,
+            new_in_words: false,
             code: false,
             person: false,
             mail: false,
             named: false,
+            text: false,
             line: false,
             password: false,
             like_code: false,
@@ -82,6 +88,26 @@ impl<'a> Field<'a> {
         !self.password && self.user >= ENOUGH
     }
 
+    /// Whether it takes a few digits.
+    fn for_digits(&self) -> bool {
+        let few = self.seen.max_length.is_some_and(|most| (4..=10).contains(&most));
+        few || self.seen.input_mode == "numeric" || matches!(self.seen.kind.as_str(), "tel" | "number")
+    }
+
+    /// One of the boxes that a code is typed into, a character each.
+    pub(super) fn is_box(&self) -> bool {
+        let kind = matches!(self.seen.kind.as_str(), "text" | "tel" | "number" | "password");
+        kind && self.seen.max_length == Some(1) && self.usable()
+    }
+
+    /// Makes it a part of a code.
+    pub(super) fn becomes_code(&mut self) {
+        self.code = true;
+        self.password = false;
+        self.text = false;
+        self.line = false;
+    }
+
     fn read_password(&mut self, name: &Words, said: &Words) {
         let says = |table: &[&str]| said.say(table) || name.say(table);
         match self.hint {
@@ -96,7 +122,8 @@ impl<'a> Field<'a> {
         self.password = true;
         self.like_code = self.hint != Hint::CurrentPassword && (says(ONE_TIME) || says(&["passcode"]));
         self.says_current = self.hint == Hint::CurrentPassword || says(CURRENT);
-        self.says_new = self.hint == Hint::NewPassword || says(NEW);
+        self.new_in_words = says(NEW);
+        self.says_new = self.hint == Hint::NewPassword || self.new_in_words;
         self.new += match self.hint {
             Hint::CurrentPassword => -8,
             Hint::NewPassword => 7,
@@ -112,12 +139,15 @@ impl<'a> Field<'a> {
         let says = |table: &[&str]| said.say(table) || name.say(table);
         // Half a dozen boxes for one code, parts of a date or of a number.
         let short = self.seen.max_length.is_some_and(|most| most < 4);
-        self.code = self.hint == Hint::Code || (!self.hint.is_user() && says(ONE_TIME));
+        let a_code =
+            says(ONE_TIME) || (self.for_digits() && says(CODE_WORD) && !says(OTHER_PURPOSE) && !says(PERSON));
+        self.code = self.hint == Hint::Code || (!self.hint.is_user() && a_code && !says(CODE) && !says(CARD));
         if self.code || self.hint == Hint::Other || (short && !self.hint.is_user()) {
             return;
         }
+        self.text = true;
         let kind = self.seen.kind.as_str();
-        self.person = !self.hint.is_user() && says(PERSON);
+        self.person = !self.hint.is_user() && !said.say(USER) && says(PERSON);
         self.mail = kind == "email" || self.hint == Hint::Mail || says(MAIL);
         self.named = self.hint == Hint::User || says(USER);
         self.user += match self.hint {
@@ -130,7 +160,8 @@ impl<'a> Field<'a> {
         self.user += match kind {
             "email" => 4,
             "tel" => 1,
-            "search" | "url" => -10,
+            "search" | "url" if self.hint == Hint::User => -10,
+            "search" | "url" => -20,
             _ => 0,
         };
         self.user += points(said.say(USER), 6) + points(name.say(USER), 5);
@@ -139,8 +170,9 @@ impl<'a> Field<'a> {
         if self.hint != Hint::User {
             let other = says(CODE) || (says(OTHER_PURPOSE) && !self.named);
             self.user -= points(other, 20) + points(says(CARD), 2) + points(says(SECOND), 6);
-            self.user -=
-                points(said.say(PERSON), 12) + points(name.say(PERSON), 9) + points(says(NOT_A_NAME), 9);
+            self.user -= points(self.person && said.say(PERSON), 12)
+                + points(self.person && name.say(PERSON), 9)
+                + points(says(NOT_A_NAME), 9);
             self.user -= points(says(PASSWORD) && !self.mail && !said.say(USER), 12);
         }
         self.line = self.user > -10;

@@ -8,10 +8,14 @@ use super::{
     Because, FieldReading, GroupReading, Meaning,
     autocomplete::Hint,
     field::{Field, points},
-    phrases::{AWAY, CHANGE, FORGOT, HAVE_ACCOUNT, LOG_IN, NEXT, SIGN_UP},
+    phrases::{AWAY, CHANGE, FORGOT, HAVE_ACCOUNT, LOG_IN, NEXT, NO_ACCOUNT, SIGN_UP},
     text::{Words, words},
     words::ONE_TIME,
 };
+
+/// Boxes of one character each that are a code: one-time codes have six to eight digits, some banks fewer or more.
+const FEWEST_BOXES: usize = 4;
+const MOST_BOXES: usize = 10;
 
 /// The fields of one form, or of what stands in for one.
 pub(super) struct Group<'a> {
@@ -42,12 +46,19 @@ pub(super) struct Around {
 
 impl<'a> Group<'a> {
     /// Reads the fields of one form, all at once: what all their names have in common is a word of the form.
-    pub(super) fn new(around: Option<&FormSnapshot>, fields: &[&'a FieldSnapshot]) -> Self {
+    pub(super) fn new(around: Option<&FormSnapshot>, title: &Words, fields: &[&'a FieldSnapshot]) -> Self {
         let common = common_words(fields);
         let form = fields.first().and_then(|field| field.form);
         let mut around = around.map_or_else(Around::default, |form| Around::of(form, &common));
+        // A title speaks of the whole page, so it says little of one form.
+        around.log_in += points(title.say(LOG_IN), 1) - points(title.say(SIGN_UP), 1);
         around.long_texts += points(fields.iter().any(|field| field.kind == "textarea"), 1);
-        let fields = fields.iter().map(|field| Field::of(field, &common)).collect();
+        let mut fields: Vec<_> = fields.iter().map(|field| Field::of(field, &common)).collect();
+        for boxes in fields.chunk_by_mut(|one, other| one.is_box() && other.is_box()) {
+            if (FEWEST_BOXES..=MOST_BOXES).contains(&boxes.len()) {
+                boxes.iter_mut().for_each(Field::becomes_code);
+            }
+        }
         Self { form, fields, around }
     }
 
@@ -127,16 +138,18 @@ impl Around {
         let heading = Words::of([form.heading.as_str()]);
         let names = Words::of(common.iter().map(String::as_str).chain([form.names.as_str()]));
         let links = Words::of([form.links.as_str()]);
-        let by = |table: &[&str], in_buttons: i32, in_heading: i32, in_names: i32| {
-            let both = points(buttons.say(table), in_buttons) + points(heading.say(table), in_heading);
-            both + points(names.say(table), in_names)
-        };
         let forgot = links.say(FORGOT) || (buttons.say(FORGOT) && buttons.say(LOG_IN));
         let beside = points(forgot, 3) + points(links.say(SIGN_UP), 1);
         let have_account = links.say(HAVE_ACCOUNT) || heading.say(HAVE_ACCOUNT);
+        // "No account yet? Sign up" stands in a login, "Already a member? Log in" in a sign-up.
+        let logs_in = |words: &Words| words.say(LOG_IN) && !words.say(HAVE_ACCOUNT);
+        let signs_up = |words: &Words| words.say(SIGN_UP) && !words.say(NO_ACCOUNT);
         // A log in and a sign-up button side by side say nothing; what is around them does.
-        let both = buttons.say(LOG_IN) && buttons.say(SIGN_UP);
-        let (log_in, sign_up) = (by(LOG_IN, 4, 5, 2), by(SIGN_UP, if both { 4 } else { 6 }, 5, 3));
+        let in_button = if buttons.say(LOG_IN) { 4 } else { 6 };
+        let log_in = points(logs_in(&buttons), 4) + points(logs_in(&heading), 5) + points(logs_in(&names), 2);
+        let sign_up = points(signs_up(&buttons), in_button)
+            + points(signs_up(&heading), 5)
+            + points(signs_up(&names), 3);
         let says_change = heading.say(CHANGE) || buttons.say(CHANGE);
         Self {
             log_in: log_in - sign_up + beside - points(have_account || links.say(LOG_IN), 2),
@@ -144,7 +157,7 @@ impl Around {
             says_next: buttons.say(NEXT),
             says_change: says_change || heading.say(FORGOT) || (buttons.say(FORGOT) && !buttons.say(LOG_IN)),
             for_code: buttons.say(ONE_TIME),
-            away: by(AWAY, 1, 1, 1) > 0,
+            away: [&buttons, &heading, &names].iter().any(|words| words.say(AWAY)),
             lists: number(form.selects),
             long_texts: number(form.text_areas),
         }

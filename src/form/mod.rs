@@ -38,7 +38,7 @@ pub use roles::roles;
 
 use crate::message::{FieldSnapshot, FormSnapshot, Snapshot};
 
-use self::group::Group;
+use self::{group::Group, text::Words};
 
 /// Most fields of a page that are looked at (T-47).
 const MAX_FIELDS: usize = 500;
@@ -96,7 +96,8 @@ fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
             None => groups.push((around, vec![field])),
         }
     }
-    groups.into_iter().map(|(around, fields)| Group::new(around, &fields)).collect()
+    let title = Words::of([snapshot.title.as_str()]);
+    groups.into_iter().map(|(around, fields)| Group::new(around, &title, &fields)).collect()
 }
 
 /// What stands around a field: its part of a form or page, or else its form. Nothing at all if the snapshot names one

@@ -18,7 +18,10 @@ pub(super) const LOG_IN: &[&str] = &[
     "prihlaseni", "logg deg på", "kirjautu", "oturum", "giriş yap", "войдите", "авторизация", "авторизуйтесь",
     "увійдіть", "sisselogimine", "logi sisse", "prisijung", "pieslēg", "ログオン", "登錄", "로그온", "登录到", "الدخول", "כניסת",
     "להתחבר", "התחברות", "साइन इन", "लॉगिन", "प्रवेश करें", "login ke", "log masuk", "เข้าใช้", "belépek", "vpisi",
-    "пријава", "συνδεθείτε", "вписване", "влез", "entrar", "entra", "masuk", "unlock", "entsperren",
+    "пријава", "συνδεθείτε", "вписване", "влез", "entrar", "entra", "masuk", "unlock", "entsperren", "ورود",
+    "sing in", "log on to", "enter site", "authentification", "authentication", "autenticación", "autenticazione",
+    "autentica", "zugang", "shop login", "member login", "client login", "secure login", "進入", "ล็อกอิน",
+    "लॉग इन करें",
 ];
 
 /// "Sign up".
@@ -44,7 +47,8 @@ pub(super) const SIGN_UP: &[&str] = &[
     "зарегистрироваться", "реєстрація", "створити", "登録する", "アカウントを作成", "無料登録", "会員になる", "立即注册", "免费注册", "創建帳", "创建账",
     "创建帐", "建立帳戶", "계정 만들기", "가입", "حساب جديد", "سجل الآن", "تسجيل جديد", "צור חשבון", "יצירת חשבון", "पंजीकरण",
     "साइन अप", "खाता बनाएं", "रजिस्टर", "tạo tài khoản", "buat akun", "pendaftaran", "daftar akun", "สมัครสมาชิก",
-    "δημιουργία λογαριασμού", "регистрирай", "join", "opret", "get started", "registro", "registrar",
+    "δημιουργία λογαριασμού", "регистрирай", "join", "opret", "get started", "registro", "registrar", "ثبت نام",
+    "عضویت",
 ];
 
 /// "Next": the button of a first step.
@@ -53,7 +57,7 @@ pub(super) const NEXT: &[&str] = &[
     "continua", "próximo", "seguinte", "volgende", "doorgaan", "dalej", "kontynuuj", "další", "pokračovat", "nästa",
     "fortsätt", "næste", "fortsæt", "neste", "fortsett", "seuraava", "jatka", "tovább", "continuă", "devam", "ileri",
     "далее", "продолжить", "далі", "συνέχεια", "次へ", "続ける", "下一步", "继续", "다음", "계속", "التالي", "הבא", "tiếp",
-    "lanjut", "ถัดไป", "proceed to",
+    "lanjut", "ถัดไป", "proceed to", "ادامه", "pokračuj", "další krok", "następny", "подтвердить",
 ];
 
 /// What stands beside a login: "forgot your password?", "remember me".
@@ -68,7 +72,8 @@ pub(super) const FORGOT: &[&str] = &[
     "angemeldet bleiben", "eingeloggt bleiben", "se souvenir", "rester connecté", "recordarme", "recuérdame",
     "lembrar", "ricordami", "onthoud", "ingelogd blijven", "zapamiętaj", "zůstat", "håll mig", "husk mig", "husk meg",
     "muista minut", "beni hatırla", "запомнить", "запам", "次回から", "记住我", "자동 로그인", "تذكرني", "זכור", "ghi nhớ",
-    "ingat saya",
+    "ingat saya", "فراموش", "não lembro", "esqueci", "не помню", "no recuerdo", "help signing in", "need help",
+    "reset password", "remember my",
 ];
 
 /// What stands beside a sign-up: "already have an account?".
@@ -78,6 +83,16 @@ pub(super) const HAVE_ACCOUNT: &[&str] = &[
     "já tenho", "hai già", "heb je al", "al een account", "masz już", "máte už", "již máte", "redan", "allerede",
     "onko sinulla jo", "van már", "ai deja", "zaten", "уже есть", "уже зарегистр", "вже є", "έχετε ήδη", "すでに", "既に",
     "已有", "이미", "لديك حساب", "כבר יש", "पहले से", "đã có", "sudah", "มีบัญชี",
+];
+
+/// What stands beside a login: "no account yet?".
+pub(super) const NO_ACCOUNT: &[&str] = &[
+    "don t have", "do not have", "dont have", "no account", "not a member", "not registered", "not yet", "new to", "new here",
+    "new user", "noch kein", "noch nicht", "kein konto", "pas encore", "pas de compte", "no tienes", "no tengo", "aún no",
+    "não tem", "ainda não", "non hai", "non sei", "geen account", "nog geen", "nie masz", "nemáte", "ještě nem", "har du inte",
+    "inget konto", "har du ikke", "ingen konto", "har ikke", "eikö sinulla", "ei tiliä", "nincs még", "nu ai", "hesabın yok",
+    "hesabınız yok", "нет аккаунта", "ещё нет", "еще нет", "немає", "ще не", "δεν έχετε", "お持ちでない", "初めて", "没有账", "没有帐",
+    "沒有帳", "계정이 없", "ليس لديك", "אין לך", "खाता नहीं", "chưa có", "belum punya", "ยังไม่มี",
 ];
 
 /// Headings and buttons of forms for a new password.
@@ -90,7 +105,7 @@ pub(super) const CHANGE: &[&str] = &[
     "nytt lösen", "skift", "ny adgangskode", "endre passord", "nytt passord", "vaihda", "uusi salasana", "jelszó mód",
     "új jelszó", "schimbă", "şifre değiş", "yeni şifre", "сменить", "изменить пароль", "новый пароль", "змінити",
     "новий пароль", "αλλαγή κωδικού", "パスワード変更", "新しいパスワード", "修改密码", "重置密码", "更改密碼", "비밀번호 변경", "تغيير كلمة",
-    "שינוי סיסמה", "đổi mật khẩu", "ubah kata", "เปลี่ยนรหัส",
+    "שינוי סיסמה", "đổi mật khẩu", "ubah kata", "เปลี่ยนรหัส", "تغییر رمز",
 ];
 
 /// Forms for something else: newsletters, searches, contact, payment.

@@ -22,14 +22,16 @@ pub(super) const USER: &[&str] = &[
     "учетная запись", "лицевой счет", "ім я користувача", "όνομα χρήστη", "ユーザー名", "ログインid", "会員番号", "会員id", "お客様番号",
     "用户", "账户", "帳戶", "使用者", "學號", "学号", "工号", "رقم العضوية", "משתמש", "תעודת זהות", "उपयोगकर्ता", "यूज़र",
     "tài khoản", "nama pengguna", "ชื่อผู้ใช้งาน", "netid", "net id", "screen name", "loyalty", "nickname",
-    "memberid", "memberno", "member no", "member number", "customerid", "customer id", "customer no",
+    "memberid", "memberno", "member no", "member number", "customerid", "customer id", "customer no", "نام کاربری",
+    "usrid", "login name", "loginid", "accountname",
 ];
 
 /// The mail address as an account name.
 pub(super) const MAIL: &[&str] = &[
     "email", "e mail", "mail", "courriel", "correo", "posta", "почта", "пошта", "メール", "邮箱", "郵箱", "이메일", "البريد",
     "e mailadres", "sähköposti", "epost", "e post", "邮件", "電子郵件", "メルアド", "ईमेल", "อีเมล", "דוא ל", "דואר אלקטרוני",
-    "אימייל", "الإلكتروني", "ηλεκτρονικ", "имейл", "el pašt", "poczt", "adresse électronique",
+    "אימייל", "الإلكتروني", "ηλεκτρονικ", "имейл", "el pašt", "poczt", "adresse électronique", "ایمیل",
+    "email address", "mailadresse", "e posta", "eposta",
 ];
 
 /// The phone number as an account name.
@@ -46,7 +48,7 @@ pub(super) const PASSWORD: &[&str] = &[
     "пароль", "κωδικ", "パスワード", "密码", "密碼", "비밀번호", "كلمة المرور", "סיסמה", "mật khẩu", "sandi", "รหัสผ่าน",
     "lozinka", "contrasenya", "palavra passe", "parola", "slaptažod", "lösen", "kodeord", "ססמה", "סיסמא", "पासवर्ड",
     "kata sandi", "mot de pass", "passcode", "clave de acceso", "pin", "geslo", "zaporka", "parool", "パスコード", "暗証番号",
-    "clave", "pass", "пин",
+    "clave", "pass", "пин", "رمز عبور", "کلمه عبور", "گذرواژه", "secret", "geheimzahl",
 ];
 
 /// A password that is to become one.
@@ -67,7 +69,9 @@ pub(super) const NEW: &[&str] = &[
     "valitse", "uudelleen", "újra", "válassz", "din nou", "alege", "придумайте", "ещё раз", "еще раз", "повтори",
     "придумай", "ще раз", "повторіть", "ξανά", "もう一度", "再入力", "確認用", "再次", "重复", "重複", "重新输入", "设置密码", "設定密碼", "다시",
     "재입력", "إعادة", "أعد", "חזור", "אישור", "दोबारा", "पुष्टि", "नया", "nhập lại", "mật khẩu mới", "ulangi",
-    "buat kata", "ยืนยันรหัส", "อีกครั้ง",
+    "buat kata", "ยืนยันรหัส", "อีกครั้ง", "جدید", "تکرار", "repite", "repetir", "zweimal", "noch einmal",
+    "erneut eingeben", "répéter", "saisissez à nouveau", "repetição", "ripetere", "nog een keer", "jeszcze raz",
+    "ještě jednou", "ännu en gång", "en gang til", "uudestaan", "2회",
 ];
 
 /// The password that is in force.
@@ -101,6 +105,12 @@ pub(super) const ONE_TIME: &[&str] = &[
     "인증 번호", "رمز التحقق", "קוד אימות", "सत्यापन कोड", "ओटीपी", "mã xác minh", "mã xác nhận", "mã otp",
     "kode verifikasi", "kode otp", "รหัสยืนยัน", "verification number", "verificationcode", "verifycode", "smscode",
     "authcode", "mfacode", "securid", "token code",
+];
+
+/// "Code" alone, which says enough only of a field for a few digits.
+pub(super) const CODE_WORD: &[&str] = &[
+    "code", "passcode", "digits", "código", "codice", "kod", "kode", "kód", "koodi", "koden", "код", "κωδικός", "コード", "番号",
+    "代码", "验证", "驗證", "코드", "رمز", "קוד", "कोड", "mã", "รหัส",
 ];
 
 /// Other things that look like passwords or names, but come from the page.

@@ -106,6 +106,8 @@ shared! {
         RevealGenerated { id: String },
         /// Hand one out for the clipboard; answered by [`super::ToView::Value`].
         CopyGenerated { id: String },
+        /// Put one into the fields for a new password of the page in front.
+        FillGenerated { id: String },
         /// Throw one away.
         ForgetGenerated { id: String },
         /// Have the phone make a login with the account name of the offer.

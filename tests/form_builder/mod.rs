@@ -45,6 +45,40 @@ impl Page {
         self.add(None, fields)
     }
 
+    /// Fields of the form that was added last, or of none, in a container of their own.
+    pub fn part(mut self, buttons: &str, fields: Vec<Field>) -> Self {
+        let part = u32::try_from(self.0.parts.len()).ok();
+        self.0.parts.push(FormSnapshot { buttons: buttons.to_owned(), ..FormSnapshot::default() });
+        let form = u32::try_from(self.0.forms.len()).ok().and_then(|count| count.checked_sub(1));
+        let before = self.0.fields.len();
+        let mut page = self.add(form, fields);
+        page.0.fields.iter_mut().skip(before).for_each(|field| field.part = part);
+        page
+    }
+
+    /// What stands around the form that was added last.
+    pub fn around(mut self, change: impl FnOnce(&mut FormSnapshot)) -> Self {
+        if let Some(form) = self.0.forms.last_mut() {
+            change(form);
+        }
+        self
+    }
+
+    /// A heading in the form that was added last.
+    pub fn heading(self, text: &str) -> Self {
+        self.around(|form| text.clone_into(&mut form.heading))
+    }
+
+    /// Links in it.
+    pub fn links(self, text: &str) -> Self {
+        self.around(|form| text.clone_into(&mut form.links))
+    }
+
+    /// Its name, id and class.
+    pub fn names(self, text: &str) -> Self {
+        self.around(|form| text.clone_into(&mut form.names))
+    }
+
     pub fn snapshot(self) -> Snapshot {
         self.0
     }
@@ -106,6 +140,16 @@ impl Field {
 
     pub fn label(mut self, label: &str) -> Self {
         label.clone_into(&mut self.0.label);
+        self
+    }
+
+    pub fn hint(mut self, hint: &str) -> Self {
+        hint.clone_into(&mut self.0.hint);
+        self
+    }
+
+    pub fn at_most(mut self, length: u32) -> Self {
+        self.0.max_length = Some(length);
         self
     }
 

@@ -15,7 +15,7 @@ use crate::{bundle, fuzz, icons, lint, manifest, setup, types, wasm};
 const FUZZ_SECONDS: u32 = 5;
 
 /// Everything that is checked.
-pub const ALL: [Step; 18] = [
+pub const ALL: [Step; 19] = [
     Step { name: "fmt", title: "Rust code is laid out as rustfmt does it", run: fmt },
     Step {
         name: "manifest",
@@ -45,6 +45,7 @@ pub const ALL: [Step; 18] = [
         title: "the same tests in Firefox",
         run: || e2e("firefox", &setup::IN_FIREFOX),
     },
+    Step { name: "forms", title: "labelled pages are understood", run: forms },
     Step { name: "fuzz", title: "foreign bytes break no parser (short run)", run: fuzz_shortly },
 ];
 
@@ -184,6 +185,30 @@ fn tests(command: &mut Command) -> Result<Count> {
         count.failed = 1;
     }
     Ok(count)
+}
+
+/// The pages are not ours: whoever has them names their folder.
+fn forms() -> Result<Count> {
+    let Some(folder) = std::env::var_os("NEARKEY_FORMS").map(std::path::PathBuf::from) else {
+        return Ok(Count::skip("NEARKEY_FORMS names no folder with `pages` and `truth.json`"));
+    };
+    setup::CHROMIUM.meet()?;
+    build::ensure(Kind::Dev)?;
+    let mut command = cargo();
+    command.args([
+        "run",
+        "--quiet",
+        "--package",
+        "nearkey-e2e",
+        "--bin",
+        "forms",
+        "--",
+        "--check",
+        "yes",
+        "--pages",
+    ]);
+    command.arg(folder.join("pages")).arg("--truth").arg(folder.join("truth.json"));
+    one(run(&mut command))
 }
 
 fn fuzz_shortly() -> Result<Count> {

@@ -6,7 +6,7 @@ use crate::app::fill::{Armed, GrantItem};
 use crate::app::{App, Effect, Ticket};
 use crate::form::{Plan, Slot};
 use crate::message::{FillOrder, FillValue, WhyNot};
-use crate::otp::OneTimeCode;
+use crate::otp;
 use crate::secret::SecretText;
 use crate::vault::Secrets;
 
@@ -56,17 +56,31 @@ impl<R: CryptoRng> App<R> {
                 None
             }
         };
-        if plan.code_boxes() > 0 {
-            match otp.and_then(|otp| code(otp, self.clock.wall_ms())) {
-                None => return self.not_filled(WhyNot::NoCode),
-                Some(Code::SoonIn(ms)) => return self.wait_for_code(ms),
-                Some(Code::Digits(digits)) => values.code = Some(digits),
+        let of = match &grant.item {
+            GrantItem::Cached(item) => Some((item.link.clone(), Some(item.uid.clone()))),
+            GrantItem::Held => {
+                self.held.as_ref().map(|held| (held.link.clone(), held.credential.uid.clone()))
+            }
+            GrantItem::New(_) => None,
+        };
+        let mut counter = None;
+        if let Some((link, uid)) = of.as_ref().filter(|_| plan.code_boxes() > 0) {
+            let Some(Ok(code)) = otp.map(|otp| self.code_now((link, uid.as_deref()), otp)) else {
+                return self.not_filled(WhyNot::NoCode);
+            };
+            counter = code.counter;
+            match digits(code) {
+                Code::SoonIn(ms) => return self.wait_for_code(ms),
+                Code::Digits(digits) => values.code = Some(digits),
             }
         }
         let Some(values) = values_of(plan, &values) else { return self.not_filled(WhyNot::DidNotFit) };
         let (document, origin) = (grant.pin.document.clone(), grant.pin.origin.website());
         let order = FillOrder { document, origin, values };
         self.out.push(Effect::Fill(Ticket::Fill(number), grant.pin.target(), order));
+        if let (Some((link, uid)), Some(counter)) = (of, counter) {
+            self.code_used((&link, uid.as_deref()), counter);
+        }
     }
 
     fn wait_for_code(&mut self, ms: u64) {
@@ -91,14 +105,13 @@ impl<R: CryptoRng> App<R> {
 }
 
 /// The page gets digits and nothing else of it (T-53).
-fn code(otp: &SecretText, wall_ms: u64) -> Option<Code> {
-    let code = OneTimeCode::parse(otp.expose()).ok()?.code(wall_ms);
+fn digits(code: otp::Code) -> Code {
     let ends = code.period_ms > 0;
-    Some(if ends && code.left_ms < SHORTEST_MS {
+    if ends && code.left_ms < SHORTEST_MS {
         Code::SoonIn(code.left_ms + AFTER_MS)
     } else {
         Code::Digits(code.digits)
-    })
+    }
 }
 
 /// Nothing if a code has not as many digits as there are boxes.

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
+use nearkey_e2e::forms::cost::{self, Size};
 use nearkey_e2e::view::Kind;
 use nearkey_e2e::{Choice, Settings, Tab, World, extension_dir, page, root, until};
 use serde_json::{Value, json};
@@ -44,10 +45,15 @@ async fn bench() -> Result<()> {
     let settings = Settings { extension: Some(PathBuf::from(both)), ..Settings::default() };
     let world = World::start_with(&settings).await?;
     world.link().await?;
+    if std::env::args().any(|arg| arg == "--looks") {
+        looks(&world).await?;
+        return world.browser.quit().await.map(|_| ());
+    }
     wake(&world).await?;
     fill(&world).await?;
     keys(&world).await?;
     lock(&world).await?;
+    looks(&world).await?;
     world.browser.quit().await.map(|_| ())
 }
 
@@ -276,4 +282,38 @@ async fn lock(world: &World) -> Result<()> {
 
 fn numbers(value: Value) -> Result<[f64; 3]> {
     serde_json::from_value(value).context("no times")
+}
+
+/// Looking at pages, beside an empty content script.
+async fn looks(world: &World) -> Result<()> {
+    let tab = world.visit("plain").await?;
+    let popup = world.popup().await?;
+    for (what, size) in [
+        ("10 000 nodes, 500 fields", Size(10_000, 500, 0)),
+        ("10 000 nodes, no field", Size(10_000, 0, 0)),
+        ("5 000 fields", Size(15_000, 5_000, 0)),
+        ("200 shadow trees in each other", Size(1_000, 10, 200)),
+    ] {
+        cost::build(&tab, size).await?;
+        let (mut times, mut worst, mut empty) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            empty.push(cost::measure(world, &tab, &popup, false).await?.worst);
+            let look = cost::measure(world, &tab, &popup, true).await?;
+            times.push(look.look_ms);
+            worst.push(look.worst);
+        }
+        tell(&format!("look at a page: {what}"), times);
+        for (whose, mut times) in [("this extension", worst), ("an empty script", empty)] {
+            times.sort_by(f64::total_cmp);
+            let at = |place: usize| times.get(place).copied().unwrap_or(f64::NAN);
+            println!(
+                "{:<58} {:>5.1} ms  least {:.1}, worst {:.1} ms",
+                format!("  longest time without a turn for the page: {whose}"),
+                at(times.len() / 2),
+                at(0),
+                at(times.len().saturating_sub(1)),
+            );
+        }
+    }
+    popup.on.close().await
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask forms`: real pages with labels, filled by the real extension, and how that came out.
 //!
 //! `--pages DIR --truth FILE`, and `--dump FILE` to write down what the content script saw (to be kept out of the
-//! repository), `--only TEXT` for pages whose file name has it.
+//! repository), `--only TEXT` for pages whose file name has it, `--check yes` to fail below what was reached.
 
 use std::env;
 use std::fs;
@@ -18,6 +18,7 @@ struct Options {
     truth: PathBuf,
     dump: Option<PathBuf>,
     only: String,
+    check: bool,
 }
 
 #[tokio::main]
@@ -41,6 +42,7 @@ fn options() -> Result<Options> {
             "--truth" => options.truth = value.into(),
             "--dump" => options.dump = Some(value.into()),
             "--only" => options.only = value,
+            "--check" => options.check = value == "yes",
             _ => bail!("`{name}` is not known here"),
         }
     }
@@ -73,6 +75,9 @@ async fn run() -> Result<()> {
     tell("milliseconds until a page is looked at", looks);
     tell("milliseconds from the click to the filled form", fills);
     print!("{}", score::failures(&verdicts));
+    if options.check {
+        score::check(&verdicts).map_err(anyhow::Error::msg)?;
+    }
     Ok(())
 }
 

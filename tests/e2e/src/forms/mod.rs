@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `serve` | the pages, with scripts off |
 //! | `score` | what was filled, beside what the labels say |
+//! | `cost` | what a look at a page costs the page |
 //! | `run` | each page through the real way of a fill |
 
+pub mod cost;
 mod run;
 pub mod score;
 mod serve;

@@ -150,6 +150,22 @@ pub fn summary(verdicts: &[(Page, Verdict)]) -> String {
     text
 }
 
+/// Fails below 95 % of the login pages that somebody could fill, or above 0.5 % passwords in wrong places.
+pub fn check(verdicts: &[(Page, Verdict)]) -> Result<(), String> {
+    let possible =
+        |verdict: &Verdict| verdict.right.is_some() && (verdict.right == Some(true) || !verdict.out_of_reach);
+    let logins = verdicts.iter().filter(|(_, verdict)| possible(verdict)).count();
+    let right = verdicts.iter().filter(|(_, verdict)| verdict.right == Some(true)).count();
+    let astray = verdicts.iter().filter(|(_, verdict)| verdict.password_astray).count();
+    if right * 100 < logins * 95 {
+        return Err(format!("only {right} of {logins} login pages are right"));
+    }
+    if astray * 200 > verdicts.len() {
+        return Err(format!("{astray} passwords in wrong places"));
+    }
+    Ok(())
+}
+
 /// The pages that came out wrong, as lines of text.
 pub fn failures(verdicts: &[(Page, Verdict)]) -> String {
     let wrong = verdicts.iter().filter(|(_, verdict)| !verdict.faults.is_empty());

@@ -16,6 +16,7 @@ mod frameworks;
 mod generator;
 mod gestures;
 mod link;
+mod looks;
 mod memory;
 mod pages;
 mod permissions;
