@@ -136,8 +136,8 @@ async fn t27_no_way_to_go_elsewhere_gets_the_login() -> Result<()> {
     let ways = [
         "const link = document.body.appendChild(document.createElement('a')); link.href = given[0]; link.click()",
         "location.replace(given[0])",
-        "const meta = document.head.appendChild(document.createElement('meta'));
-         meta.httpEquiv = 'refresh'; meta.content = `0; url=${given[0]}`",
+        "const meta = document.createElement('meta');
+         meta.httpEquiv = 'refresh'; meta.content = `0; url=${given[0]}`; document.head.append(meta)",
         "setTimeout(() => history.back())",
     ];
     for (round, way) in ways.into_iter().enumerate() {
@@ -151,7 +151,8 @@ async fn t27_no_way_to_go_elsewhere_gets_the_login() -> Result<()> {
             world.ask(&popup).await?;
         }
         tab.run(way, vec![json!(elsewhere)]).await?;
-        until("the other page", async || Ok((tab.url().await? == elsewhere).then_some(()))).await?;
+        let there = async || Ok((tab.url().await? == elsewhere).then_some(()));
+        until(&format!("the other page by {way}"), there).await?;
         world.phone.accept(Choice::FirstMatch)?;
         popup.wait_for_notice("pageChanged").await?;
         assert_eq!(page::filled(&tab).await?, [], "{way}");
