@@ -7,6 +7,7 @@ import { Slices } from './slices';
 import { cut, joined, textIn } from './text';
 
 const KINDS = new Set(['text', 'email', 'tel', 'password', 'url', 'number', 'search']);
+const FIELD = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=submit], [type=button])';
 const MOST_FIELDS = 500;
 const MOST_RULES = 200;
 /** Shadow trees are looked for in this many elements at most; pages have been seen with a million. */
@@ -14,13 +15,20 @@ const MOST_ELEMENTS = 30_000;
 /** Between two looks at the clock. */
 const STRIDE = 64;
 
+/** Whether the document holds a field, without a look into shadow trees: cheap enough for every change of a page. */
+export function mightMatter(): boolean {
+  return document.querySelector(FIELD) !== null;
+}
+
 /**
  * Looks at all fields of this document. Reads no value, only whether there is one.
+ *
+ * `lasting` is for a user's gesture: only what was seen then may be filled.
  *
  * Works in slices: a field that changes meanwhile is seen as it was when it had its turn, and looked at again when it is
  * filled.
  */
-export async function scan(): Promise<Snapshot> {
+export async function scan(lasting = true): Promise<Snapshot> {
   const slices = new Slices();
   const found = await collect(slices);
   const parts = await partsOf(found, slices);
@@ -33,7 +41,7 @@ export async function scan(): Promise<Snapshot> {
     if (form && !targets.has(form)) targets.set(form, action(form));
     fields.push(look(element, parts.numberOf(element), form ? (targets.get(form) ?? '') : '', known));
   }
-  remember(known);
+  if (lasting) remember(known);
   const forms = [];
   for (const form of knownForms()) forms.push(await lookAtForm(form, slices));
   const containers = [];
