@@ -68,7 +68,7 @@ fn t97_every_lock_clears_it_at_once() {
     type Lock = (&'static str, fn(&mut Rig, ViewId));
     let locks: [Lock; 4] = [
         ("by hand", |rig, popup| _ = rig.say(popup, Intent::Lock)),
-        ("by command", |rig, _| rig.tell(Event::LockCommand)),
+        ("by command", |rig, _| rig.tell(Event::Command { command: Command::Lock, page: None })),
         ("with the screen", |rig, _| rig.tell(Event::Presence(Presence::ScreenLocked))),
         ("after sleep", |rig, _| {
             rig.sleep(31_000);

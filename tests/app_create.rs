@@ -146,7 +146,7 @@ fn a_closed_tab_a_lock_and_the_end_of_time_take_the_question_off_the_phone() {
     type End = (&'static str, fn(&mut Rig));
     let ends: [End; 4] = [
         ("tab", |rig| rig.close_tab(7)),
-        ("lock", |rig| rig.tell(Event::LockCommand)),
+        ("lock", |rig| rig.tell(Event::Command { command: Command::Lock, page: None })),
         ("time", |rig| rig.wait(61_000)),
         ("unlink", |rig| {
             let options = rig.attach(ViewKind::Options);

@@ -101,19 +101,6 @@ fn t08_another_frame_never_gets_it() {
 }
 
 #[test]
-fn t36_a_login_form_in_a_foreign_frame_is_not_used() {
-    let mut rig = Rig::linked();
-    let tab = rig.tabs.tabs.get_mut(&7).unwrap();
-    tab.documents[0].snapshot.fields.clear();
-    rig.tabs.add_frame(7, 3, "https://evil.test/frame");
-    let popup = rig.popup();
-    assert_eq!(rig.seen(popup).page.form, PageForm::None);
-    rig.ask_and_get(popup, 0, true, false);
-    assert!(rig.tabs.filled.is_empty());
-    assert_eq!(rig.notice(popup), Some(Notice::NotFilled { why: WhyNot::NoForm }));
-}
-
-#[test]
 fn t18_a_page_without_encryption_is_asked_about_each_time() {
     let (mut rig, popup) = at("http://bank.example/");
     for round in 0..2 {

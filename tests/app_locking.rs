@@ -194,7 +194,7 @@ fn everything() -> Vec<(&'static str, Rig, ViewId)> {
 fn t81_one_lock_empties_every_surface() {
     for (name, mut rig, popup) in everything() {
         let posts = rig.posts.len();
-        rig.tell(Event::LockCommand);
+        rig.tell(Event::Command { command: Command::Lock, page: None });
         // Whatever was on its way comes back to a locked app.
         rig.wait(3_000);
         let screen = rig.seen(popup);

@@ -28,7 +28,7 @@ fn opened() -> Rig {
 }
 
 fn lock(rig: &mut Rig) {
-    rig.tell(Event::LockCommand);
+    rig.tell(Event::Command { command: Command::Lock, page: None });
     rig.settle();
 }
 

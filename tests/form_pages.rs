@@ -54,15 +54,16 @@ fn filled(dump: &Dump) -> score::Filled {
     let closed =
         dump.snapshot.fields.iter().zip(&dump.places).filter(|(field, _)| !(field.visible && field.editable));
     let closed = closed.map(|(_, place)| *place).collect();
-    match plan(&dump.snapshot, &Want { user: true, password: true }) {
+    match plan(&dump.snapshot, &Want { user: true, password: true, code: false }) {
         Ok(plan) => {
-            let controls = plan.fields.iter().map(|field| {
+            let controls = plan.fields.iter().filter_map(|field| {
                 let put = match field.slot {
                     Slot::User => score::Put::User,
                     Slot::Password => score::Put::Password,
+                    Slot::Code(_) | Slot::NewPassword => return None,
                 };
                 let at = place(dump, field.key);
-                (at, (put, dump.forms[at]))
+                Some((at, (put, dump.forms[at])))
             });
             score::Filled { controls: controls.collect(), closed, why: String::new() }
         }

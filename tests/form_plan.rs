@@ -9,7 +9,7 @@ use nearkey::{
 };
 use proptest::prelude::*;
 
-const ALL: Want = Want { user: true, password: true };
+const ALL: Want = Want { user: true, password: true, code: true };
 
 #[test]
 fn a_plan_names_each_field_with_its_type_and_form() {
@@ -25,15 +25,15 @@ fn only_the_values_that_there_are_get_planned() {
     let both = page().form("Log in", vec![email("mail"), password("pw")]).snapshot();
     let slots =
         |want| plan(&both, &want).map(|plan| plan.fields.iter().map(|field| field.slot).collect::<Vec<_>>());
-    assert_eq!(slots(Want { user: true, password: false }), Ok(vec![Slot::User]));
-    assert_eq!(slots(Want { user: false, password: true }), Ok(vec![Slot::Password]));
-    assert_eq!(slots(Want { user: false, password: false }), Err(WhyNot::NoForm));
+    assert_eq!(slots(Want { user: true, password: false, code: false }), Ok(vec![Slot::User]));
+    assert_eq!(slots(Want { user: false, password: true, code: false }), Ok(vec![Slot::Password]));
+    assert_eq!(slots(Want { user: false, password: false, code: false }), Err(WhyNot::NoForm));
 }
 
 #[test]
 fn a_login_without_a_fitting_field_is_not_planned() {
     let second_step = page().form("Log in", vec![password("pw")]).snapshot();
-    assert_eq!(plan(&second_step, &Want { user: true, password: false }), Err(WhyNot::NoForm));
+    assert_eq!(plan(&second_step, &Want { user: true, password: false, code: false }), Err(WhyNot::NoForm));
 }
 
 #[test]

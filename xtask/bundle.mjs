@@ -1,10 +1,10 @@
 // Bundles the TypeScript with esbuild. Run by `cargo xtask build` in `extension/`:
-//   node bundle.mjs <folder for the result> <release|development> <background> <content> <watch> <show> <page>…
+//   node bundle.mjs <folder for the result> <release|development> <background> <content> <watch> <show> <point> <page>…
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
-const [out, mode, background, content, watch, show, ...pages] = process.argv.slice(2);
+const [out, mode, background, content, watch, show, point, ...pages] = process.argv.slice(2);
 const esbuild = createRequire(resolve("package.json"))("esbuild");
 const development = mode === "development";
 
@@ -43,7 +43,7 @@ const shared = {
 await Promise.all([
   esbuild.build({ ...shared, entryPoints: { background }, format: "esm", plugins: [loader("./nearkey.js")] }),
   // Injected into pages: plain scripts, which leave no name behind.
-  esbuild.build({ ...shared, entryPoints: { content, watch, show }, format: "iife", plugins: [styles] }),
+  esbuild.build({ ...shared, entryPoints: { content, watch, show, point }, format: "iife", plugins: [styles] }),
   pages.length > 0 &&
     esbuild.build({
       ...shared,

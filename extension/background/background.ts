@@ -54,9 +54,11 @@ chrome.permissions.onRemoved.addListener(() => tell((worker) => worker.permissio
 
 chrome.idle.onStateChanged.addListener((state) => tell((worker) => worker.presence(state)));
 
-chrome.commands.onCommand.addListener((command) => {
-  if (command === 'lock') tell((worker) => worker.lockCommand());
-});
+// Keys and the menu are gestures of the user: the browser gives us the page in front for them.
+chrome.commands.onCommand.addListener((command, tab) => tell((worker) => worker.command(command, tab?.id, tab?.url)));
+
+chrome.contextMenus.onClicked.addListener(({ menuItemId }, tab) =>
+  tell((worker) => worker.command(String(menuItemId), tab?.id, tab?.url)));
 
 // Listening is what makes the browser wait until we start over ourselves.
 chrome.runtime.onUpdateAvailable.addListener(() => tell((worker) => worker.updateReady()));

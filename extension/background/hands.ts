@@ -1,7 +1,9 @@
-import type { FillOrder, FillReport, Look, Snapshot, ToPage } from '../generated/messages';
+import type { FillOrder, FillReport, Look, PointOrder, PointReport, Snapshot, ToPage } from '../generated/messages';
 import type { PageScript } from '../content/content';
+import type { PointScript } from '../content/point';
 import type { Cleared } from '../offscreen/clear';
 import { clearClipboard } from './clipboard';
+import { menu, type Entries } from './menu';
 import { openPopup, pagesPermitted, stayInPages, tell, tellAll } from './pages';
 
 /** What was seen in one frame. Everything but the snapshot comes from the browser. */
@@ -23,6 +25,10 @@ export interface Hands {
   fill(tabId: number, frameId: number, documentId: string | null, order: FillOrder): Promise<unknown>;
   /** The text in one field, which is not for passwords, if the document still has this mark. To be checked. */
   read(tabId: number, frameId: number, documentId: string | null, mark: string, key: number): Promise<unknown>;
+  /** Has the user point at fields in one document. Answers a `PointReport`, to be checked. */
+  point(tabId: number, frameId: number, documentId: string | null, order: PointOrder): Promise<unknown>;
+  /** Offers these entries in the menu of the right mouse button, in this language. */
+  menu(entries: Entries, language: string): void;
   /** Whether the user permits us to stay in pages. */
   pagesPermitted(): Promise<boolean>;
   /** Stays in pages from now on, or no more. */
@@ -41,6 +47,8 @@ declare global {
   var nearkeyHands: Hands;
   /** Only in the isolated world of a page that was looked at. */
   var __nearkey: PageScript | undefined;
+  /** And in which fields were pointed at. */
+  var __nearkeyPoint: PointScript | undefined;
 }
 
 // The functions given to `executeScript` run in the page's isolated world and know nothing of this file.
@@ -81,6 +89,18 @@ export const hands: Hands = {
     return answer?.result ?? null;
   },
 
+  async point(tabId, frameId, documentId, order) {
+    const target = documentOf(tabId, frameId, documentId);
+    await chrome.scripting.executeScript({ target, files: ['point.js'] });
+    const [answer] = await chrome.scripting.executeScript({
+      target,
+      func: (order: PointOrder): Promise<PointReport> | null => globalThis.__nearkeyPoint?.(order) ?? null,
+      args: [order],
+    });
+    return answer?.result ?? null;
+  },
+
+  menu,
   pagesPermitted,
   stayInPages,
   tell,

@@ -20,8 +20,8 @@ export class Worker {
   alarm(name: string): void;
   /** Somebody came (`active`) or went (`idle`), or the screen was locked (`locked`). */
   presence(state: string): void;
-  /** The keys of the command to lock were pressed. */
-  lockCommand(): void;
+  /** The keys of a command were pressed, or an entry of the menu chosen, over this tab. */
+  command(name: string, tabId: number | undefined, url: string | undefined): void;
   /** A new version of the extension is there. */
   updateReady(): void;
   tabRemoved(tabId: number): void;

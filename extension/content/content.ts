@@ -22,7 +22,8 @@ export interface PageScript {
 }
 
 // This runs in the isolated world, where the page's changes to built-in objects do not reach. It is put into a
-// document only after the user asked for it, listens to nothing, and is the same object when put in again.
+// document only after the user asked for it, listens to nothing but that the document is left, and is the same object
+// when put in again.
 globalThis.__nearkey ??= Object.freeze({
   scan: () => scan(),
   fill,
@@ -30,5 +31,7 @@ globalThis.__nearkey ??= Object.freeze({
   look: () => scan(false),
   mightMatter,
   field: fieldOf,
-  token: documentToken,
+  get token() {
+    return documentToken;
+  },
 });

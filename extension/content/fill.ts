@@ -1,7 +1,7 @@
 import type { FillOrder, FillReport, FillValue, WhyNot } from '../generated/messages';
 import { action, attribute } from './dom';
 import { documentToken, fields, formNumber } from './known';
-import { editable, visible } from './see';
+import { editable, inSight, visible } from './see';
 
 /** Long enough for a page's own code to take a value back or change it. */
 const SETTLE_MS = 30;
@@ -13,6 +13,7 @@ interface Change {
   key: number;
   element: HTMLInputElement;
   value: string;
+  exact: boolean;
   before: string;
 }
 
@@ -26,9 +27,12 @@ export async function fill(order: FillOrder): Promise<FillReport> {
     if (!element) return refuse('pageChanged');
     if (!visible(element) || !editable(element)) return refuse('noForm');
     if (element.maxLength >= 0 && value.value.length > element.maxLength) return refuse('didNotFit');
-    changes.push({ key: value.key, element, value: value.value, before: element.value });
+    changes.push({ key: value.key, element, value: value.value, exact: value.exact, before: element.value });
   }
   if (changes.length === 0) return refuse('noForm');
+  // In a frame of another site only the browser knows what covers or hides it.
+  if (!(await inSight(changes.map(({ element }) => element)))) return refuse('noForm');
+  if (order.values.some((value) => !stillThere(value))) return refuse('pageChanged');
 
   const done: Change[] = [];
   let why: WhyNot | null = null;
@@ -47,13 +51,24 @@ export async function fill(order: FillOrder): Promise<FillReport> {
 
   if (!why) {
     await new Promise((settled) => setTimeout(settled, SETTLE_MS));
-    if (done.some(({ element, value }) => element.value !== value)) why = 'didNotFit';
+    if (done.some((change) => !holds(change))) why = 'didNotFit';
   }
   if (why) {
     for (const { element, before } of done.reverse()) put(element, before);
     return refuse(why);
   }
   return { document: documentToken, filled: done.map(({ key }) => key), refused: null };
+}
+
+/** Whether a field holds what was put into it; where the page writes it in its own way, by letters and digits. */
+function holds({ element, value, exact }: Change): boolean {
+  if (element.value === value) return true;
+  return !exact && plain(element.value) === plain(value);
+}
+
+/** What a mask leaves alone: letters and digits, whatever their case. */
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** The field of a value, if it and its form are what they were when they were looked at. */

@@ -10,11 +10,15 @@ export interface KnownField {
   action: string;
 }
 
-/** Random text for this document. */
-export const documentToken: string = Array.from(
-  crypto.getRandomValues(new Uint8Array(16)),
-  (byte) => byte.toString(16).padStart(2, '0'),
-).join('');
+/** Random text for this document, from when it is shown until it is left. */
+export let documentToken: string = token();
+
+// A document that comes back from the browser's memory is not the one that the user meant (T-29).
+addEventListener('pagehide', () => (documentToken = token()));
+
+function token(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 /** Fields by their number, as of the last look that a user asked for. */
 export let fields: ReadonlyMap<number, KnownField> = new Map();

@@ -60,6 +60,50 @@ export function visible(element: Element): boolean {
   return frame === null || visible(frame);
 }
 
+/** How long the browser may take to say what is seen. */
+const PATIENCE_MS = 1500;
+
+type Sight = IntersectionObserverInit & { trackVisibility?: boolean; delay?: number };
+
+/**
+ * Whether people see elements of a frame of another site, as the browser itself tells: the frame could be hidden, moved
+ * away or covered by the page around it. Firefox tells only what is moved away or cut. Elsewhere there is nothing to ask.
+ */
+export function inSight(elements: Element[]): Promise<boolean> {
+  if (!isForeign(window)) return Promise.resolve(true);
+  return new Promise((answer) => {
+    const left = new Set(elements);
+    const settle = (seen: boolean): void => {
+      observer.disconnect();
+      clearTimeout(timer);
+      answer(seen);
+    };
+    const how: Sight = { threshold: 0.5, trackVisibility: true, delay: 100 };
+    const observer = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        const { isVisible } = entry as IntersectionObserverEntry & { isVisible?: boolean };
+        if (entry.intersectionRatio < 0.5 || isVisible === false) return settle(false);
+        left.delete(entry.target);
+      }
+      if (left.size === 0) settle(true);
+    }, how);
+    const timer = setTimeout(() => settle(false), PATIENCE_MS);
+    for (const element of elements) observer.observe(element);
+  });
+}
+
+/** Whether some frame around a document is of another origin. */
+function isForeign(view: Window): boolean {
+  for (let at = view; at !== at.parent; at = at.parent) {
+    try {
+      if (at.frameElement === null) return true;
+    } catch {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** The element that holds this document, when it is in the same origin and can be looked at. */
 function frameOf(view: Window): Element | null {
   try {

@@ -63,7 +63,7 @@ const base: OptionsScreen = {
   phones: [PHONE],
   settings: {
     lockAfterMinutes: 15, lockAtMostHours: 8, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30,
-    language: '', theme: 'system', marks: true, offers: true, neverHosts: [],
+    language: '', theme: 'system', contextMenu: true, marks: true, offers: true, neverHosts: [],
   },
   policy: { active: false, lockWithinMinutes: 0, noCache: false, noHttpFill: false, noPages: false, allowedAddresses: [] },
   cached: 128,
@@ -75,6 +75,7 @@ const base: OptionsScreen = {
   request: null,
   backup: null,
   removed: [],
+  pointed: ['https://login.bank.example', 'https://forum.example:8443'],
   notice: null,
 };
 

@@ -41,8 +41,8 @@ export const OTHERS: PhoneView[] = [
 ];
 const ALL = [PHONE, ...OTHERS];
 
-const PAGE = { host: 'login.bank.example', registrable: 'bank.example', form: 'login' } as const;
-const NO_PAGE = { host: '', registrable: '', form: 'notAPage' } as const;
+const PAGE = { host: 'login.bank.example', registrable: 'bank.example', form: 'login', frame: '', pointed: false } as const;
+const NO_PAGE = { host: '', registrable: '', form: 'notAPage', frame: '', pointed: false } as const;
 const NO_FACTORS: FactorsView = { passphrase: false, passkey: null, waitMs: 0, phoneNeeded: false, busy: false };
 const FACTORS: FactorsView = { ...NO_FACTORS, passphrase: true, passkey: { credential: [1, 2, 3], salt: [4, 5, 6] } };
 
@@ -57,6 +57,8 @@ const base: PopupScreen = {
   create: null,
   generator: null,
   why: null,
+  next: null,
+  openedFor: null,
   matches: [],
   company: [],
   others: [],
@@ -251,7 +253,7 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   search: popup({ search: 'bank', matches: open.matches, others: many(3), total: 5003 }),
   nothing: popup({ search: 'no such login', total: 5003 }),
   long: popup({
-    page: { host: LONG_HOST, registrable: 'example.co.uk', form: 'login' },
+    page: { ...PAGE, host: LONG_HOST, registrable: 'example.co.uk' },
     matches: [item(
       'A login with a name that somebody made far too long to fit into any popup',
       'a.very.long.account.name.with.many.parts@a-very-long-host.example.org',
@@ -285,6 +287,15 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   },
   nosite: { screen: { ...open, question: { type: 'noSite', pageHost: PAGE.host } } },
   target: { screen: { ...open, question: { type: 'otherTarget', pageHost: PAGE.host, target: 'http://collect.example' } } },
+  frame: {
+    screen: { ...open, question: { type: 'otherFrame', frameHost: 'login.id.example', pageHost: PAGE.host } },
+  },
+  shown: { screen: { ...open, question: { type: 'shownPassword', pageHost: PAGE.host } } },
+  framed: { screen: { ...open, page: { ...PAGE, form: 'framed', frame: 'login.id.example' } } },
+  next: { screen: { ...open, next: { item: open.matches[0] as ItemView, step: 'password' } } },
+  'next-code': { screen: { ...open, page: { ...PAGE, form: 'code' }, next: { item: open.matches[0] as ItemView, step: 'code' } } },
+  choosing: { screen: { ...open, openedFor: 'choosing' } },
+  unlocking: popup({ state: 'locked', locksInMs: null, openedFor: 'unlocking' }),
   several: { screen: several },
   closed: { screen: { ...several, closed: ['ABC-DEF', 'MNO-PQR'] } },
   gone: popup({

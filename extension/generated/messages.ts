@@ -315,7 +315,11 @@ inputMode: string, };
 /**
  * What a fill does with a field.
  */
-export type FieldVerdict = { "type": "fills" } | { "type": "code" } | { "type": "unseen" } | { "type": "locked" } | { "type": "newPassword" } | { "type": "signUp" } | { "type": "otherForm" } | { "type": "otherFrame" } | { "type": "otherSite", 
+export type FieldVerdict = { "type": "fills" } | { "type": "code" } | { "type": "unseen" } | { "type": "locked" } | { "type": "newPassword" } | { "type": "signUp" } | { "type": "otherForm" } | { "type": "otherFrame" } | { "type": "asked", 
+/**
+ * Its host.
+ */
+host: string, } | { "type": "otherSite", 
 /**
  * Its host; empty if it has none.
  */
@@ -396,6 +400,11 @@ kind: string,
  * The form that it was in and must still be in.
  */
 form: number | null, 
+/**
+ * The field must hold the value letter by letter. Otherwise the page may write it in its own way, as long as
+ * letters and digits stay the same: phone numbers, codes (T-49).
+ */
+exact: boolean, 
 /**
  * The value.
  */
@@ -618,7 +627,7 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, } | { "type": "copyOffer", offer: number, } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "fillGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, } | { "type": "copyOffer", offer: number, } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
 
 /**
  * One cached item, without secrets.
@@ -800,6 +809,24 @@ create: boolean,
 generate: boolean, };
 
 /**
+ * Steps of a login after its first.
+ */
+export type NextStep = "password" | "code";
+
+/**
+ * The next step of a login.
+ */
+export type NextView = { 
+/**
+ * The login.
+ */
+item: ItemView, 
+/**
+ * What comes next.
+ */
+step: NextStep, };
+
+/**
  * What a content script tells unasked.
  */
 export type Note = { "type": "seen", 
@@ -863,7 +890,7 @@ answer: OfferAnswer, };
 /**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
 
 /**
  * An answer to the notice in a page.
@@ -903,6 +930,11 @@ kind: OfferKind,
  * The item with another password, if there is one.
  */
 item: MenuItem | null, };
+
+/**
+ * What a command or the context menu opened the popup for.
+ */
+export type OpenedFor = "generator" | "choosing" | "unlocking";
 
 /**
  * The options page.
@@ -959,7 +991,11 @@ removed: Array<string>,
 /**
  * The last thing that happened.
  */
-notice: Notice | null, };
+notice: Notice | null, 
+/**
+ * Origins on which the user pointed at the fields of the login.
+ */
+pointed: Array<string>, };
 
 /**
  * A field that has to do with a login.
@@ -981,7 +1017,7 @@ mark: boolean, };
 /**
  * What kind of page is in front.
  */
-export type PageForm = "notAPage" | "unknown" | "none" | "login" | "newPassword";
+export type PageForm = "notAPage" | "unknown" | "none" | "login" | "framed" | "code" | "newPassword";
 
 /**
  * The page in front of the user.
@@ -998,7 +1034,15 @@ registrable: string,
 /**
  * What can be done with it.
  */
-form: PageForm, };
+form: PageForm, 
+/**
+ * Host of the frame that holds the login form, if it is another site's (T-36, T-37); empty otherwise.
+ */
+frame: string, 
+/**
+ * The user pointed at the fields of this site once.
+ */
+pointed: boolean, };
 
 /**
  * What a view needs to ask a passkey.
@@ -1070,6 +1114,70 @@ address: string,
  * When it was linked, milliseconds since 1970.
  */
 linkedAtMs: number, };
+
+/**
+ * Have a person point at the fields of a login, in one document.
+ */
+export type PointOrder = { 
+/**
+ * The document that was looked at.
+ */
+document: string, 
+/**
+ * The origin it must still have.
+ */
+origin: string, 
+/**
+ * What to say meanwhile.
+ */
+texts: PointTexts, };
+
+/**
+ * What a person pointed at.
+ */
+export type PointReport = { 
+/**
+ * The page, as it is now.
+ */
+snapshot: Snapshot, 
+/**
+ * Key of the field for the account name.
+ */
+user: number | null, 
+/**
+ * Key of the field for the password.
+ */
+password: number | null, 
+/**
+ * It was given up.
+ */
+cancelled: boolean, };
+
+/**
+ * What is said in the page while a person points, in the language of the view that asked. Each at most 200
+ * characters.
+ */
+export type PointTexts = { 
+/**
+ * "Choose the field for the account name."
+ */
+user: string, 
+/**
+ * "Choose the field for the password."
+ */
+password: string, 
+/**
+ * "There is none here", on a button.
+ */
+none: string, 
+/**
+ * "Cancel", on a button.
+ */
+cancel: string, 
+/**
+ * Which keys do what.
+ */
+keys: string, };
 
 /**
  * What a policy of this computer prescribes; shown, and not to be changed.
@@ -1145,6 +1253,14 @@ generator: GeneratorView | null,
  */
 why: WhyView | null, 
 /**
+ * The login whose first step was just filled in this tab: the next step is its, too.
+ */
+next: NextView | null, 
+/**
+ * What the popup was opened for.
+ */
+openedFor: OpenedFor | null, 
+/**
  * Items for exactly this host (after the search filter).
  */
 matches: Array<ItemView>, 
@@ -1209,7 +1325,7 @@ export type PopupState = "firstRun" | "empty" | "locked" | "open" | "damaged";
 /**
  * A question before a fill.
  */
-export type Question = { "type": "insecurePage", host: string, } | { "type": "otherSite", itemHost: string, pageHost: string, } | { "type": "noSite", pageHost: string, } | { "type": "otherTarget", pageHost: string, target: string, };
+export type Question = { "type": "insecurePage", host: string, } | { "type": "otherSite", itemHost: string, pageHost: string, } | { "type": "noSite", pageHost: string, } | { "type": "otherTarget", pageHost: string, target: string, } | { "type": "otherFrame", frameHost: string, pageHost: string, } | { "type": "shownPassword", pageHost: string, };
 
 /**
  * The commands as people know them.
@@ -1358,6 +1474,10 @@ language: string,
  */
 theme: Theme, 
 /**
+ * Entries in the menu of the right mouse button.
+ */
+contextMenu: boolean, 
+/**
  * Marks in the fields of pages, where the browser permits it.
  */
 marks: boolean, 
@@ -1490,7 +1610,7 @@ export type Verified = "short" | "full";
 /**
  * Why nothing was filled.
  */
-export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" | "didNotFit" | "expired" | "noAccess" | "forbidden";
+export type WhyNot = "pageChanged" | "noForm" | "onlyNewPassword" | "notAPage" | "didNotFit" | "expired" | "noAccess" | "forbidden" | "noCode" | "noCodeField" | "noNewPassword" | "notPointed";
 
 /**
  * What Nearkey makes of the page in front.

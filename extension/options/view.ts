@@ -8,6 +8,7 @@ import { View } from '../ui/view';
 import './appearance';
 import './clipboard';
 import './factors';
+import './fill';
 import { giveBack, over } from './find';
 import './locking';
 import './pages';
@@ -21,6 +22,7 @@ const SECTIONS: ReadonlyArray<readonly [id: string, name: Key]> = [
   ['phones', 'options_phones'],
   ['locking', 'options_locking'],
   ['factors', 'options_factors'],
+  ['fill', 'options_fill'],
   ['pages', 'options_pages'],
   ['clipboard', 'options_clipboard'],
   ['appearance', 'options_appearance'],
@@ -98,6 +100,7 @@ export class OptionsPage extends View<OptionsScreen> {
       <nk-phones .screen=${screen} .refusal=${refusal} .page=${page}></nk-phones>
       <nk-locking .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-locking>
       <nk-factors .screen=${screen} .refusal=${refusal} .page=${page}></nk-factors>
+      <nk-fill .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-fill>
       <nk-pages .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-pages>
       <nk-clipboard .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-clipboard>
       <nk-appearance .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-appearance>

@@ -95,6 +95,11 @@ export class Generator extends Part {
         <h2 id="generator-title" tabindex="-1">${text('generator')}</h2>
       </div>
       ${made ? this.#made(made) : html`<output class="made mono">&nbsp;</output>`}
+      ${view.canFill
+        ? button(text('made_fill'), () => made && this.send({ type: 'fillGenerated', id: made.id }), {
+            weight: 'main', wide: true, icon: 'fill', disabled: !made,
+          })
+        : nothing}
       <div class="pair">
         ${button(text('made_another'), () => this.#make(), { icon: 'repeat' })}
         ${button(text('made_copy'), () => made && this.send({ type: 'copyGenerated', id: made.id }), {

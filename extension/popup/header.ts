@@ -12,6 +12,8 @@ const FORMS: Record<PageForm, Key | undefined> = {
   unknown: undefined,
   none: 'page_no_form',
   login: 'page_login',
+  framed: 'page_framed',
+  code: 'page_code',
   newPassword: 'page_new_password',
 };
 
@@ -45,7 +47,7 @@ function page(screen: PopupScreen, send: Send): TemplateResult {
     </h1>
     ${form || choice !== nothing
       ? html`<div class="form small soft">${form
-        ? html`<span>${text(form)}</span>
+        ? html`<span>${text(form, page.frame)}</span>
             <button type="button" class="why-button" aria-label=${text('why_page')} @click=${() => send({ type: 'showWhy' })}>
               ${text('why_show')}
             </button>`

@@ -134,7 +134,7 @@ export class Items extends Part {
       ${repeat(rows, ({ item }) => item.id, ({ item, index }) => row(item, {
         index,
         active: index === this.active,
-        here: index < this.screen.matches.length,
+        here: index < this.screen.matches.length && this.screen.page.form !== 'framed',
         fillable: this.#fillable(),
         phone: phoneOf(this.screen, item.phone),
         fill: () => this.#fill(item),

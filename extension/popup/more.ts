@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Intent, PopupScreen } from '../generated/messages';
+import type { Intent, PointTexts, PopupScreen } from '../generated/messages';
 import { icon, type IconName } from '../ui/icon';
 import { box, iconButton } from '../ui/parts';
 import type { Send } from '../ui/port';
@@ -15,6 +15,7 @@ interface Command {
 
 /** The rarer commands, to the phone and beside it, those that make sense now. */
 function commands({ state, page, total, mayKeep }: PopupScreen): Command[] {
+  const touchable = page.form !== 'notAPage' && page.form !== 'unknown' && page.host !== '';
   const all: Array<Command | false> = [
     { intent: { type: 'askAny' }, icon: 'phone', name: 'ask_any', says: 'ask_any_text' },
     mayKeep && { intent: { type: 'askSeveral' }, icon: 'several', name: 'ask_several', says: 'ask_several_text' },
@@ -24,8 +25,23 @@ function commands({ state, page, total, mayKeep }: PopupScreen): Command[] {
     { intent: { type: 'openGenerator' }, icon: 'make', name: 'generator', says: 'generator_text' },
     mayKeep && state === 'open' && total > 0 &&
       { intent: { type: 'refreshAll' }, icon: 'repeat', name: 'refresh_all', says: 'refresh_all_text' },
+    touchable &&
+      { intent: { type: 'pointFields', texts: pointTexts() }, icon: 'pointer', name: 'point_fields', says: 'point_fields_text' },
+    touchable && page.pointed &&
+      { intent: { type: 'forgetFields', origin: null }, icon: 'forget', name: 'forget_fields', says: 'forget_fields_text' },
   ];
   return all.filter((command) => command !== false);
+}
+
+/** What the page says while the user points, in the language of this view. */
+function pointTexts(): PointTexts {
+  return {
+    user: text('point_user'),
+    password: text('point_password'),
+    none: text('point_none'),
+    cancel: text('point_cancel'),
+    keys: text('point_keys'),
+  };
 }
 
 /** The panel with all that the phone can be asked beside the login for this site. */
@@ -46,6 +62,8 @@ export function more(screen: PopupScreen, send: Send, close: () => void): Templa
         <button type="button" class="choice" aria-label=${text(name)} aria-describedby=${says} @click=${() => {
           close();
           send(intent);
+          // The page has the word now.
+          if (intent.type === 'pointFields') void leave();
         }}>
           ${icon(drawing)}
           <span class="grow">
@@ -64,4 +82,9 @@ function move(event: KeyboardEvent, by: number): void {
   const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.choice')];
   const at = all.indexOf(document.activeElement as HTMLElement);
   all.at((at + by) % all.length)?.focus();
+}
+
+/** Puts the popup away, unless it was opened as a page. */
+async function leave(): Promise<void> {
+  if (!(await chrome.tabs.getCurrent())) window.close();
 }

@@ -1,3 +1,4 @@
+import type { Notice } from '../generated/messages';
 import { join, type Ears } from '../ui/port';
 import { speak } from '../ui/text';
 import './passkey';
@@ -8,6 +9,9 @@ import type { Popup } from './view';
 
 /** Time to read "filled" before the popup goes away. */
 const READ_MS = 700;
+
+/** News after which there is nothing more to do in the popup. */
+const FILLED: ReadonlySet<string> = new Set<Notice['type']>(['filled', 'filledUser', 'filledCode', 'filledNew']);
 
 speak('popup_title');
 
@@ -22,7 +26,7 @@ function popup(): Ears {
       const before = view.screen;
       view.screen = screen;
       const kind = screen.notice?.type;
-      const filled = kind === 'filled' || kind === 'filledUser';
+      const filled = kind !== undefined && FILLED.has(kind);
       if (before && filled && JSON.stringify(before.notice) !== JSON.stringify(screen.notice)) void leave();
     },
     async value({ seq, text, field }) {

@@ -51,5 +51,12 @@ function ask(asked: Question): [title: Key, words: Key, hosts: TemplateResult[]]
         named('ask_page', asked.pageHost),
         named('ask_target', asked.target),
       ]];
+    case 'otherFrame':
+      return ['ask_frame_title', 'ask_frame_text', [
+        named('ask_page', asked.pageHost),
+        named('ask_frame', asked.frameHost),
+      ]];
+    case 'shownPassword':
+      return ['ask_shown_title', 'ask_shown_text', [named('ask_page', asked.pageHost)]];
   }
 }

@@ -37,5 +37,5 @@ function length({ min, max }: RulesView): string | undefined {
 }
 
 function need(need: RuleNeed): string {
-  return need.type === 'oneOf' ? text('rules_one_of', need.signs.replace(' ', '␣')) : text(NEEDS[need.type]);
+  return need.type === 'oneOf' ? text('rules_one_of', [...need.signs].join(' ').replace('   ', ' ␣ ')) : text(NEEDS[need.type]);
 }

@@ -16,6 +16,7 @@ import { header } from './header';
 import './items';
 import './locked';
 import { more } from './more';
+import { next, opened } from './next';
 import { offer } from './offer';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
@@ -71,6 +72,8 @@ export class Popup extends View<PopupScreen> {
   #generator: GeneratorView | undefined;
   #revealing = 0;
   #shown: keyof typeof FOCUS | undefined;
+  /** The login whose next step is offered. */
+  #begun: string | undefined;
 
   /** Says that a value is in the clipboard now. */
   copied(_seq: number, field: CopyField): void {
@@ -137,6 +140,7 @@ export class Popup extends View<PopupScreen> {
     if (!screen) return this.refused ? html`<main class="popup">${faultBox(this.refused)}</main>` : nothing;
     return html`<main class="popup">
       ${header(screen, this.act)}
+      ${this.#first(screen)}
       ${this.#offer(screen)}
       ${this.#body(screen)}
       ${this.#foot(screen)}
@@ -149,9 +153,21 @@ export class Popup extends View<PopupScreen> {
     const shown = this.#middle(this.screen);
     const before = this.#shown;
     this.#shown = shown;
+    const begun = this.screen.next?.item.id;
+    if (begun !== this.#begun && begun !== undefined) {
+      // After the search field, which takes the focus when it is made.
+      setTimeout(() => this.querySelector<HTMLElement>('.next .button')?.focus());
+    }
+    this.#begun = begun;
     if (before === undefined || before === shown) return;
     const back = before === 'more' ? this.querySelector<HTMLElement>('.more-button') : null;
     (back ?? this.querySelector<HTMLElement>(FOCUS[shown]))?.focus();
+  }
+
+  /** What comes before all else: the step that was begun, or what a command opened the popup for. */
+  #first(screen: PopupScreen): unknown {
+    if (screen.question || screen.import || screen.request || screen.create || this.more) return nothing;
+    return screen.next ? next(screen.next, this.act) : opened(screen);
   }
 
   #middle(screen: PopupScreen): keyof typeof FOCUS {
@@ -267,7 +283,7 @@ export class Popup extends View<PopupScreen> {
   #ask(screen: PopupScreen, weight: 'main' | 'even'): unknown {
     const { form, host } = screen.page;
     if (!host) return nothing;
-    const fill = form === 'login' || form === 'unknown';
+    const fill = form === 'login' || form === 'framed' || form === 'unknown';
     const keep = screen.mayKeep && (screen.state !== 'locked' || this.#keeps(screen));
     return button(text('ask_site'), () => this.act({ type: 'askSite', fill, keep }), {
       weight,

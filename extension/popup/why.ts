@@ -12,7 +12,7 @@ const MEANINGS: Record<Meaning, [name: Key, drawing: IconName]> = {
   other: ['meaning_other', 'minus'],
 };
 
-type Plain = Exclude<FieldVerdict['type'], 'otherSite'>;
+type Plain = Exclude<FieldVerdict['type'], 'otherSite' | 'asked'>;
 
 const VERDICTS: Record<Plain, Key> = {
   fills: 'verdict_fills',
@@ -75,6 +75,7 @@ function field({ name, meaning, sure, because, verdict }: FieldView): TemplateRe
 }
 
 function said(verdict: FieldVerdict): string {
+  if (verdict.type === 'asked') return text('verdict_asked', verdict.host);
   if (verdict.type !== 'otherSite') return text(VERDICTS[verdict.type]);
   return verdict.host ? text('verdict_other_site', verdict.host) : text('verdict_other_site_none');
 }

@@ -1,8 +1,6 @@
 import type { Look, Theme } from '../generated/messages';
-import { useTexts, type Texts } from './text';
-
-/** The languages that there are texts for; no other name ever becomes part of an address. */
-const LANGUAGES = ['en', 'de'] as const;
+import { LANGUAGES, texts } from './languages';
+import { useTexts } from './text';
 
 /** How a view looks before it is told: the browser's language, the system's colours. */
 export const PLAIN: Look = { language: '', theme: 'system' };
@@ -43,14 +41,4 @@ function colours(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];
   else dataset['theme'] = theme;
-}
-
-/** The texts as the package has them; nothing if they cannot be read, and the browser's language takes over. */
-async function texts(name: (typeof LANGUAGES)[number]): Promise<Texts | undefined> {
-  try {
-    const answer = await fetch(chrome.runtime.getURL(`_locales/${name}/messages.json`));
-    return (await answer.json()) as Texts;
-  } catch {
-    return undefined;
-  }
 }

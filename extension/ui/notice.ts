@@ -13,6 +13,10 @@ const WHY_NOT: Record<WhyNot, Key> = {
   expired: 'why_expired',
   noAccess: 'why_no_access',
   forbidden: 'why_forbidden',
+  noCode: 'why_no_code',
+  noCodeField: 'why_no_code_field',
+  noNewPassword: 'why_no_new_password',
+  notPointed: 'why_not_pointed',
 };
 
 const LOCKED: Record<LockCause, Key> = {
@@ -37,6 +41,14 @@ export function noticeText(notice: Notice): string {
       return text('filled', notice.name, notice.host);
     case 'filledUser':
       return text('filled_user', notice.name, notice.host);
+    case 'filledCode':
+      return text('filled_code', notice.name, notice.host);
+    case 'filledNew':
+      return text('filled_new', notice.host);
+    case 'pointed':
+      return text('pointed', notice.host);
+    case 'pointForgotten':
+      return text('point_forgotten', notice.host);
     case 'notFilled':
       return text(WHY_NOT[notice.why]);
     case 'kept': {

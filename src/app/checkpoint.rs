@@ -18,7 +18,7 @@ use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
 use crate::app::page::Pin;
 use crate::app::pages::{CarriedDraft, Drafts, Pages};
-use crate::app::{AlarmName, App, Effect, Fault};
+use crate::app::{AlarmName, App, Effect, Fault, Menu};
 use crate::message::{Notice, WhyNot};
 use crate::phone::{BaseKey, LinkOffer, NewLink, PhoneKey, WebClientId};
 use crate::secret::SecretBytes;
@@ -41,6 +41,7 @@ pub struct Checkpoint {
     again: Option<String>,
     left_over: Vec<LeftOver>,
     backup_was_due: bool,
+    menu: Option<Menu>,
     #[serde(default)]
     pages: Pages,
     #[serde(default)]
@@ -69,6 +70,8 @@ struct Progress<'a> {
     left_over: &'a [LeftOver],
     /// A backup was being fetched, which the phone hands out once.
     backup_was_due: bool,
+    /// The menu that the browser has.
+    menu: Option<&'a Menu>,
     pages: &'a Pages,
     drafts: &'a Drafts,
 }
@@ -137,6 +140,7 @@ impl<R: CryptoRng> App<R> {
             again: self.link.again.as_deref(),
             left_over: &self.left_over,
             backup_was_due: self.fetching.is_some(),
+            menu: self.menu.as_ref(),
             pages: &self.pages,
             drafts: &self.drafts,
         };
@@ -194,12 +198,14 @@ impl<R: CryptoRng> App<R> {
             again,
             left_over,
             backup_was_due,
+            menu,
             pages,
             drafts,
         } = checkpoint;
         self.clock = clock;
         self.clock.advance(now);
         self.counter = counter;
+        self.menu = menu;
         self.ask = ask;
         self.notice = notice;
         let mut carried: Carried =

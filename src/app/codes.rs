@@ -66,7 +66,9 @@ impl<R: CryptoRng> App<R> {
         match wanted {
             Wanted::Copy(CopyField::Code) => {
                 let code = self.code_now(of, otp)?;
-                self.code_used(of, &code);
+                if let Some(counter) = code.counter {
+                    self.code_used(of, counter);
+                }
                 // At its very end it would be over before it is pasted.
                 let digits =
                     code.next.as_ref().filter(|_| code.left_ms < TOO_LATE_MS).unwrap_or(&code.digits);
@@ -75,8 +77,9 @@ impl<R: CryptoRng> App<R> {
             Wanted::Copy(field) => self.hand_out(view, seq, password.expose().to_owned(), field),
             Wanted::Code | Wanted::NextCode => {
                 if wanted == Wanted::NextCode {
-                    let code = self.code_now(of, otp)?;
-                    self.code_used(of, &code);
+                    if let Some(counter) = self.code_now(of, otp)?.counter {
+                        self.code_used(of, counter);
+                    }
                 }
                 let code = self.code_now(of, otp)?;
                 self.out.push(Effect::Post(view, shown(seq, &code)));
@@ -98,9 +101,9 @@ impl<R: CryptoRng> App<R> {
         Ok(code.code(self.clock.wall_ms()))
     }
 
-    /// A code was copied or filled in: if it counts, the next one is due.
-    pub(super) fn code_used(&mut self, of: (&str, Option<&str>), code: &Code) {
-        let (Some(counter), Some(uid)) = (code.counter, of.1) else { return };
+    /// A code that counts, with this number, was copied or filled in: the next one is due.
+    pub(super) fn code_used(&mut self, of: (&str, Option<&str>), counter: u64) {
+        let Some(uid) = of.1 else { return };
         let Some(link) = self.stored.link_mut(of.0) else { return };
         link.counters.insert(uid.to_owned(), counter.saturating_add(1));
         self.store_links();

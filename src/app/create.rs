@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRng;
 
-use crate::app::page::Seen;
+use crate::app::page::{Front, Seen};
 use crate::app::{App, Effect, Fault, Ticket, ViewId};
 use crate::message::CreateView;
 use crate::site::Origin;
@@ -37,7 +37,7 @@ impl<R: CryptoRng> App<R> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
         let origin = page.origin.clone().ok_or(Fault::NoPage)?;
         self.stored.chosen().ok_or(Fault::NoPhone)?;
-        if let Seen::Document(pin, _, Some(key)) = &page.seen {
+        if let Seen::Document(Front { pin, user: Some(key), .. }) = &page.seen {
             let (target, mark) = (pin.target(), pin.document.clone());
             self.out.push(Effect::ReadUser(Ticket::Create(view), target, mark, *key));
         }

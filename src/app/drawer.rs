@@ -57,6 +57,7 @@ pub struct Drawer {
 pub enum Wish {
     Reveal,
     Copy,
+    Fill,
     Forget,
 }
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::clipboard::Copied;
 use crate::app::event::{FrameId, TabId, Ticket, ViewId};
-use crate::message::{FillOrder, ToPage, ToView};
+use crate::app::surface::Menu;
+use crate::message::{FillOrder, PointOrder, ToPage, ToView};
 use crate::secret::SecretBytes;
 
 /// A name under which a key pair is kept.
@@ -117,6 +118,12 @@ pub enum Effect {
     Post(ViewId, ToView),
     /// Mark the toolbar button.
     Badge(Badge),
+    /// Show this number at the button while this tab is in front and shows this page; 0 is nothing.
+    Count(TabId, u32),
+    /// Offer this in the menu of the right mouse button.
+    Menu(Menu),
+    /// Have the user point at fields in one document.
+    Point(Ticket, FillTarget, PointOrder),
     /// Does the user permit us to stay in pages?
     PagesPermission,
     /// Stay in pages from now on, or no more.

@@ -1,7 +1,8 @@
 //! Everything that can happen to the background.
 
 use crate::app::clipboard::Cleared;
-use crate::message::{FillReport, Intent, Note, Snapshot};
+use crate::app::gesture::Command;
+use crate::message::{FillReport, Intent, Note, PointReport, Snapshot};
 use crate::phone::{Reply, RequestId};
 use crate::secret::SecretBytes;
 
@@ -70,6 +71,10 @@ pub enum Ticket {
     Look(ViewId),
     /// A fill: look at the page again, load, fill.
     Fill(u32),
+    /// A command looks at its page.
+    Gesture(u32),
+    /// The user points at fields.
+    Point(u32),
     /// A poll of the request, by its number.
     Poll(RequestId, u32),
     /// The base key for the request.
@@ -241,8 +246,10 @@ pub enum Event {
     PagesPermitted(bool),
     /// Somebody came, went, or locked the screen.
     Presence(Presence),
-    /// The keyboard command to lock.
-    LockCommand,
+    /// A key or an entry of the menu of the right mouse button, and the page in front, if the browser tells.
+    Command { command: Command, page: Option<(TabId, String)> },
+    /// The user pointed at fields; `None` if the page is gone.
+    Pointed { ticket: Ticket, report: Option<PointReport> },
     /// A new version of the extension waits.
     UpdateReady,
     /// A timer, an alarm, or a wake.

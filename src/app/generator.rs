@@ -7,6 +7,7 @@ use crate::app::page::{Panel, View};
 use crate::app::{App, Effect, Fault, ViewId};
 use crate::generate::{self, Rules};
 use crate::message::{CopyField, GeneratorOptions, GeneratorView, ToView};
+use crate::secret::SecretText;
 use crate::site::Origin;
 
 impl<R: CryptoRng> App<R> {
@@ -61,6 +62,11 @@ impl<R: CryptoRng> App<R> {
         };
         match wish {
             Wish::Reveal => self.show_made(view, seq, id),
+            Wish::Fill => {
+                let text = SecretText::new(made.text.clone());
+                self.take_made(id);
+                self.fill_new_password(view, text)?;
+            }
             Wish::Copy => {
                 let text = made.text.clone();
                 self.take_made(id);
@@ -108,7 +114,7 @@ impl<R: CryptoRng> App<R> {
         Some(GeneratorView {
             options: self.stored.settings.generator.clone(),
             rules: Some(&view.page.fields.rules).filter(|rules| !rules.is_empty()).map(Rules::view),
-            can_fill: false,
+            can_fill: view.page.fields.can_fill,
             history: if locked || !self.drawer.is_open() { Vec::new() } else { kept.collect() },
             locked,
             brief: self.stored.policy.no_cache,

@@ -15,11 +15,14 @@
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
 //! | `codes` | one-time codes |
 //! | `generator`, `drawer` | new passwords; those that were made, until they are thrown away |
+//! | `gesture` | keys and the menu of the right mouse button |
+//! | `pointing` | the user shows which fields are meant |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
 //! | `find`, `doctor` | looking for a phone; examining the way to it |
 //! | `page`, `why` | what is in front of the user, and what is to be said about its fields |
 //! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
+//! | `surface` | what the toolbar button and that menu show |
 //! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
 //! | `clock`, `fault` | time; the closed list of faults |
 
@@ -40,15 +43,18 @@ mod fault;
 mod fill;
 mod find;
 mod generator;
+mod gesture;
 mod link;
 mod page;
 mod pages;
 mod phones;
+mod pointing;
 mod policy;
 mod said;
 mod screen;
 mod settings;
 mod stored;
+mod surface;
 mod why;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -63,14 +69,16 @@ pub use event::{
     Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, Sender, TabId, Ticket, ViewId, ViewKind,
 };
 pub use fault::Fault;
+pub use gesture::Command;
 pub use policy::Policy;
 pub use settings::Settings;
 pub use stored::{
     Disk, FACTORS, LINKS, SETTINGS, Stored, StoredLink, TRIES, VaultOnDisk, index_name, item_name, key_name,
     link_ids, local_name, ring_name,
 };
+pub use surface::{Entries, Menu};
 
-use crate::message::{BackupView, Intent, LockCause, Notice, Question, ToView};
+use crate::message::{BackupView, Intent, LockCause, Notice, OpenedFor, Question, ToView};
 use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::{Ask, LeftOver};
@@ -80,11 +88,13 @@ use create::Create;
 use doctor::Doctor;
 use drawer::Drawer;
 use factors::FactorJob;
-use fill::{Grant, Held};
+use fill::{Grant, Held, NextFill};
 use find::Find;
+use gesture::Gesture;
 use link::LinkFlow;
 use page::View;
 use pages::{Drafts, Pages};
+use pointing::Pointing;
 
 /// Where the background runs.
 #[derive(Clone, Debug, Default)]
@@ -136,6 +146,11 @@ pub struct App<R> {
     awaits_look: Option<(ViewId, Origin)>,
     grant: Option<Grant>,
     held: Option<Held>,
+    next_fill: Option<NextFill>,
+    gesture: Option<Gesture>,
+    pointing: Option<Pointing>,
+    /// What a command opened the popup for.
+    opened_for: Option<OpenedFor>,
     question: Option<Question>,
     create: Option<Create>,
     pages: Pages,
@@ -156,6 +171,10 @@ pub struct App<R> {
     update_ready: bool,
 
     badge: Badge,
+    /// The menu as the browser was told last.
+    menu: Option<Menu>,
+    /// Numbers at the toolbar button, by tab.
+    counts: BTreeMap<TabId, u32>,
     out: Vec<Effect>,
 }
 
@@ -195,6 +214,10 @@ impl<R: CryptoRng> App<R> {
             awaits_look: None,
             grant: None,
             held: None,
+            next_fill: None,
+            gesture: None,
+            pointing: None,
+            opened_for: None,
             question: None,
             create: None,
             pages: Pages::default(),
@@ -208,6 +231,8 @@ impl<R: CryptoRng> App<R> {
             removed: Vec::new(),
             update_ready: false,
             badge: Badge::None,
+            menu: None,
+            counts: BTreeMap::new(),
             out: Vec::new(),
         };
         if let Some((checkpoint, secrets)) = checkpoint {
@@ -248,12 +273,18 @@ impl<R: CryptoRng> App<R> {
                 self.views.insert(view, View::new(kind));
                 if kind == ViewKind::Popup {
                     self.out.push(Effect::Look(view));
+                    if self.opened_for == Some(OpenedFor::Generator) {
+                        self.open_generator(view);
+                    }
                 }
             }
             Event::ViewClosed { view } => {
                 match self.views.remove(&view).map(|view| view.kind) {
                     // News that somebody saw are no news.
-                    Some(ViewKind::Popup) => self.notice = None,
+                    Some(ViewKind::Popup) => {
+                        self.notice = None;
+                        self.opened_for = None;
+                    }
                     Some(ViewKind::Link) => self.link.put_away(),
                     Some(ViewKind::Options) => {
                         self.removed.clear();
@@ -284,16 +315,7 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Doctor(number) => self.doctor_probed(number, answers),
                 _ => {}
             },
-            Event::Custody { ticket, outcome } => match ticket {
-                Ticket::BaseKey(id) => self.base_key_opened(&id, outcome),
-                Ticket::Poll(id, number) => self.answer_opened(&id, number, outcome),
-                Ticket::LinkKeys => self.link_keys(outcome),
-                Ticket::Link(number) => self.link_opened(number, outcome),
-                Ticket::LinkSeal => self.link_sealed(outcome),
-                Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
-                Ticket::Generated(number) => self.drawer_key(number, outcome),
-                _ => {}
-            },
+            Event::Custody { ticket, outcome } => self.key_used(ticket, outcome),
             Event::Saved { ticket, ok } => match ticket {
                 Ticket::Save(number) => {
                     self.saved(number, ok);
@@ -313,15 +335,15 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Offer(number) => self.offer_loaded(number, bytes),
                 _ => {}
             },
-            Event::Scanned { ticket, frames } => match ticket {
-                Ticket::Look(view) => self.looked(view, frames),
-                Ticket::Fill(number) => self.fill_scanned(number, frames),
-                Ticket::Offer(number) => self.offer_scanned(number, frames),
-                _ => {}
-            },
+            Event::Scanned { ticket, frames } => self.scanned(&ticket, frames),
             Event::Filled { ticket, report } => {
                 if let Ticket::Fill(number) = ticket {
                     self.fill_done(number, report);
+                }
+            }
+            Event::Pointed { ticket, report } => {
+                if let Ticket::Point(number) = ticket {
+                    self.pointed(number, report);
                 }
             }
             Event::Got { ticket, outcome } => match ticket {
@@ -345,7 +367,7 @@ impl<R: CryptoRng> App<R> {
             Event::Noted { from, note } => self.noted(&from, note),
             Event::PagesPermitted(permitted) => self.pages_permitted(permitted),
             Event::Presence(presence) => self.presence(presence),
-            Event::LockCommand => self.lock(),
+            Event::Command { command, page } => self.command(command, page.as_ref()),
             Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
             Event::TabChanged { tab } => self.tab_changed(tab),
@@ -353,6 +375,29 @@ impl<R: CryptoRng> App<R> {
                 self.offer_tab_removed(tab);
                 self.tab_removed(tab);
             }
+        }
+    }
+
+    fn key_used(&mut self, ticket: Ticket, outcome: Custody) {
+        match ticket {
+            Ticket::BaseKey(id) => self.base_key_opened(&id, outcome),
+            Ticket::Poll(id, number) => self.answer_opened(&id, number, outcome),
+            Ticket::LinkKeys => self.link_keys(outcome),
+            Ticket::Link(number) => self.link_opened(number, outcome),
+            Ticket::LinkSeal => self.link_sealed(outcome),
+            Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
+            Ticket::Generated(number) => self.drawer_key(number, outcome),
+            _ => {}
+        }
+    }
+
+    fn scanned(&mut self, ticket: &Ticket, frames: Option<Vec<FrameScan>>) {
+        match ticket {
+            Ticket::Look(view) => self.looked(*view, frames),
+            Ticket::Fill(number) => self.fill_scanned(*number, frames),
+            Ticket::Gesture(number) => self.gesture_scanned(*number, frames),
+            Ticket::Offer(number) => self.offer_scanned(*number, frames),
+            _ => {}
         }
     }
 
@@ -395,6 +440,8 @@ impl<R: CryptoRng> App<R> {
         self.pump_clipboard();
         self.pump_pages();
         self.expire_fill();
+        self.code_if_due();
+        self.expire_pointing();
         self.expire_import();
         let badge = if self.question.is_some() || self.ask.as_ref().is_some_and(Ask::has_failed) {
             Badge::Attention
@@ -405,14 +452,18 @@ impl<R: CryptoRng> App<R> {
         } else {
             Badge::None
         };
-        // A login at hand or a question to answer must not die with an idle worker (T-91).
-        if self.held.is_some() || self.question.is_some() || self.import.is_some() {
+        // A login at hand, a step begun or a question to answer must not die with an idle worker (T-91).
+        let begun = self.next_fill.is_some() || self.pointing.is_some();
+        let waits = begun || self.held.is_some() || self.question.is_some();
+        if waits || self.import.is_some() {
             self.out.push(Effect::Timer(HEARTBEAT_MS));
         }
         if badge != self.badge {
             self.badge = badge;
             self.out.push(Effect::Badge(badge));
         }
+        self.settle_counts();
+        self.settle_menu();
         self.update_if_quiet();
     }
 
@@ -422,6 +473,7 @@ impl<R: CryptoRng> App<R> {
             && self.views.is_empty()
             && self.open.is_none()
             && self.held.is_none()
+            && self.pointing.is_none()
             && self.copied.is_none()
             && !self.drawer.would_lose(self.stored.policy.no_cache)
             && self.drafts.is_empty()

@@ -7,8 +7,11 @@ use crate::app::ask::Ask;
 use crate::app::why::Fields;
 use crate::app::{App, Effect, FillTarget, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::form;
-use crate::message::PageForm;
-use crate::site::Origin;
+use crate::message::{PageForm, Snapshot};
+use crate::site::{ItemSites, Match, Origin, matches};
+
+/// Frames of other sites that are considered, at most.
+const MOST_FRAMES: usize = 20;
 
 /// One attached view and what it is about.
 pub struct View {
@@ -42,6 +45,8 @@ pub struct Page {
     pub seen: Seen,
     /// What is to be said about its fields.
     pub fields: Fields,
+    /// The tab did not change since it was looked at.
+    pub fresh: bool,
 }
 
 /// What looking at it gave.
@@ -52,8 +57,19 @@ pub enum Seen {
     Not,
     /// The browser does not let us.
     NoAccess,
-    /// One document to work with, and its field for the account name.
-    Document(Pin, PageForm, Option<u32>),
+    /// One document to work with.
+    Document(Front),
+}
+
+/// What is known of the page in front.
+pub struct Front {
+    /// The document that is filled.
+    pub pin: Pin,
+    pub form: PageForm,
+    /// Its field for the account name.
+    pub user: Option<u32>,
+    /// The frame of another site that holds a login form, where the page itself has none.
+    pub frame: Option<Origin>,
 }
 
 /// The one document that a fill may go to.
@@ -67,6 +83,9 @@ pub struct Pin {
     pub document: String,
     /// Exact origin.
     pub origin: Origin,
+    /// The page around it, if the document is in a frame of another origin.
+    #[serde(default)]
+    pub top: Option<Origin>,
 }
 
 impl Pin {
@@ -74,14 +93,35 @@ impl Pin {
         FillTarget { tab: self.tab, frame: self.frame, document_id: self.document_id.clone() }
     }
 
-    /// Whether a later look found the very same document.
-    pub fn is_same_document(&self, scan: &FrameScan) -> bool {
-        scan.frame == self.frame
-            && scan.document_id == self.document_id
-            && scan.snapshot.as_ref().is_some_and(|snapshot| {
-                snapshot.document == self.document
-                    && Origin::parse(&snapshot.origin).as_ref() == Some(&self.origin)
-            })
+    /// The very same document in a later look, if it is still there, in the same page.
+    pub fn find<'a>(&self, frames: &'a [FrameScan]) -> Option<&'a Snapshot> {
+        let origin = |scan: &FrameScan| Origin::parse(&scan.snapshot.as_ref()?.origin);
+        let around = |scan: &FrameScan| scan.frame == 0 && origin(scan) == self.top;
+        if self.top.is_some() && !frames.iter().any(around) {
+            return None;
+        }
+        let scan = frames.iter().find(|scan| {
+            scan.frame == self.frame
+                && scan.document_id == self.document_id
+                && origin(scan).as_ref() == Some(&self.origin)
+        })?;
+        scan.snapshot.as_ref().filter(|snapshot| snapshot.document == self.document)
+    }
+
+    /// Whether nobody on the way can change the page or what is around it.
+    pub fn is_secure(&self) -> bool {
+        self.origin.is_secure() && self.top.as_ref().is_none_or(Origin::is_secure)
+    }
+
+    fn of(tab: TabId, origin: &Origin, top: Option<Origin>, scan: &FrameScan, snapshot: &Snapshot) -> Self {
+        Self {
+            tab,
+            frame: scan.frame,
+            document_id: scan.document_id.clone(),
+            document: snapshot.document.clone(),
+            origin: origin.clone(),
+            top,
+        }
     }
 }
 
@@ -90,6 +130,9 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn front(&mut self, view: ViewId, page: Option<&(TabId, String)>) {
         let origin = page.and_then(|(_, address)| Origin::parse(address));
         self.withdraw_create(view, origin.as_ref());
+        if let Some((tab, _)) = page {
+            self.step_goes_on(*tab, origin.as_ref());
+        }
         let Some(known) = self.views.get_mut(&view) else { return };
         known.page = Page::default();
         let Some((tab, _)) = page else { return };
@@ -105,11 +148,12 @@ impl<R: CryptoRng> App<R> {
         let Some(known) = self.views.get_mut(&view) else { return };
         let (Some(tab), Some(origin)) = (known.page.tab, known.page.origin.clone()) else { return };
         let frames = frames.unwrap_or_default();
-        known.page.seen = choose(tab, &origin, &frames).unwrap_or(Seen::NoAccess);
+        known.page.fresh = true;
+        known.page.seen = choose(tab, &origin, &frames).map_or(Seen::NoAccess, Seen::Document);
         known.page.fields = Fields::of(&frames, &known.page.seen);
         let tab_origin = (tab, origin.clone());
         // A quick user asked the phone before the page was looked at: this is the document that was meant.
-        if let Seen::Document(pin, ..) = &known.page.seen
+        if let Seen::Document(Front { pin, .. }) = &known.page.seen
             && self.awaits_look.take_if(|awaited| *awaited == (view, origin)).is_some()
             && self.ask.as_ref().is_some_and(Ask::is_running)
         {
@@ -134,6 +178,10 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn tab_changed(&mut self, tab: TabId) {
+        self.forget_count(tab);
+        for view in self.views.values_mut().filter(|view| view.page.tab == Some(tab)) {
+            view.page.fresh = false;
+        }
         let affected: Vec<_> =
             self.views.iter().filter(|(_, view)| view.page.tab == Some(tab)).map(|(id, _)| *id).collect();
         self.out.extend(affected.into_iter().map(Effect::Look));
@@ -142,28 +190,66 @@ impl<R: CryptoRng> App<R> {
 
 /// The top document, unless only a frame of the very same origin holds a login form.
 ///
-/// Frames of other origins are not considered: the person sees the top page's address and no other (T-36).
-fn choose(tab: TabId, origin: &Origin, frames: &[FrameScan]) -> Option<Seen> {
-    let mut best: Option<(Pin, PageForm, Option<u32>)> = None;
+/// Frames of other origins are told apart: the person sees the top page's address and no other, so that nothing goes
+/// there without a question that names both (T-36, T-37). Documents without an origin of their own (`srcdoc`, blank
+/// pages) have that of the page that made them; sandboxed ones have none and are left out (T-38).
+pub fn choose(tab: TabId, origin: &Origin, frames: &[FrameScan]) -> Option<Front> {
+    let mut best: Option<Front> = None;
     for scan in frames {
         let Some(snapshot) = &scan.snapshot else { continue };
         if Origin::parse(&snapshot.origin).as_ref() != Some(origin) {
             continue;
         }
-        let form = form::understand(snapshot).page_form();
-        let pin = Pin {
-            tab,
-            frame: scan.frame,
-            document_id: scan.document_id.clone(),
-            document: snapshot.document.clone(),
-            origin: origin.clone(),
-        };
-        let rank = |form: &PageForm, frame: FrameId| (*form == PageForm::Login, frame == 0);
-        let better =
-            best.as_ref().is_none_or(|(known, of, _)| rank(&form, scan.frame) > rank(of, known.frame));
+        let form = page_form(snapshot);
+        let better = best.as_ref().is_none_or(|known| {
+            (weight(&form), scan.frame == 0) > (weight(&known.form), known.pin.frame == 0)
+        });
         if better {
-            best = Some((pin, form, form::account_field(snapshot)));
+            let pin = Pin::of(tab, origin, None, scan, snapshot);
+            best = Some(Front { pin, form, user: form::account_field(snapshot), frame: None });
         }
     }
-    best.map(|(pin, form, user)| Seen::Document(pin, form, user))
+    let mut best = best?;
+    if best.form == PageForm::None
+        && let Some((pin, _)) = framed(tab, origin, frames, &ItemSites::parse(""))
+    {
+        best.form = PageForm::Framed;
+        best.frame = Some(pin.origin);
+    }
+    Some(best)
+}
+
+/// A frame of another origin that has a login form: one that the item is for, or else the first.
+pub fn framed<'a>(
+    tab: TabId,
+    top: &Origin,
+    frames: &'a [FrameScan],
+    sites: &ItemSites,
+) -> Option<(Pin, &'a Snapshot)> {
+    let others = frames.iter().filter_map(|scan| {
+        let snapshot = scan.snapshot.as_ref()?;
+        let origin = Origin::parse(&snapshot.origin).filter(|origin| origin != top)?;
+        let fits = matches!(page_form(snapshot), PageForm::Login | PageForm::Code);
+        fits.then(|| (Pin::of(tab, &origin, Some(top.clone()), scan, snapshot), snapshot))
+    });
+    let mut others: Vec<_> = others.take(MOST_FRAMES).collect();
+    let meant = others.iter().position(|(pin, _)| matches(&pin.origin, sites) == Match::Exact);
+    (!others.is_empty()).then(|| others.swap_remove(meant.unwrap_or(0)))
+}
+
+fn page_form(snapshot: &Snapshot) -> PageForm {
+    let understanding = form::understand(snapshot);
+    match understanding.page_form() {
+        PageForm::None if understanding.groups.iter().any(|group| !group.codes.is_empty()) => PageForm::Code,
+        form => form,
+    }
+}
+
+fn weight(form: &PageForm) -> u8 {
+    match form {
+        PageForm::Login => 3,
+        PageForm::Code => 2,
+        PageForm::NewPassword => 1,
+        PageForm::NotAPage | PageForm::Unknown | PageForm::None | PageForm::Framed => 0,
+    }
 }

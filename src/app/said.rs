@@ -3,6 +3,7 @@
 use rand_core::CryptoRng;
 
 use crate::app::drawer::Wish;
+use crate::app::fill::What;
 use crate::app::page::Panel;
 use crate::app::{App, Fault, ViewId};
 use crate::message::{Intent, RequestKind};
@@ -27,7 +28,10 @@ impl<R: CryptoRng> App<R> {
             Intent::Unlock => self.ask_unlock(),
             Intent::UnlockPassphrase { passphrase } => self.unlock_passphrase(view, seq, passphrase),
             Intent::UnlockPasskey { output } => self.unlock_passkey(output),
-            Intent::Fill { item } => self.fill_item(view, &item),
+            Intent::Fill { item } => self.fill_item(view, &item, What::All),
+            Intent::FillCode { item } => self.fill_item(view, &item, What::Code),
+            Intent::PointFields { texts } => self.point_fields(view, &texts),
+            Intent::ForgetFields { origin: None } => self.forget_fields_here(view),
             Intent::AnswerQuestion { yes } => {
                 self.answer_question(yes);
                 Ok(())
@@ -50,6 +54,7 @@ impl<R: CryptoRng> App<R> {
             Intent::Generate { options } => self.generate(view, seq, options),
             Intent::RevealGenerated { id } => self.wish_made(view, seq, &id, Wish::Reveal),
             Intent::CopyGenerated { id } => self.wish_made(view, seq, &id, Wish::Copy),
+            Intent::FillGenerated { id } => self.wish_made(view, seq, &id, Wish::Fill),
             Intent::ForgetGenerated { id } => self.wish_made(view, seq, &id, Wish::Forget),
             Intent::Search { text } => {
                 self.search(view, &text);
@@ -100,6 +105,7 @@ impl<R: CryptoRng> App<R> {
                 return self.set_passkey(credential, &salt, output);
             }
             Intent::RemovePasskey => self.remove_factor(false),
+            Intent::ForgetFields { origin: Some(origin) } => return self.forget_fields(&origin),
             Intent::RotateKeys => return self.wish_rotation(),
             Intent::Wipe { what } => self.wipe(&what),
             other => return self.said_anywhere(view, &other),

@@ -5,14 +5,15 @@ use rand_core::CryptoRng;
 use crate::app::ask::{Ask, Outcome};
 use crate::app::cache::{HELD, Import, ItemId};
 use crate::app::create::Create;
+use crate::app::fill::GrantItem;
 use crate::app::find::permission_for;
 use crate::app::link::Step;
 use crate::app::page::{Seen, View};
 use crate::app::{App, StoredLink, VaultOnDisk, ViewId, ViewKind};
 use crate::message::{
-    AddressLine, AddressView, CompareView, ItemView, LinkCode, LinkScreen, LinkStep, Look, OptionsScreen,
-    PageForm, PageView, PhoneDetail, PhoneView, PopupScreen, PopupState, RequestStage, RequestView, Screen,
-    Verified,
+    AddressLine, AddressView, CompareView, ItemView, LinkCode, LinkScreen, LinkStep, Look, NextView,
+    OptionsScreen, PageForm, PageView, PhoneDetail, PhoneView, PopupScreen, PopupState, RequestStage,
+    RequestView, Screen, Verified,
 };
 use crate::phone::{Address, LinkStage, Stage};
 use crate::site::{ItemSite, ItemSites, Match, Origin, matches, misleading_on_phone};
@@ -51,7 +52,7 @@ impl<R: CryptoRng> App<R> {
         let phone = self.stored.chosen();
         let mut screen = PopupScreen {
             state: self.popup_state(),
-            page: page(view),
+            page: self.page(view),
             phone: phone.map(phone_view),
             phones: self.stored.links.iter().map(phone_view).collect(),
             closed: self.closed(),
@@ -60,6 +61,8 @@ impl<R: CryptoRng> App<R> {
             create: self.create.as_ref().filter(|create| create.origin(id).is_some()).map(Create::view),
             generator: self.generator_view(view),
             why: self.why_view(view),
+            next: self.next_view(view),
+            opened_for: self.opened_for,
             matches: Vec::new(),
             company: Vec::new(),
             others: Vec::new(),
@@ -96,6 +99,36 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// The login that was begun on this very page, and what is next of it.
+    fn next_view(&self, view: &View) -> Option<NextView> {
+        let next = self.next_fill(view.page.tab?, view.page.origin.as_ref()?)?;
+        let item = match &next.item {
+            GrantItem::Cached(item) => {
+                let cache = self.open.as_ref()?.caches.get(&item.link)?;
+                self.item(&item.link, cache.vault.entry(&item.uid)?, cache.sites().get(&item.uid)?)
+            }
+            GrantItem::Held => self.held_item()?,
+            GrantItem::New(_) => return None,
+        };
+        Some(NextView { item, step: next.step })
+    }
+
+    fn page(&self, view: &View) -> PageView {
+        let (form, frame) = match (&view.page.origin, &view.page.seen) {
+            (None, _) | (_, Seen::NoAccess) => (PageForm::NotAPage, None),
+            (Some(_), Seen::Not) => (PageForm::Unknown, None),
+            (Some(_), Seen::Document(front)) => (front.form.clone(), front.frame.as_ref()),
+        };
+        let origin = view.page.origin.as_ref();
+        PageView {
+            host: origin.map(Origin::display_host).unwrap_or_default(),
+            registrable: origin.map(Origin::display_registrable).unwrap_or_default(),
+            form,
+            frame: frame.map(Origin::display_host).unwrap_or_default(),
+            pointed: origin.is_some_and(|origin| self.stored.settings.pointed(origin).is_some()),
+        }
+    }
+
     /// Phones whose caches stay locked although others are open.
     fn closed(&self) -> Vec<String> {
         let Some(open) = &self.open else { return Vec::new() };
@@ -116,7 +149,14 @@ impl<R: CryptoRng> App<R> {
         for (link, cache) in &open.caches {
             for entry in cache.vault.search(&view.search) {
                 let Some(sites) = cache.sites().get(&entry.uid) else { continue };
-                let relation = view.page.origin.as_ref().map_or(Match::None, |origin| matches(origin, sites));
+                let relation = |origin: &Origin| matches(origin, sites);
+                // What is for the frame is for this page, too: a question names both (T-37).
+                let frame = match &view.page.seen {
+                    Seen::Document(front) => front.frame.as_ref().map_or(Match::None, relation),
+                    Seen::Not | Seen::NoAccess => Match::None,
+                };
+                let framed = if frame == Match::Exact { frame } else { Match::None };
+                let relation = view.page.origin.as_ref().map_or(Match::None, relation).max(framed);
                 let rows = match relation {
                     Match::Exact => &mut screen.matches,
                     Match::SameCompany => &mut screen.company,
@@ -189,7 +229,11 @@ impl<R: CryptoRng> App<R> {
 
     /// The answer of this very request, for copying and a second step.
     fn held_view(&self, ask: &Ask) -> Option<ItemView> {
-        let held = self.held.as_ref().filter(|_| !ask.is_running())?;
+        if ask.is_running() { None } else { self.held_item() }
+    }
+
+    fn held_item(&self) -> Option<ItemView> {
+        let held = self.held.as_ref()?;
         let sites = ItemSites::parse(&held.credential.website);
         Some(ItemView {
             id: HELD.into(),
@@ -302,6 +346,7 @@ impl<R: CryptoRng> App<R> {
             backup: self.backup.clone(),
             removed: self.removed.clone(),
             notice: self.notice.clone(),
+            pointed: self.stored.settings.pointed.keys().cloned().collect(),
         }
     }
 
@@ -358,19 +403,6 @@ fn short(name: &str) -> String {
         None => first.chars().take(2).collect(),
     };
     letters.to_uppercase().chars().take(2).collect()
-}
-
-fn page(view: &View) -> PageView {
-    let form = match (&view.page.origin, &view.page.seen) {
-        (None, _) | (_, Seen::NoAccess) => PageForm::NotAPage,
-        (Some(_), Seen::Not) => PageForm::Unknown,
-        (Some(_), Seen::Document(_, form, _)) => form.clone(),
-    };
-    PageView {
-        host: view.page.origin.as_ref().map(Origin::display_host).unwrap_or_default(),
-        registrable: view.page.origin.as_ref().map(Origin::display_registrable).unwrap_or_default(),
-        form,
-    }
 }
 
 fn stage(stage: Stage) -> RequestStage {

@@ -1,15 +1,19 @@
 //! What the user chose, within what a policy allows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::app::policy::Policy;
+use crate::form::Pointed;
 use crate::generate;
 use crate::message::{GeneratorOptions, Look, SettingsView, Theme};
+use crate::site::Origin;
 
 /// Languages that there are texts in.
 const LANGUAGES: [&str; 2] = ["en", "de"];
+/// Most origins on which the user pointed at fields.
+const MOST_POINTED: usize = 500;
 
 /// What the user chose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +45,10 @@ pub struct Settings {
     pub generator: GeneratorOptions,
     /// Link id of the phone that is asked.
     pub phone: String,
+    /// Entries in the menu of the right mouse button.
+    pub context_menu: bool,
+    /// The fields that the user pointed at, by exact origin. No secret, and no account name.
+    pub pointed: BTreeMap<String, Pointed>,
 }
 
 impl Default for Settings {
@@ -59,6 +67,8 @@ impl Default for Settings {
             keep: true,
             generator: generate::usual(),
             phone: String::new(),
+            context_menu: true,
+            pointed: BTreeMap::new(),
         }
     }
 }
@@ -95,9 +105,23 @@ impl Settings {
         let known = LANGUAGES.contains(&view.language.as_str());
         self.language = if known { view.language.clone() } else { String::new() };
         self.theme = view.theme;
+        self.context_menu = view.context_menu;
         self.marks = view.marks;
         self.offers = view.offers;
         self.never_hosts.retain(|host| view.never_hosts.contains(host));
+    }
+
+    /// What the user pointed at on this origin.
+    pub fn pointed(&self, origin: &Origin) -> Option<&Pointed> {
+        self.pointed.get(&origin.website())
+    }
+
+    /// Remembers what the user pointed at. Beyond the most origins there are, another one is forgotten.
+    pub fn point(&mut self, origin: &Origin, pointed: Pointed) {
+        if self.pointed.len() >= MOST_POINTED && !self.pointed.contains_key(&origin.website()) {
+            self.pointed.pop_first();
+        }
+        self.pointed.insert(origin.website(), pointed);
     }
 
     /// As the options page shows it.
@@ -110,6 +134,7 @@ impl Settings {
             clipboard_seconds: self.clipboard_seconds,
             language: self.language.clone(),
             theme: self.theme,
+            context_menu: self.context_menu,
             marks: self.marks,
             offers: self.offers,
             never_hosts: self.never_hosts.iter().cloned().collect(),

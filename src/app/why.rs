@@ -3,7 +3,7 @@
 use rand_core::CryptoRng;
 
 use crate::app::create::one_line;
-use crate::app::page::{Panel, Pin, Seen, View};
+use crate::app::page::{Front, Panel, Pin, Seen, View};
 use crate::app::{App, FrameScan};
 use crate::form::{self, GroupKind, GroupReading};
 use crate::generate::{FieldRules, Rules};
@@ -22,21 +22,25 @@ pub struct Fields {
     /// How many more there are.
     pub more: u32,
     pub rules: Rules,
+    /// Whether there are fields for a new password.
+    pub can_fill: bool,
 }
 
 impl Fields {
     /// `seen`: the document that was chosen to work with.
     pub fn of(frames: &[FrameScan], seen: &Seen) -> Self {
-        let Seen::Document(pin, ..) = seen else { return Self::default() };
+        let Seen::Document(Front { pin, frame, .. }) = seen else { return Self::default() };
         let mut all = Vec::new();
         let mut rules = Rules::default();
+        let mut can_fill = false;
+        let chosen = pin.find(frames);
         for scan in frames {
             let Some(snapshot) = &scan.snapshot else { continue };
-            if pin.is_same_document(scan) {
-                rules = rules_of(snapshot);
+            if chosen.is_some_and(|chosen| std::ptr::eq(chosen, snapshot)) {
+                (rules, can_fill) = rules_of(snapshot);
                 all.extend(of_document(snapshot));
             } else {
-                all.extend(of_other_frame(snapshot, pin));
+                all.extend(of_other_frame(snapshot, pin, frame.as_ref()));
             }
         }
         let total = all.len();
@@ -49,7 +53,7 @@ impl Fields {
         });
         all.truncate(MOST_FIELDS);
         let more = u32::try_from(total - all.len()).unwrap_or(u32::MAX);
-        Self { views: all, more, rules }
+        Self { views: all, more, rules, can_fill }
     }
 }
 
@@ -96,7 +100,9 @@ fn verdict(
 }
 
 /// Frames are named only where they hold something that looks like a login.
-fn of_other_frame(snapshot: &Snapshot, pin: &Pin) -> Vec<FieldView> {
+///
+/// `asked`: the site of the frame that is filled after a question.
+fn of_other_frame(snapshot: &Snapshot, pin: &Pin, asked: Option<&Origin>) -> Vec<FieldView> {
     let origin = Origin::parse(&snapshot.origin);
     let verdict = match &origin {
         Some(origin) if *origin == pin.origin => FieldVerdict::OtherFrame,
@@ -108,9 +114,14 @@ fn of_other_frame(snapshot: &Snapshot, pin: &Pin) -> Vec<FieldView> {
     let mut fields = of_document(snapshot);
     fields.retain(matters);
     for field in &mut fields {
-        if field.verdict != FieldVerdict::Unseen {
-            field.verdict = verdict.clone();
-        }
+        let fills = matches!(field.verdict, FieldVerdict::Fills | FieldVerdict::Code);
+        field.verdict = match (&origin, &field.verdict) {
+            (_, FieldVerdict::Unseen) => FieldVerdict::Unseen,
+            (Some(origin), _) if fills && Some(origin) == asked => {
+                FieldVerdict::Asked { host: origin.display_host() }
+            }
+            _ => verdict.clone(),
+        };
     }
     fields
 }
@@ -122,18 +133,21 @@ fn name(field: &FieldSnapshot) -> String {
     names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
 }
 
-/// What the form for a new password says about it: the one that counts, or else the first one.
-fn rules_of(snapshot: &Snapshot) -> Rules {
+/// What the form for a new password says about it, and whether there is one: the one that counts, or else the first.
+fn rules_of(snapshot: &Snapshot) -> (Rules, bool) {
     let understanding = form::understand(snapshot);
     let mut groups = understanding.counts().into_iter().chain(&understanding.groups);
-    let Some(group) = groups.find(|group| !group.new_passwords.is_empty()) else { return Rules::default() };
+    let Some(group) = groups.find(|group| !group.new_passwords.is_empty()) else {
+        return (Rules::default(), false);
+    };
     let fields = snapshot.fields.iter().filter(|field| group.new_passwords.contains(&field.key));
-    Rules::of(fields.map(|field| FieldRules {
+    let rules = Rules::of(fields.map(|field| FieldRules {
         password_rules: &field.password_rules,
         min_length: field.min_length,
         max_length: field.max_length,
         pattern: &field.pattern,
-    }))
+    }));
+    (rules, true)
 }
 
 impl<R: CryptoRng> App<R> {

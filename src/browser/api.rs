@@ -74,6 +74,18 @@ extern "C" {
         key: u32,
     ) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
+    pub async fn point(
+        tab: i32,
+        frame: i32,
+        document: Option<String>,
+        order: JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// What is seen of us outside of our pages.
+    #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
+    pub fn menu(entries: &str, language: &str) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"], js_name = pagesPermitted)]
     pub async fn pages_permitted() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = stayInPages)]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 
-use crate::app::{AlarmName, Badge, Effect, Event, KeyTask, Ticket};
+use crate::app::{AlarmName, Badge, Effect, Entries, Event, KeyTask, TabId, Ticket};
 use crate::browser::run::Background;
 use crate::browser::{api, clipboard, custody, net, pages, tabs};
 
@@ -78,6 +78,10 @@ impl Background {
                 let report = tabs::fill(target, order).await;
                 Some(Event::Filled { ticket, report })
             }),
+            Effect::Point(ticket, target, order) => self.later(async move |_| {
+                let report = tabs::point(target, order).await;
+                Some(Event::Pointed { ticket, report })
+            }),
             Effect::ReadUser(ticket, target, document, key) => self.later(async move |_| {
                 let text = tabs::read_user(target, document, key).await;
                 Some(Event::UserRead { ticket, text })
@@ -100,6 +104,15 @@ impl Background {
             }
             Effect::Post(view, message) => self.views.post(view, &message),
             Effect::Badge(badge) => show_badge(badge),
+            Effect::Count(tab, count) => show_count(tab, count),
+            Effect::Menu(menu) => {
+                let entries = match menu.entries {
+                    Entries::None => "none",
+                    Entries::Locked => "locked",
+                    Entries::Open => "open",
+                };
+                let _ = api::menu(entries, &menu.language);
+            }
             Effect::PagesPermission => pages::permission(self),
             Effect::StayInPages(stays) => pages::stay(stays),
             Effect::Tell(target, message) => pages::tell(target, &message, &self.look()),
@@ -155,4 +168,17 @@ fn show_badge(badge: Badge) {
     };
     let _ = api::set_badge_colour(&api::object(&[("color", JsValue::from(colour))]));
     let _ = api::set_badge_text(&api::object(&[("text", text.into())]));
+}
+
+/// Of one tab, which takes the place of what is shown for all; the browser forgets it when the tab goes elsewhere.
+fn show_count(tab: TabId, count: u32) {
+    let text = match count {
+        0 => JsValue::NULL,
+        1..=99 => count.to_string().into(),
+        _ => "99+".into(),
+    };
+    if count > 0 {
+        let _ = api::set_badge_colour(&api::object(&[("color", "#5b6472".into()), ("tabId", tab.into())]));
+    }
+    let _ = api::set_badge_text(&api::object(&[("text", text), ("tabId", tab.into())]));
 }

@@ -33,7 +33,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::app::{Event, Presence, TabId};
+use crate::app::{Command, Event, Presence, TabId};
 use run::Background;
 
 /// Freed memory is wiped, so that no copy of a secret outlives its owner (T-93).
@@ -95,10 +95,10 @@ impl Worker {
         self.0.dispatch(Event::Presence(presence));
     }
 
-    /// The user pressed the keys of the command to lock.
-    #[wasm_bindgen(js_name = lockCommand)]
-    pub fn lock_command(&self) {
-        self.0.dispatch(Event::LockCommand);
+    /// The user pressed the keys of a command, or chose an entry of the menu, over this tab.
+    pub fn command(&self, name: &str, tab: Option<TabId>, address: Option<String>) {
+        let Some(command) = Command::parse(name) else { return };
+        self.0.dispatch(Event::Command { command, page: tab.zip(address) });
     }
 
     /// A new version of the extension is there.

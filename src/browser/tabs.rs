@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::app::{FillTarget, FrameScan, TabId, ViewId};
 use crate::browser::{api, views::Views};
-use crate::message::{FillOrder, FillReport, Snapshot};
+use crate::message::{FillOrder, FillReport, PointOrder, PointReport, Snapshot};
 
 /// Frames that are looked at, at most.
 const MOST_FRAMES: usize = 50;
@@ -47,6 +47,13 @@ pub async fn scan(tab: TabId) -> Option<Vec<FrameScan>> {
 pub async fn fill(target: FillTarget, order: FillOrder) -> Option<FillReport> {
     let value = order.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
     let report = api::fill(target.tab, target.frame, target.document_id, value).await.ok()?;
+    serde_wasm_bindgen::from_value(report).ok()
+}
+
+/// Has the user point at fields in one document; nothing if it goes meanwhile.
+pub async fn point(target: FillTarget, order: PointOrder) -> Option<PointReport> {
+    let value = order.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
+    let report = api::point(target.tab, target.frame, target.document_id, value).await.ok()?;
     serde_wasm_bindgen::from_value(report).ok()
 }
 

@@ -20,13 +20,17 @@ mod group;
 #[rustfmt::skip]
 mod phrases;
 mod plan;
+mod pointed;
 mod reading;
 mod roles;
 mod text;
 #[rustfmt::skip]
 mod words;
 
-pub use plan::{Plan, PlannedField, Slot, TargetCheck, Want, check_target, plan};
+pub use plan::{
+    Plan, PlannedField, Slot, TargetCheck, Want, check_target, plan, plan_new_password, plan_pointed,
+};
+pub use pointed::{FieldMark, Pointed};
 pub use reading::{
     Because, FieldReading, FormKind, GroupKind, GroupReading, LoginFields, Meaning, Understanding,
 };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GeneratorOptions, SettingsView, shared};
+use super::{GeneratorOptions, PointTexts, SettingsView, shared};
 
 shared! {
     /// One post of a view: what it wants, with a number that the answer repeats.
@@ -76,6 +76,12 @@ shared! {
         Lock,
         /// Fill this item into the page in front.
         Fill { item: String },
+        /// Fill nothing but the one-time code of this item.
+        FillCode { item: String },
+        /// Have the user point at the fields of the login in the page in front.
+        PointFields { texts: PointTexts },
+        /// Forget the fields that the user pointed at: on the page in front, or, from the options, on this origin.
+        ForgetFields { origin: Option<String> },
         /// The user saw the question in [`super::PopupScreen::question`].
         AnswerQuestion { yes: bool },
         /// Hand out one value for the clipboard; answered by [`super::ToView::Value`].
@@ -100,6 +106,8 @@ shared! {
         RevealGenerated { id: String },
         /// Hand one out for the clipboard; answered by [`super::ToView::Value`].
         CopyGenerated { id: String },
+        /// Put one into the fields for a new password of the page in front.
+        FillGenerated { id: String },
         /// Throw one away.
         ForgetGenerated { id: String },
         /// Have the phone make a login with the account name of the offer.

@@ -33,6 +33,8 @@ shared! {
         pub removed: Vec<String>,
         /// The last thing that happened.
         pub notice: Option<Notice>,
+        /// Origins on which the user pointed at the fields of the login.
+        pub pointed: Vec<String>,
     }
 
     /// A linked phone with everything about it.
@@ -101,6 +103,8 @@ shared! {
         pub language: String,
         /// Colours.
         pub theme: Theme,
+        /// Entries in the menu of the right mouse button.
+        pub context_menu: bool,
         /// Marks in the fields of pages, where the browser permits it.
         pub marks: bool,
         /// Offer to keep what was typed into pages, where the browser permits it.

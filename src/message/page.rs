@@ -145,6 +145,9 @@ shared! {
         pub kind: String,
         /// The form that it was in and must still be in.
         pub form: Option<u32>,
+        /// The field must hold the value letter by letter. Otherwise the page may write it in its own way, as long as
+        /// letters and digits stay the same: phone numbers, codes (T-49).
+        pub exact: bool,
         /// The value.
         pub value: String,
     }
@@ -157,5 +160,42 @@ shared! {
         pub filled: Vec<u32>,
         /// Nothing was touched, or all was taken back, because of this.
         pub refused: Option<WhyNot>,
+    }
+
+    /// Have a person point at the fields of a login, in one document.
+    pub struct PointOrder {
+        /// The document that was looked at.
+        pub document: String,
+        /// The origin it must still have.
+        pub origin: String,
+        /// What to say meanwhile.
+        pub texts: PointTexts,
+    }
+
+    /// What is said in the page while a person points, in the language of the view that asked. Each at most 200
+    /// characters.
+    pub struct PointTexts {
+        /// "Choose the field for the account name."
+        pub user: String,
+        /// "Choose the field for the password."
+        pub password: String,
+        /// "There is none here", on a button.
+        pub none: String,
+        /// "Cancel", on a button.
+        pub cancel: String,
+        /// Which keys do what.
+        pub keys: String,
+    }
+
+    /// What a person pointed at.
+    pub struct PointReport {
+        /// The page, as it is now.
+        pub snapshot: Snapshot,
+        /// Key of the field for the account name.
+        pub user: Option<u32>,
+        /// Key of the field for the password.
+        pub password: Option<u32>,
+        /// It was given up.
+        pub cancelled: bool,
     }
 }

@@ -29,6 +29,10 @@ shared! {
         pub generator: Option<GeneratorView>,
         /// What is made of the page in front, when somebody asks.
         pub why: Option<WhyView>,
+        /// The login whose first step was just filled in this tab: the next step is its, too.
+        pub next: Option<NextView>,
+        /// What the popup was opened for.
+        pub opened_for: Option<OpenedFor>,
         /// Items for exactly this host (after the search filter).
         pub matches: Vec<ItemView>,
         /// Items of other hosts of the same registrable domain.
@@ -82,6 +86,38 @@ shared! {
         pub registrable: String,
         /// What can be done with it.
         pub form: PageForm,
+        /// Host of the frame that holds the login form, if it is another site's (T-36, T-37); empty otherwise.
+        pub frame: String,
+        /// The user pointed at the fields of this site once.
+        pub pointed: bool,
+    }
+
+    /// The next step of a login.
+    pub struct NextView {
+        /// The login.
+        pub item: ItemView,
+        /// What comes next.
+        pub step: NextStep,
+    }
+
+    /// Steps of a login after its first.
+    #[derive(Copy, Eq)]
+    pub enum NextStep {
+        /// The password.
+        Password,
+        /// The one-time code.
+        Code,
+    }
+
+    /// What a command or the context menu opened the popup for.
+    #[derive(Copy, Eq)]
+    pub enum OpenedFor {
+        /// To make a password.
+        Generator,
+        /// To choose one of several logins that fit.
+        Choosing,
+        /// The login that was asked for needs an open cache.
+        Unlocking,
     }
 
     /// What kind of page is in front.
@@ -95,6 +131,10 @@ shared! {
         None,
         /// A login form (account name, current password, or one of them).
         Login,
+        /// A login form, but in a frame of another site.
+        Framed,
+        /// A form for a one-time code.
+        Code,
         /// Only new passwords: sign-up or change.
         NewPassword,
     }
@@ -135,5 +175,9 @@ shared! {
         NoSite { page_host: String },
         /// The form sends to another host or without encryption.
         OtherTarget { page_host: String, target: String },
+        /// The form is in a frame of another site than the page around it.
+        OtherFrame { frame_host: String, page_host: String },
+        /// The field that the user pointed at shows the password to everybody who looks.
+        ShownPassword { page_host: String },
     }
 }

@@ -192,8 +192,16 @@ shared! {
         Filled { name: String, host: String },
         /// Only the account name was filled (first step of two).
         FilledUser { name: String, host: String },
+        /// A one-time code was filled.
+        FilledCode { name: String, host: String },
+        /// A new password was filled, in both fields if there are two.
+        FilledNew { host: String },
         /// Nothing was filled.
         NotFilled { why: WhyNot },
+        /// The fields that the user pointed at are remembered for this host.
+        Pointed { host: String },
+        /// No longer.
+        PointForgotten { host: String },
         /// Items were put into the cache.
         Kept { new: u32, changed: u32 },
         /// The phone's word about items that were refreshed: what changed, and how many did not.
@@ -284,6 +292,14 @@ shared! {
         NoAccess,
         /// The page is not encrypted, and a policy forbids to fill such pages.
         Forbidden,
+        /// The page wants a one-time code, and the login has none.
+        NoCode,
+        /// The page has no field for a one-time code.
+        NoCodeField,
+        /// The page has no field for a new password.
+        NoNewPassword,
+        /// Nothing was pointed at.
+        NotPointed,
     }
 
     /// What opens the cache beside the phone.

@@ -49,6 +49,11 @@ shared! {
         OtherForm,
         /// It is in a frame, and another document of this site is the one that counts.
         OtherFrame,
+        /// It gets its part of a login after a question: it is in a frame of another site.
+        Asked {
+            /// Its host.
+            host: String,
+        },
         /// It is in a frame of another site.
         OtherSite {
             /// Its host; empty if it has none.

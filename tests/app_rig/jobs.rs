@@ -134,6 +134,17 @@ impl Rig {
                 self.badge = badge;
                 return;
             }
+            Job::Do(Effect::Count(tab, count)) => {
+                self.counts.insert(tab, count);
+                return;
+            }
+            Job::Do(Effect::Menu(menu)) => {
+                self.menu = Some(menu.entries);
+                return;
+            }
+            Job::Do(Effect::Point(ticket, target, order)) => {
+                Event::Pointed { ticket, report: self.tabs.point(&target, &order) }
+            }
             Job::Do(Effect::PagesPermission) => Event::PagesPermitted(self.pages_permitted),
             Job::Do(Effect::StayInPages(stays)) => {
                 self.stays = Some(stays);

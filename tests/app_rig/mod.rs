@@ -86,6 +86,10 @@ pub struct Rig {
     pub reloads: u32,
     /// In Firefox.
     pub firefox: bool,
+    /// Numbers at the toolbar button, by tab.
+    pub counts: BTreeMap<TabId, u32>,
+    /// What the menu of the right mouse button offers.
+    pub menu: Option<Entries>,
     /// The user permits us to stay in pages.
     pub pages_permitted: bool,
     /// What the browser was told about staying in pages.
@@ -136,6 +140,8 @@ impl Rig {
             forbidden: Vec::new(),
             reloads: 0,
             firefox: false,
+            counts: BTreeMap::new(),
+            menu: None,
             pages_permitted: false,
             stays: None,
             told: Vec::new(),
@@ -145,7 +151,7 @@ impl Rig {
         }
     }
 
-    fn now(&self) -> Now {
+    pub fn now(&self) -> Now {
         Now { wall_ms: self.wall_ms, steady_ms: self.awake_ms - self.worker_started }
     }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use nearkey::{
     app::{FillTarget, FrameId, FrameScan, TabId},
-    message::{FieldSnapshot, FillOrder, FillReport, FormSnapshot, Snapshot, WhyNot},
+    message::{
+        FieldSnapshot, FillOrder, FillReport, FormSnapshot, PointOrder, PointReport, Snapshot, WhyNot,
+    },
 };
 
 /// One document in one frame.
@@ -28,6 +30,7 @@ pub struct Filled {
     pub frame: FrameId,
     pub origin: String,
     pub document: String,
+    pub keys: Vec<u32>,
     pub values: Vec<String>,
     pub at_ms: u64,
 }
@@ -43,6 +46,10 @@ pub struct Tabs {
     pub filled: Vec<Filled>,
     /// What people typed into fields for account names.
     pub typed: String,
+    /// Keys of the fields that people point at; nothing if they give it up.
+    pub pointed: Option<(Option<u32>, Option<u32>)>,
+    /// What the next fill says instead of filling.
+    pub refuses: Option<WhyNot>,
 }
 
 impl Tabs {
@@ -108,6 +115,22 @@ impl Tabs {
         (document.snapshot.document == mark && field.kind != "password").then(|| self.typed.clone())
     }
 
+    /// What browser and content script do when people shall point at fields.
+    pub fn point(&self, target: &FillTarget, order: &PointOrder) -> Option<PointReport> {
+        let document = self.tabs.get(&target.tab)?.documents.iter().find(|of| of.frame == target.frame)?;
+        let snapshot = document.snapshot.clone();
+        if snapshot.document != order.document || snapshot.origin != order.origin {
+            return None;
+        }
+        let (user, password) = self.pointed.unwrap_or_default();
+        Some(PointReport { snapshot, user, password, cancelled: self.pointed.is_none() })
+    }
+
+    /// The document of the top frame, to be changed.
+    pub fn top(&mut self, tab: TabId) -> &mut Snapshot {
+        &mut self.tabs.get_mut(&tab).unwrap().documents[0].snapshot
+    }
+
     /// What browser and content script do with an order.
     pub fn fill(&mut self, target: &FillTarget, order: &FillOrder, at_ms: u64) -> Option<FillReport> {
         let tab = self.tabs.get(&target.tab)?;
@@ -119,11 +142,16 @@ impl Tabs {
             let document = snapshot.document.clone();
             return Some(FillReport { document, filled: Vec::new(), refused: Some(WhyNot::PageChanged) });
         }
+        if let Some(why) = self.refuses.take() {
+            let document = snapshot.document.clone();
+            return Some(FillReport { document, filled: Vec::new(), refused: Some(why) });
+        }
         self.filled.push(Filled {
             tab: target.tab,
             frame: target.frame,
             origin: order.origin.clone(),
             document: order.document.clone(),
+            keys: order.values.iter().map(|value| value.key).collect(),
             values: order.values.iter().map(|value| value.value.clone()).collect(),
             at_ms,
         });
@@ -132,7 +160,7 @@ impl Tabs {
     }
 }
 
-fn field(key: u32, kind: &str, autocomplete: &str) -> FieldSnapshot {
+pub fn field(key: u32, kind: &str, autocomplete: &str) -> FieldSnapshot {
     FieldSnapshot {
         key,
         form: Some(0),

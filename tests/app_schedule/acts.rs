@@ -134,7 +134,7 @@ impl Model {
             }
             2 => self.be_present(dice.pick(&[Presence::Active, Presence::Idle, Presence::ScreenLocked])),
             3 => {
-                self.rig.tell(Event::LockCommand);
+                self.rig.tell(Event::Command { command: Command::Lock, page: None });
                 self.check_locked();
                 self.count("lock commands");
             }

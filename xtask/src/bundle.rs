@@ -53,7 +53,7 @@ pub fn build(out: &Path, development: bool) -> Result<()> {
     inputs.push(root().join("xtask/bundle.mjs"));
     let name = format!("bundle-{mode}");
     let ran = Inputs::of(&name).text(&out.to_string_lossy()).files(&inputs)?.when_changed(
-        &[out.join("background.js"), out.join("content.js"), out.join("watch.js"), out.join("show.js")],
+        &["background.js", "content.js", "watch.js", "show.js", "point.js"].map(|name| out.join(name)),
         || {
             say("bundling the TypeScript");
             files::empty(out)?;
@@ -70,8 +70,14 @@ pub fn build(out: &Path, development: bool) -> Result<()> {
 
 /// Entry points: a page for every folder with `<name>/<name>.html` and `.ts`, and the scripts without a page.
 fn entries(development: bool) -> Result<(Vec<String>, Vec<String>)> {
-    let scripts = ["background/background.ts", "content/content.ts", "content/watch.ts", "content/show.ts"]
-        .map(str::to_owned);
+    let scripts = [
+        "background/background.ts",
+        "content/content.ts",
+        "content/watch.ts",
+        "content/show.ts",
+        "content/point.ts",
+    ]
+    .map(str::to_owned);
     for script in &scripts {
         if !sources().join(script).is_file() {
             bail!("extension/{script} is missing; the extension cannot be built without it");

@@ -118,5 +118,6 @@ impl<R: CryptoRng> App<R> {
         for view in self.views.values_mut().filter(|view| view.page.tab == Some(tab)) {
             view.page = Page::default();
         }
+        self.tab_gone(tab);
     }
 }

@@ -55,7 +55,7 @@ impl<R: CryptoRng> App<R> {
         let page = &self.views.get(&view).ok_or(Fault::BadMessage)?.page;
         let (origin, tab) = (page.origin.clone().ok_or(Fault::NoPage)?, page.tab);
         let pin = match &page.seen {
-            Seen::Document(pin, ..) => Some(pin.clone()),
+            Seen::Document(front) => Some(front.pin.clone()),
             Seen::Not | Seen::NoAccess => None,
         };
         let waits = pin.is_none() && fill;
@@ -191,6 +191,7 @@ impl<R: CryptoRng> App<R> {
         self.question = None;
         self.held = None;
         self.awaits_look = None;
+        self.next_fill = None;
     }
 
     fn start_ask(&mut self, wish: Wish) -> Result<(), Fault> {

@@ -29,6 +29,9 @@ impl<R: CryptoRng> App<R> {
         self.grant = None;
         self.question = None;
         self.awaits_look = None;
+        self.next_fill = None;
+        self.gesture = None;
+        self.opened_for = None;
         self.notice = None;
         self.copies.clear();
         self.factor_job = None;

@@ -58,6 +58,7 @@ impl Sender {
             document_id: self.document_id.clone(),
             document: document.to_owned(),
             origin,
+            top: None,
         }
     }
 }

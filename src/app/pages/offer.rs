@@ -330,8 +330,7 @@ fn verdict(draft: &Draft, frames: Option<&[FrameScan]>) -> Verdict {
     if snapshots().next().is_none() {
         return Verdict::Wait;
     }
-    let same = frames.iter().find(|scan| draft.pin.is_same_document(scan));
-    if let Some(snapshot) = same.and_then(|scan| scan.snapshot.as_ref()) {
+    if let Some(snapshot) = draft.pin.find(frames) {
         return if has_password_field(snapshot) { Verdict::Wait } else { Verdict::Taken };
     }
     // The document is gone. A form like the one that was sent, in its place, says that it was refused; after a sign-up a

@@ -200,6 +200,26 @@ impl Browser {
         }
     }
 
+    /// The keys of a command, over the web page that was used last: as the browser tells of them, because no program can
+    /// press keys of the browser itself.
+    pub async fn command(&self, name: &str) -> Result<()> {
+        match &self.own {
+            Own::Chromium(chromium) => {
+                chromium.gesture(&format!("onCommand.dispatch({name:?}, tab)"), "commands").await
+            }
+            Own::Firefox(firefox) => {
+                self.web.switch_to_window(self.first.clone()).await?;
+                firefox.command(name).await
+            }
+        }
+    }
+
+    /// An entry of the menu of the right mouse button, in Chromium.
+    pub async fn choose_in_menu(&self, name: &str) -> Result<()> {
+        let event = format!("onClicked.dispatch({{ menuItemId: {name:?} }}, tab)");
+        self.chromium()?.gesture(&event, "contextMenus").await
+    }
+
     /// Something that tells the running worker from an earlier one; nothing while none runs.
     pub async fn worker(&self) -> Result<Option<String>> {
         match &self.own {

@@ -92,6 +92,20 @@ impl Chromium {
         self.target(|target| target["type"] == "service_worker" && target["url"] == url.as_str()).await
     }
 
+    /// Has the worker hear an event of one of its interfaces, for the web page that was used last.
+    pub(crate) async fn gesture(&self, event: &str, interface: &str) -> Result<()> {
+        let worker = self.worker().await?.context("no worker runs")?;
+        let session = self.cdp.attach(&worker).await?;
+        let body = format!(
+            "const tabs = await chrome.tabs.query({{ active: true }});
+             const pages = tabs.filter(({{ url }}) => url?.startsWith('http'));
+             const [tab] = pages.sort((one, other) => other.lastAccessed - one.lastAccessed);
+             chrome.{interface}.{event}"
+        );
+        self.cdp.eval(&session, &body).await?;
+        self.cdp.detach(&session).await
+    }
+
     /// Stops the worker. The browser may give the next one the same target.
     pub(crate) async fn stop_worker(&self) -> Result<()> {
         let worker = self.worker().await?.context("no worker runs")?;

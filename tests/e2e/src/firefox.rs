@@ -110,6 +110,22 @@ impl Firefox {
         self.run(&body, vec![Engine::Firefox.extension_id().into()]).await
     }
 
+    /// What happens when the keys of a command are pressed.
+    pub(crate) async fn command(&self, name: &str) -> Result<()> {
+        let key = match name {
+            "fill" => "J",
+            "code" => "O",
+            "lock" => "L",
+            other => anyhow::bail!("{other} has no keys"),
+        };
+        let body = "const id = given[0].toLowerCase().replace(/[^a-z0-9_-]/g, '_');
+            const keys = [...document.getElementById(`ext-keyset-id-${id}`).children];
+            const key = keys.find((one) => one.getAttribute('key') === given[1]);
+            key.doCommand();
+            return true";
+        self.run(body, vec![Engine::Firefox.extension_id().into(), key.into()]).await.map(|_| ())
+    }
+
     /// Which background page runs.
     pub(crate) async fn worker(&self) -> Result<Option<String>> {
         let body = "const running = extension.backgroundState === 'running';

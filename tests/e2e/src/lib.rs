@@ -11,6 +11,7 @@
 //! | `cdp` | what chromedriver has no word for, straight to Chromium |
 //! | `toolbar` | the real popup, under the button in the toolbar |
 //! | `view` | our own views: their screens, texts and buttons |
+//! | `frameworks` | pages made with the real frameworks |
 //! | `page` | sample pages: their fields and events |
 //! | `in_page` | what the extension shows inside of pages |
 //! | `variant` | the extension with other permissions |
@@ -45,6 +46,7 @@ mod driver;
 pub mod engine;
 pub mod firefox;
 pub mod forms;
+pub mod frameworks;
 pub mod in_page;
 pub mod page;
 mod programs;

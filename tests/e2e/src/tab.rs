@@ -121,6 +121,11 @@ impl Tab {
         Ok(field.send_keys(text.replace('\t', &char::from(Key::Tab).to_string())).await?)
     }
 
+    /// Presses one key, wherever the focus is.
+    pub async fn press_key(&self, key: char) -> Result<()> {
+        Ok(self.here().await?.action_chain().send_keys(key.to_string()).perform().await?)
+    }
+
     /// Runs the body of a function in the first frame that a CSS selector finds.
     pub async fn run_in_frame(&self, css: &str, body: &str) -> Result<Value> {
         self.element(css).await?.enter_frame().await?;

@@ -43,7 +43,7 @@ async fn a_password_is_made_as_the_page_wants_it_and_copied() -> Result<()> {
     let world = World::linked().await?;
     let _tab = sign_up(&world).await?;
     let popup = generator(&world).await?;
-    popup.wait_for_text("8 to 12 characters, one of -_, a digit, no upper-case letters.").await?;
+    popup.wait_for_text("8 to 12 characters, one of - _, a digit, no upper-case letters.").await?;
     let first = made(&popup, "").await?;
     ensure!(obeys(&first), "{first}");
     popup.press("Another one").await?;
