@@ -15,6 +15,7 @@ use super::{
 const ENOUGH: i32 = 1;
 
 /// A field with its signs. Points are for and against; several signs add up.
+#[allow(clippy::struct_excessive_bools, reason = "signs that do not shut each other out")]
 pub(super) struct Field<'a> {
     pub(super) seen: &'a FieldSnapshot,
     /// What `autocomplete` says.
