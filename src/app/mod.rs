@@ -398,7 +398,7 @@ impl<R: CryptoRng> App<R> {
             Ticket::Look(view) => self.looked(*view, frames),
             Ticket::Fill(number) => self.fill_scanned(*number, frames),
             Ticket::Gesture(number) => self.gesture_scanned(*number, frames),
-            Ticket::Offer(number) => self.offer_scanned(*number, frames),
+            Ticket::Offer(number) => self.offer_scanned(*number, frames.as_deref()),
             _ => {}
         }
     }

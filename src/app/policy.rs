@@ -13,6 +13,7 @@ const MOST_ADDRESSES: usize = 200;
 /// The policy. Members that are missing or of a wrong form prescribe nothing, except that a list of allowed addresses
 /// of which none can be read allows none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "prohibitions that do not shut each other out")]
 pub struct Policy {
     active: bool,
     lock_within_minutes: Option<u32>,

@@ -123,7 +123,7 @@ impl<'a> Field<'a> {
             Hint::Code => self.code = true,
             Hint::Other => return,
             _ => {
-                self.code = !self.hint.is_password() && !says(PASSWORD) && (self.sure_code || says(ONE_TIME))
+                self.code = !self.hint.is_password() && !says(PASSWORD) && (self.sure_code || says(ONE_TIME));
             }
         }
         let other = !self.hint.is_password() && !says(PASSWORD) && (says(CODE) || says(CARD));

@@ -62,7 +62,9 @@ impl<'a> Group<'a> {
         }
         // Beside a password, "verification code" mostly means letters in a picture; beside a card, a number on its back.
         if fields.iter().any(|field| field.card || (field.password && field.usable())) {
-            fields.iter_mut().for_each(|field| field.code &= field.sure_code);
+            for field in &mut fields {
+                field.code &= field.sure_code;
+            }
         }
         Self { form, fields, around }
     }

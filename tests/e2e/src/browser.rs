@@ -43,6 +43,7 @@ impl Profile {
 
 /// How a browser starts.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "switches that do not shut each other out")]
 pub struct Settings {
     /// With a window on a screen.
     pub headed: bool,

@@ -15,7 +15,7 @@ use crate::tab::Tab;
 use crate::wait::until;
 
 /// Getting the packages over a slow network.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_mins(4);
 
 static BUNDLES: OnceCell<Result<PathBuf, String>> = OnceCell::const_new();
 
