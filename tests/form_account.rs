@@ -59,6 +59,30 @@ fn a_clear_account_name_may_stand_after_the_password() {
 }
 
 #[test]
+fn beside_a_password_only_clear_words_make_a_code() {
+    let codes = |field: form_builder::Field| {
+        let found = page().form("Log in", vec![text("user"), password("pw"), field]).understand();
+        assert_eq!(found.login().map(|login| (login.user, login.password)), Some((Some(1), Some(2))));
+        found.groups[0].codes.clone()
+    };
+    for label in ["Verification code", "验证码", "Code", "Type the letters in the picture"] {
+        assert_eq!(codes(text("c").label(label)), [0; 0], "{label}");
+    }
+    for label in
+        ["One-time code", "OTP", "2FA code", "Einmalcode", "Одноразовый пароль", "ワンタイムパスワード"]
+    {
+        assert_eq!(codes(text("c").label(label)), [3], "{label}");
+    }
+    assert_eq!(codes(text("c").auto("one-time-code")), [3]);
+}
+
+#[test]
+fn the_code_on_the_back_of_a_card_is_none_that_is_good_once() {
+    let fields = vec![text("n").label("Card number"), text("c").label("Security code")];
+    assert_eq!(page().form("Continue", fields).understand().groups[0].codes, [0; 0]);
+}
+
+#[test]
 fn account_names_are_told_in_many_languages() {
     for label in [
         "User name",

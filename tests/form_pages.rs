@@ -1,6 +1,11 @@
 //! The score of the labelled pages, natively, from what `cargo xtask forms --dump FILE` wrote down:
 //! `NEARKEY_FORMS_DUMP=FILE cargo test --test form_pages -- --nocapture`. `NEARKEY_FORMS_SHOW=TEXT` shows what was
 //! understood of the pages whose file name has it.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a measurement may stop at what is not there"
+)]
 
 use std::collections::BTreeMap;
 use std::env;

@@ -28,10 +28,10 @@ export interface Show {
 
 declare global {
   /** Only in the isolated world of a page in which something is shown. */
-  var __nearkeyShow: ((document: string, tell: (note: Note) => void) => Show) | undefined;
+  var __nearkeyShow: ((document: () => string, tell: (note: Note) => void) => Show) | undefined;
 }
 
-function show(document: string, tell: (note: Note) => void): Show {
+function show(document: () => string, tell: (note: Note) => void): Show {
   let theme = 'system';
   let fresh = false;
 
@@ -45,10 +45,10 @@ function show(document: string, tell: (note: Note) => void): Show {
     event.preventDefault();
     event.stopPropagation();
     if (menu.isOpen) menu.close(true);
-    else if (take(event) && trust.deserved(button)) tell({ type: 'open', document, key, new: fresh });
+    else if (take(event) && trust.deserved(button)) tell({ type: 'open', document: document(), key, new: fresh });
   });
   const menu = new Menu(stage, trust, {
-    chosen: (number, choice) => tell({ type: 'choose', document, menu: number, choice }),
+    chosen: (number, choice) => tell({ type: 'choose', document: document(), menu: number, choice }),
     closed: (number) => tell({ type: 'closed', menu: number }),
   });
   const notice = new Notice(stage, trust, (offer, answer) => tell({ type: 'answered', offer, answer }));
@@ -60,7 +60,7 @@ function show(document: string, tell: (note: Note) => void): Show {
     if (!mark || !take(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    tell({ type: 'open', document, key: mark.key, new: fresh });
+    tell({ type: 'open', document: document(), key: mark.key, new: fresh });
   };
   window.addEventListener('keydown', pressed, true);
 

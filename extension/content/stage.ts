@@ -30,7 +30,7 @@ export class Stage {
 
   /** Shows it for a field: above a modal dialog that the field is in, which everything outside of is closed to. */
   show(field: Element | undefined): boolean {
-    const parent = field?.closest('dialog:modal') ?? document.fullscreenElement ?? document.documentElement;
+    const parent = field?.closest('dialog:modal') ?? document.documentElement;
     if (this.#up && this.#stands() && this.#host.parentNode === parent) return true;
     if (this.#times >= MOST_TIMES) return false;
     this.#up = false;
@@ -58,10 +58,6 @@ export class Stage {
   /** Whether an event, or a point in the window, is on it. */
   is(element: EventTarget | null | undefined): boolean {
     return element === this.#host;
-  }
-
-  colours(theme: 'system' | 'light' | 'dark'): void {
-    this.root.querySelectorAll<HTMLElement>('*').forEach((element) => element.dataset['theme'] = theme);
   }
 
   #stands(): boolean {

@@ -17,7 +17,8 @@ export interface Typed {
 
 const getter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.get;
 /** What people press to send. */
-const BUTTONS = 'button, input[type=submit], input[type=image], input[type=button], [role=button], a';
+const BUTTONS =
+  'button, input[type=submit], input[type=image], input[type=button], [role=button], a:not([href]), a[href="#"], a[href^="javascript:"]';
 const KINDS = ['input', 'submit', 'click', 'keydown'] as const;
 
 export class TypedFields {
@@ -53,7 +54,7 @@ export class TypedFields {
   /** A page that puts its form away has sent it. */
   gone(): void {
     for (const field of this.#typed) {
-      if (!field.isConnected && this.#isPassword(field)) this.#send(field.form, field);
+      if (!field.isConnected && this.#isPassword(field)) this.#send(field.form);
     }
   }
 
@@ -68,10 +69,10 @@ export class TypedFields {
       return;
     }
     if (this.#typed.size === 0 || !isFresh(event)) return;
-    if (event.type === 'submit') this.#send(target as HTMLFormElement, undefined);
+    if (event.type === 'submit') this.#send(target as HTMLFormElement);
     else if (event.type === 'keydown') {
       if ((event as KeyboardEvent).key === 'Enter' && this.#typed.has(target as HTMLInputElement)) {
-        this.#send((target as HTMLInputElement).form, target);
+        this.#send((target as HTMLInputElement).form);
       }
     } else {
       const button = target.closest(BUTTONS);
@@ -86,11 +87,11 @@ export class TypedFields {
       // Beside the one that sends, such a button shows the password or goes back.
       if (form?.querySelector('[type=submit], button:not([type])')) return;
     }
-    this.#send(form ?? null, button);
+    this.#send(form ?? null);
   }
 
   readonly #left = (): void => {
-    for (const field of this.#typed) if (this.#isPassword(field)) return this.#send(field.form, field);
+    for (const field of this.#typed) if (this.#isPassword(field)) return this.#send(field.form);
   };
 
   #isPassword(field: HTMLInputElement): boolean {
@@ -102,7 +103,7 @@ export class TypedFields {
     return [...this.#typed].filter((field) => field.form === form);
   }
 
-  #send(form: HTMLFormElement | null, _by: Element | undefined): void {
+  #send(form: HTMLFormElement | null): void {
     const fields = this.#inForm(form);
     const value = (role: Meaning): string => {
       const field = fields.find((one) => this.#roles.get(one) === role);

@@ -110,7 +110,7 @@ function watch(): { alive(): boolean; stop(): void } {
 
   const heard = ({ message, theme, texts }: Told): void => {
     if (stopped) return;
-    show ??= globalThis.__nearkeyShow?.(token(), tell);
+    show ??= globalThis.__nearkeyShow?.(token, tell);
     show?.texts(texts, theme);
     switch (message.type) {
       case 'fields': {

@@ -17,10 +17,10 @@ class Fill extends Section {
         <p class="small soft">${text('context_menu_text')}</p>
       </div>
       <h3>${text('pointed_title')}</h3>
-      ${pointed.length === 0 ? html`<p class="soft">${text('pointed_none')}</p>` : nothing}
-      <ul class="sites">
-        ${pointed.map((origin) => html`<li class="row">
-          <bdi class="grow" dir="ltr">${origin}</bdi>
+      ${pointed.length === 0 ? html`<p class="small soft">${text('pointed_none')}</p>` : nothing}
+      <ul class="stack close plain-list">
+        ${pointed.map((origin) => html`<li class="row nowrap">
+          <bdi class="grow mono" dir="ltr">${origin}</bdi>
           ${iconButton('forget', text('pointed_forget', origin), () =>
             this.page.send(PLACE, { type: 'forgetFields', origin }))}
         </li>`)}

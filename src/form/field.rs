@@ -7,7 +7,7 @@ use super::{
     text::Words,
     words::{
         CARD, CODE, CODE_WORD, CURRENT, MAIL, NEW, NOT_A_NAME, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON,
-        PHONE, RULES, SECOND, USER,
+        PHONE, RULES, SECOND, SURELY_ONE_TIME, USER,
     },
 };
 
@@ -15,6 +15,7 @@ use super::{
 const ENOUGH: i32 = 1;
 
 /// A field with its signs. Points are for and against; several signs add up.
+#[allow(clippy::struct_excessive_bools, reason = "signs that do not shut each other out")]
 pub(super) struct Field<'a> {
     pub(super) seen: &'a FieldSnapshot,
     /// What `autocomplete` says.
@@ -31,6 +32,10 @@ pub(super) struct Field<'a> {
     pub(super) new_in_words: bool,
     /// It asks for a code that is good once.
     pub(super) code: bool,
+    /// No doubt about that, whatever stands beside it.
+    pub(super) sure_code: bool,
+    /// It asks for something of a card.
+    pub(super) card: bool,
     /// It asks for something about a person.
     pub(super) person: bool,
     /// It says that it is a mail address.
@@ -62,6 +67,8 @@ impl<'a> Field<'a> {
             says_new: false,
             new_in_words: false,
             code: false,
+            sure_code: false,
+            card: false,
             person: false,
             mail: false,
             named: false,
@@ -70,6 +77,8 @@ impl<'a> Field<'a> {
             password: false,
             like_code: false,
         };
+        field.card = said.say(CARD) || name.say(CARD) || seen.autocomplete.contains("cc-");
+        field.sure_code = hint == Hint::Code || said.say(SURELY_ONE_TIME) || name.say(SURELY_ONE_TIME);
         match seen.kind.as_str() {
             "password" => field.read_password(&name, &said),
             "text" | "email" | "tel" | "number" | "search" | "url" | "" => field.read_text(&name, &said),
@@ -102,7 +111,7 @@ impl<'a> Field<'a> {
 
     /// Makes it a part of a code.
     pub(super) fn becomes_code(&mut self) {
-        self.code = true;
+        (self.code, self.sure_code) = (true, true);
         self.password = false;
         self.text = false;
         self.line = false;
@@ -113,7 +122,9 @@ impl<'a> Field<'a> {
         match self.hint {
             Hint::Code => self.code = true,
             Hint::Other => return,
-            _ => self.code = !self.hint.is_password() && !says(PASSWORD) && says(ONE_TIME),
+            _ => {
+                self.code = !self.hint.is_password() && !says(PASSWORD) && (self.sure_code || says(ONE_TIME))
+            }
         }
         let other = !self.hint.is_password() && !says(PASSWORD) && (says(CODE) || says(CARD));
         if self.code || other {
@@ -139,9 +150,11 @@ impl<'a> Field<'a> {
         let says = |table: &[&str]| said.say(table) || name.say(table);
         // Half a dozen boxes for one code, parts of a date or of a number.
         let short = self.seen.max_length.is_some_and(|most| most < 4);
-        let a_code =
-            says(ONE_TIME) || (self.for_digits() && says(CODE_WORD) && !says(OTHER_PURPOSE) && !says(PERSON));
-        self.code = self.hint == Hint::Code || (!self.hint.is_user() && a_code && !says(CODE) && !says(CARD));
+        let a_code = self.sure_code
+            || says(ONE_TIME)
+            || (self.for_digits() && says(CODE_WORD) && !says(OTHER_PURPOSE) && !says(PERSON));
+        self.code = self.hint == Hint::Code
+            || (!self.hint.is_user() && self.seen.kind != "email" && a_code && !says(CODE) && !self.card);
         if self.code || self.hint == Hint::Other || (short && !self.hint.is_user()) {
             return;
         }

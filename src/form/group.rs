@@ -26,6 +26,7 @@ pub(super) struct Group<'a> {
 
 /// What buttons, headings, names and links say.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "signs that do not shut each other out")]
 pub(super) struct Around {
     /// Points for a log in and against a sign-up.
     pub(super) log_in: i32,
@@ -58,6 +59,10 @@ impl<'a> Group<'a> {
             if (FEWEST_BOXES..=MOST_BOXES).contains(&boxes.len()) {
                 boxes.iter_mut().for_each(Field::becomes_code);
             }
+        }
+        // Beside a password, "verification code" mostly means letters in a picture; beside a card, a number on its back.
+        if fields.iter().any(|field| field.card || (field.password && field.usable())) {
+            fields.iter_mut().for_each(|field| field.code &= field.sure_code);
         }
         Self { form, fields, around }
     }
@@ -142,14 +147,15 @@ impl Around {
         let beside = points(forgot, 3) + points(links.say(SIGN_UP), 1);
         let have_account = links.say(HAVE_ACCOUNT) || heading.say(HAVE_ACCOUNT);
         // "No account yet? Sign up" stands in a login, "Already a member? Log in" in a sign-up.
-        let logs_in = |words: &Words| words.say(LOG_IN) && !words.say(HAVE_ACCOUNT);
-        let signs_up = |words: &Words| words.say(SIGN_UP) && !words.say(NO_ACCOUNT);
+        let for_login = |words: &Words| words.say(LOG_IN) && !words.say(HAVE_ACCOUNT);
+        let for_account = |words: &Words| words.say(SIGN_UP) && !words.say(NO_ACCOUNT);
         // A log in and a sign-up button side by side say nothing; what is around them does.
         let in_button = if buttons.say(LOG_IN) { 4 } else { 6 };
-        let log_in = points(logs_in(&buttons), 4) + points(logs_in(&heading), 5) + points(logs_in(&names), 2);
-        let sign_up = points(signs_up(&buttons), in_button)
-            + points(signs_up(&heading), 5)
-            + points(signs_up(&names), 3);
+        let log_in =
+            points(for_login(&buttons), 4) + points(for_login(&heading), 5) + points(for_login(&names), 2);
+        let sign_up = points(for_account(&buttons), in_button)
+            + points(for_account(&heading), 5)
+            + points(for_account(&names), 3);
         let says_change = heading.say(CHANGE) || buttons.say(CHANGE);
         Self {
             log_in: log_in - sign_up + beside - points(have_account || links.say(LOG_IN), 2),

@@ -58,8 +58,8 @@ pub fn understand(snapshot: &Snapshot) -> Understanding {
     let focused = groups.iter().zip(&weights).position(|(group, weight)| group.has_focus() && *weight > 0);
     let best = focused.or_else(|| {
         // The first of equals: `max_by_key` takes the last one.
-        let weighty = readings.iter().zip(&weights).enumerate().filter(|(_, (_, weight))| **weight > 0);
-        weighty.rev().max_by_key(|(_, (reading, weight))| (**weight, reading.sure)).map(|(at, _)| at)
+        let candidates = readings.iter().zip(&weights).enumerate().filter(|(_, (_, weight))| **weight > 0);
+        candidates.rev().max_by_key(|(_, (reading, weight))| (**weight, reading.sure)).map(|(at, _)| at)
     });
     let form = match best.and_then(|best| readings.get(best)) {
         Some(reading) if reading.is_login() => FormKind::Login,
@@ -87,7 +87,7 @@ pub fn account_field(snapshot: &Snapshot) -> Option<u32> {
 fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
     let mut groups: Vec<(Option<&FormSnapshot>, Vec<&FieldSnapshot>)> = Vec::new();
     for field in snapshot.fields.iter().take(MAX_FIELDS) {
-        let Some(around) = around(snapshot, field) else { continue };
+        let Ok(around) = around(snapshot, field) else { continue };
         let of_it = |(_, fields): &&mut (_, Vec<&FieldSnapshot>)| {
             fields.first().is_some_and(|first| (first.form, first.part) == (field.form, field.part))
         };
@@ -100,17 +100,17 @@ fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
     groups.into_iter().map(|(around, fields)| Group::new(around, &title, &fields)).collect()
 }
 
-/// What stands around a field: its part of a form or page, or else its form. Nothing at all if the snapshot names one
-/// that is not there.
-fn around<'a>(snapshot: &'a Snapshot, field: &FieldSnapshot) -> Option<Option<&'a FormSnapshot>> {
-    let find = |all: &'a [FormSnapshot], number: Option<u32>| -> Option<Option<&'a FormSnapshot>> {
-        let Some(number) = number else { return Some(None) };
-        if number >= MAX_FORMS {
-            return None;
-        }
-        all.get(usize::try_from(number).ok()?).map(Some)
+/// The snapshot names a form or part that is not there.
+struct Missing;
+
+/// What stands around a field: its part of a form or page, or else its form.
+fn around<'a>(snapshot: &'a Snapshot, field: &FieldSnapshot) -> Result<Option<&'a FormSnapshot>, Missing> {
+    let find = |all: &'a [FormSnapshot], number: Option<u32>| {
+        let Some(number) = number else { return Ok(None) };
+        let at = usize::try_from(number).ok().filter(|_| number < MAX_FORMS);
+        at.and_then(|at| all.get(at)).map(Some).ok_or(Missing)
     };
     let form = find(&snapshot.forms, field.form)?;
     let part = find(&snapshot.parts, field.part)?;
-    Some(part.or(form))
+    Ok(part.or(form))
 }

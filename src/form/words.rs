@@ -93,7 +93,15 @@ pub(super) const RULES: &[&str] = &[
     "字符", "자 이상", "최소", "על الأقل", "לפחות", "ít nhất", "ký tự", "minimal", "strength",
 ];
 
-/// One-time codes.
+/// One-time codes, and nothing else.
+pub(super) const SURELY_ONE_TIME: &[&str] = &[
+    "otp", "totp", "mfa", "2fa", "tfa", "one time", "onetime", "authenticator", "authentication code", "two factor",
+    "twofactor", "two step", "mfacode", "otpcode", "einmal", "zwei faktor", "usage unique", "un solo uso", "uso único",
+    "eenmalig", "jednorazow", "jednorázov", "engangs", "engångs", "kertakäyttö", "одноразов", "одноразовый", "tek kullanımlık",
+    "ワンタイム", "动态码", "動態密碼", "一次性", "일회용", "ओटीपी", "mã otp", "kode otp",
+];
+
+/// One-time codes; beside a password or the number of a card also letters to copy from a picture and the like.
 pub(super) const ONE_TIME: &[&str] = &[
     "otp", "totp", "mfa", "2fa", "tfa", "one time", "onetime", "verification code", "authenticator", "einmal", "验证码",
     "驗證碼", "認証コード", "인증번호", "код подтверждения", "passcode sent", "sms code", "tan", "security code", "one time code",
@@ -118,7 +126,8 @@ pub(super) const CODE: &[&str] = &[
     "captcha", "cvv", "cvc", "csc", "iban", "verification image", "characters you see", "text you see",
     "text in the image", "символы", "код с картинки", "код с изображения", "проверочное слово", "画像認証", "图形验证码",
     "csrf", "honeypot", "honey", "leave this blank", "leave blank", "security question", "secret question",
-    "sicherheitsfrage", "correct answer", "antwort",
+    "sicherheitsfrage", "correct answer", "antwort", "visual", "picture", "bildcode", "check code", "checkcode",
+    "letters shown",
 ];
 
 /// Numbers of cards, which some banks take as account names.

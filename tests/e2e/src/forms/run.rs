@@ -97,6 +97,8 @@ impl Browsing {
             website: pages.origin(),
             user: USER.into(),
             password: PASSWORD.into(),
+            // The labels are about names and passwords.
+            otp: String::new(),
             ..login
         };
         world.phone.put_credential(all);
