@@ -77,7 +77,7 @@ impl<'a> Group<'a> {
             self.usable().filter(|(place, field)| *place > at && (field.line || field.person)).count();
         2 + self.around.log_in
             - 2 * number(persons.min(3))
-            - number(lines.saturating_sub(2))
+            - number(lines.saturating_sub(2).min(5))
             - points(mail && other_name, 3)
             - self.around.lists.min(3)
             - 2 * self.around.long_texts.min(2)
