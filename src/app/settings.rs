@@ -16,6 +16,8 @@ const LANGUAGES: [&str; 2] = ["en", "de"];
 const MOST_POINTED: usize = 500;
 
 /// What the user chose.
+// Each is a box to tick of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {

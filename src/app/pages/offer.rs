@@ -121,21 +121,21 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// The tab as it is some time after the form was sent.
-    pub(in crate::app) fn offer_scanned(&mut self, number: u32, frames: Option<Vec<FrameScan>>) {
+    pub(in crate::app) fn offer_scanned(&mut self, number: u32, frames: Option<&[FrameScan]>) {
         let now = self.clock.cautious();
         let Some(draft) = self.drafts.get_mut(number) else { return };
         let State::Sent { looks, looking, .. } = draft.state else { return };
         if !looking {
             return;
         }
-        match verdict(draft, frames.as_deref()) {
+        match verdict(draft, frames) {
             Verdict::Wait if looks + 1 < LOOKS_MS.len() => {
                 let pause = LOOKS_MS.get(looks + 1).copied().unwrap_or_default();
                 draft.state = State::Sent { looks: looks + 1, due: now.after(pause), looking: false };
             }
             Verdict::Wait | Verdict::Refused => self.drop_draft(number),
             Verdict::Taken => {
-                draft.place = frames.as_deref().and_then(|frames| place(draft, frames));
+                draft.place = frames.and_then(|frames| place(draft, frames));
                 self.compare(number);
             }
         }
@@ -163,7 +163,7 @@ impl<R: CryptoRng> App<R> {
         for (link, cache) in &open.caches {
             for entry in cache.vault.entries() {
                 let sites = cache.sites().get(&entry.uid);
-                if !sites.is_some_and(|sites| matches(origin, sites) == Match::Exact) {
+                if sites.is_none_or(|sites| matches(origin, sites) != Match::Exact) {
                     continue;
                 }
                 let item = ItemId { link: link.clone(), uid: entry.uid.clone() }.to_string();
