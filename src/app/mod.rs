@@ -309,10 +309,7 @@ impl<R: CryptoRng> App<R> {
             },
             Event::Custody { ticket, outcome } => self.key_used(ticket, outcome),
             Event::Saved { ticket, ok } => match ticket {
-                Ticket::Save(number) => {
-                    self.saved(number, ok);
-                    self.compare_offers();
-                }
+                Ticket::Save(number) => self.saved(number, ok),
                 Ticket::LinkSave => self.link_saved(ok),
                 Ticket::Factor => self.factor_due(ok),
                 Ticket::Rotate => self.rotation_saved(ok),
@@ -320,13 +317,7 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Generated(number) => self.drawer_saved(number, ok),
                 _ => {}
             },
-            Event::Loaded { ticket, bytes } => match ticket {
-                Ticket::Fill(number) => self.fill_loaded(number, bytes),
-                Ticket::Copy(view, seq) => self.copy_loaded(view, seq, bytes),
-                Ticket::Generated(_) => self.drawer_loaded(bytes),
-                Ticket::Offer(number) => self.offer_loaded(number, bytes),
-                _ => {}
-            },
+            Event::Loaded { ticket, bytes } => self.loaded(&ticket, bytes),
             Event::Scanned { ticket, frames } => self.scanned(&ticket, frames),
             Event::Filled { ticket, report } => {
                 if let Ticket::Fill(number) = ticket {
@@ -363,10 +354,7 @@ impl<R: CryptoRng> App<R> {
             Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
             Event::TabChanged { tab } => self.tab_changed(tab),
-            Event::TabRemoved { tab } => {
-                self.offer_tab_removed(tab);
-                self.tab_removed(tab);
-            }
+            Event::TabRemoved { tab } => self.tab_removed(tab),
         }
     }
 
@@ -389,6 +377,16 @@ impl<R: CryptoRng> App<R> {
             Ticket::LinkSeal => self.link_sealed(outcome),
             Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
             Ticket::Generated(number) => self.drawer_key(number, outcome),
+            _ => {}
+        }
+    }
+
+    fn loaded(&mut self, ticket: &Ticket, bytes: Option<Vec<u8>>) {
+        match ticket {
+            Ticket::Fill(number) => self.fill_loaded(*number, bytes),
+            Ticket::Copy(view, seq) => self.copy_loaded(*view, *seq, bytes),
+            Ticket::Generated(_) => self.drawer_loaded(bytes),
+            Ticket::Offer(number) => self.offer_loaded(*number, bytes),
             _ => {}
         }
     }

@@ -12,6 +12,8 @@ const MOST_ADDRESSES: usize = 200;
 
 /// The policy. Members that are missing or of a wrong form prescribe nothing, except that a list of allowed addresses
 /// of which none can be read allows none.
+// Each prescribes one thing, and is a member of its own in the browser's file.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "prohibitions that do not shut each other out")]
 pub struct Policy {

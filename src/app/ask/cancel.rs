@@ -108,6 +108,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn tab_removed(&mut self, tab: TabId) {
+        self.offer_tab_removed(tab);
         let was_for_it = self.grant.as_ref().is_some_and(|grant| grant.pin.tab == tab);
         if self.ask.as_ref().is_some_and(|ask| ask.tab == Some(tab)) {
             self.cancel_ask();

@@ -142,6 +142,7 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::NotKept);
             self.forget_unsaved_keys();
         }
+        self.compare_offers();
         self.save_next();
     }
 
