@@ -27,6 +27,7 @@ fn framed(top: &str, inside: &str) -> (Rig, ViewId) {
     (rig, popup)
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as a view has it")]
 fn question(frame: &str, page: &str) -> Option<Question> {
     Some(Question::OtherFrame { frame_host: frame.into(), page_host: page.into() })
 }

@@ -1,4 +1,5 @@
 //! Whatever a page says, what is understood keeps its promises (threats T-30, T-31, T-47, T-52).
+#![allow(clippy::expect_used)]
 
 use std::time::Instant;
 
@@ -81,7 +82,8 @@ fn any_form() -> impl Strategy<Value = FormSnapshot> {
 }
 
 fn check(snapshot: &Snapshot, found: &Understanding) -> Result<(), TestCaseError> {
-    let field = |key: u32| snapshot.fields.iter().find(|field| field.key == key).unwrap();
+    let field =
+        |key: u32| snapshot.fields.iter().find(|field| field.key == key).expect("a field of the page");
     prop_assert_eq!(found.best.is_some(), found.kind() != GroupKind::Nothing);
     prop_assert_eq!(found.login().is_some(), found.form == FormKind::Login);
     for (at, group) in found.groups.iter().enumerate() {
@@ -136,7 +138,7 @@ fn t47_the_wordiest_page_is_understood_in_time() {
     let wordy = "ǆ lörem ípsum ".repeat(30);
     let field = |key: u32| FieldSnapshot {
         key,
-        kind: if key % 3 == 0 { "password" } else { "text" }.to_owned(),
+        kind: if key.is_multiple_of(3) { "password" } else { "text" }.to_owned(),
         name: wordy.clone(),
         id: wordy.clone(),
         label: wordy.clone(),

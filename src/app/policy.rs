@@ -15,7 +15,6 @@ const MOST_ADDRESSES: usize = 200;
 // Each prescribes one thing, and is a member of its own in the browser's file.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "prohibitions that do not shut each other out")]
 pub struct Policy {
     active: bool,
     lock_within_minutes: Option<u32>,

@@ -57,6 +57,7 @@ impl Rig {
         true
     }
 
+    #[allow(clippy::too_many_lines, reason = "an arm for each effect")]
     fn run(&mut self, job: Job) {
         let event = match job {
             Job::Tell(event) => return self.tell(event),

@@ -38,6 +38,7 @@ pub enum Job {
     Back(Ticket, Fetched, Option<u64>),
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "what a browser can be like")]
 pub struct Rig {
     pub app: Option<App<Dice>>,
     pub dice: Dice,

@@ -169,7 +169,10 @@ async fn the_mark_stands_at_the_end_of_its_field_in_both_directions_and_follows_
             let field = pages.page(place).await?;
             let marks = pages.wait_for("marks", 2).await?;
             let mark = spot(&marks[0])?;
-            let near = |a: &Value, b: i64| (a.as_f64().unwrap_or_default() - f64::from(i32::try_from(b).unwrap_or_default())).abs() < 22.0;
+            let near = |a: &Value, b: i64| {
+                (a.as_f64().unwrap_or_default() - f64::from(i32::try_from(b).unwrap_or_default())).abs()
+                    < 22.0
+            };
             Ok((near(&field[end], mark.x) && near(&field["middle"], mark.y)).then_some(()))
         })
         .await?;
