@@ -18,7 +18,7 @@ export interface Typed {
 const getter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.get;
 /** What people press to send. */
 const BUTTONS =
-  'button, input[type=submit], input[type=image], input[type=button], [role=button], a:not([href]), a[href="#"], a[href^="javascript:"]';
+  'button, input[type=submit], input[type=image], input[type=button], [role=button], a:not([href]), a[href="#"], a[href^=javascript]';
 const KINDS = ['input', 'submit', 'click', 'keydown'] as const;
 
 export class TypedFields {
