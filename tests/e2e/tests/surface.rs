@@ -27,7 +27,8 @@ fn forged(phone: &str) -> Value {
         { "seq": 4, "intent": { "type": "unlock" }, "sender": { "url": Kind::Popup.url() } },
         { "seq": 5, "intent": { "type": "saveSettings", "settings": {
             "lockAfterMinutes": 240, "lockAtMostHours": 24, "lockWithScreen": false, "lockIdleMinutes": 0,
-            "clipboardSeconds": 0, "language": "", "theme": "dark" } } },
+            "clipboardSeconds": 0, "language": "", "theme": "dark",
+            "contextMenu": true, "marks": true, "offers": true, "neverHosts": [] } } },
         { "seq": 6, "intent": { "type": "copy", "item": "held", "field": "password" } },
         { "seq": 7, "intent": { "type": "startLink", "again": null } },
         { "seq": 8, "intent": { "type": "wipe", "what": "everything" } },
@@ -231,7 +232,7 @@ const MALFORMED: &str = "
     const search = (text) => ({ seq: 8, intent: { type: 'search', text } });
     const settings = (lockAfterMinutes, seq = 9) => ({ seq, intent: { type: 'saveSettings', settings: {
         lockAfterMinutes, lockAtMostHours: 12, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30,
-        language: '', theme: 'system' } } });
+        language: '', theme: 'system', contextMenu: true, marks: true, offers: true, neverHosts: [] } } });
     const messages = [
       null, true, 5, 'text', [], {}, [[]], { seq: 1 }, { intent: {} }, { seq: 1, intent: null }, { seq: 1, intent: [] },
       { seq: '1', intent: { type: 'lock' } }, { seq: -1, intent: { type: 'lock' } }, { seq: 1.5, intent: { type: 'lock' } },
