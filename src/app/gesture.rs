@@ -9,7 +9,7 @@ use crate::app::fill::{GrantItem, What};
 use crate::app::page::{Pin, choose};
 use crate::app::{App, Effect, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::message::{NextStep, Notice, OpenedFor, PageForm, WhyNot};
-use crate::site::{Match, Origin, matches};
+use crate::site::{ItemSites, Match, Origin, matches};
 use crate::time::Timestamp;
 
 /// The browser's word for no tab (`tabs.TAB_ID_NONE`): the popup comes in a window of its own.
@@ -162,16 +162,11 @@ impl<R: CryptoRng> App<R> {
             return Best::One(GrantItem::Held);
         }
         let Some(open) = &self.open else { return Best::Nothing };
-        let of_cache = open.caches.iter().flat_map(|(link, cache)| {
-            let entries = cache.vault.entries().filter(|entry| {
-                let fits = |at: &Origin| {
-                    cache.sites().get(&entry.uid).is_some_and(|sites| matches(at, sites) == Match::Exact)
-                };
-                (!code || entry.has_otp) && (fits(origin) || frame.is_some_and(fits))
-            });
-            entries.map(move |entry| ItemId { link: link.clone(), uid: entry.uid.clone() })
-        });
-        let mut found = of_cache.take(2);
+        let fits = |sites: &ItemSites| {
+            [Some(origin), frame].into_iter().flatten().any(|at| matches(at, sites) == Match::Exact)
+        };
+        let found = open.items_where(fits).filter(|(_, entry)| !code || entry.has_otp);
+        let mut found = found.map(|(link, entry)| ItemId { link: link.to_owned(), uid: entry.uid.clone() });
         match (found.next(), found.next()) {
             (Some(item), None) => Best::One(GrantItem::Cached(item)),
             (Some(_), Some(_)) => Best::Several,

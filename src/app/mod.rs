@@ -6,6 +6,7 @@
 //! | file | what |
 //! |---|---|
 //! | `event`, `effect` | the two borders |
+//! | `dispatch` | which part an event is for |
 //! | `said` | what people say in each kind of view |
 //! | `link` | linking, from the first code to the stored link |
 //! | `phones` | the linked phones: names, addresses, taking one away |
@@ -34,6 +35,7 @@ mod clipboard;
 mod clock;
 mod codes;
 mod create;
+mod dispatch;
 mod doctor;
 mod drawer;
 mod effect;
@@ -265,140 +267,6 @@ impl<R: CryptoRng> App<R> {
     /// Whether something runs that must be carried on when the worker is stopped.
     pub fn is_busy(&self) -> bool {
         self.is_running() || self.link.is_running() || self.find.is_some() || self.fetching.is_some()
-    }
-
-    fn take(&mut self, event: Event) {
-        match event {
-            Event::ViewOpened { view, kind } => self.view_opened(view, kind),
-            Event::ViewClosed { view } => {
-                match self.views.remove(&view).map(|view| view.kind) {
-                    // News that somebody saw are no news.
-                    Some(ViewKind::Popup) => {
-                        self.notice = None;
-                        self.opened_for = None;
-                    }
-                    Some(ViewKind::Link) => self.link.put_away(),
-                    Some(ViewKind::Options) => {
-                        self.removed.clear();
-                        self.backup = None;
-                        self.stop_find();
-                    }
-                    Some(ViewKind::Doctor) => self.stop_doctor(),
-                    None => {}
-                }
-                self.withdraw_create(view, None);
-                self.copies.retain(|(of, _), _| *of != view);
-            }
-            Event::Front { view, page } => self.front(view, page.as_ref()),
-            Event::Said { view, seq, intent } => {
-                if let Err(fault) = self.said(view, seq, intent) {
-                    self.refuse(view, seq, fault);
-                }
-            }
-            Event::Fetched { ticket, outcome } => match ticket {
-                Ticket::Poll(id, number) => self.poll_returned(&id, number, outcome),
-                Ticket::Link(number) => self.link_returned(number, outcome),
-                Ticket::Doctor(number) => self.doctor_posted(number, &outcome),
-                Ticket::Cancel(id) => self.cancel_returned(&id, &outcome),
-                _ => {}
-            },
-            Event::Probed { ticket, answers } => match ticket {
-                Ticket::LinkProbe => self.link_probed(answers),
-                Ticket::Doctor(number) => self.doctor_probed(number, answers),
-                _ => {}
-            },
-            Event::Custody { ticket, outcome } => self.key_used(ticket, outcome),
-            Event::Saved { ticket, ok } => match ticket {
-                Ticket::Save(number) => self.saved(number, ok),
-                Ticket::LinkSave => self.link_saved(ok),
-                Ticket::Factor => self.factor_due(ok),
-                Ticket::Rotate => self.rotation_saved(ok),
-                Ticket::Removed => self.removed(ok),
-                Ticket::Generated(number) => self.drawer_saved(number, ok),
-                _ => {}
-            },
-            Event::Loaded { ticket, bytes } => self.loaded(&ticket, bytes),
-            Event::Scanned { ticket, frames } => self.scanned(&ticket, frames),
-            Event::Filled { ticket, report } => {
-                if let Ticket::Fill(number) = ticket {
-                    self.fill_done(number, report);
-                }
-            }
-            Event::Pointed { ticket, report } => {
-                if let Ticket::Point(number) = ticket {
-                    self.pointed(number, report);
-                }
-            }
-            Event::Got { ticket, outcome } => match ticket {
-                Ticket::Find(number) => self.find_returned(number, outcome),
-                Ticket::Doctor(number) => self.doctor_got(number, outcome),
-                Ticket::Backup => self.backup_returned(outcome),
-                _ => {}
-            },
-            Event::Permitted { ticket, granted } => {
-                if let Ticket::Doctor(number) = ticket {
-                    self.doctor_permitted(number, granted);
-                }
-            }
-            Event::LoadedAll { records, .. } => self.rotation_read(&records),
-            Event::UserRead { ticket, text } => {
-                if let Ticket::Create(view) = ticket {
-                    self.user_read(view, text);
-                }
-            }
-            Event::ClipboardCleared { outcome, .. } => self.clipboard_cleared(outcome),
-            Event::Noted { from, note } => self.noted(&from, note),
-            Event::PagesPermitted(permitted) => self.pages_permitted(permitted),
-            Event::Presence(presence) => self.presence(presence),
-            Event::Command { command, page } => self.command(command, page.as_ref()),
-            Event::UpdateReady => self.update_ready = true,
-            Event::Tick => {}
-            Event::TabChanged { tab } => self.tab_changed(tab),
-            Event::TabRemoved { tab } => self.tab_removed(tab),
-        }
-    }
-
-    fn view_opened(&mut self, view: ViewId, kind: ViewKind) {
-        self.views.insert(view, View::new(kind));
-        if kind == ViewKind::Popup {
-            self.out.push(Effect::Look(view));
-            if self.opened_for == Some(OpenedFor::Generator) {
-                self.open_generator(view);
-            }
-        }
-    }
-
-    fn key_used(&mut self, ticket: Ticket, outcome: Custody) {
-        match ticket {
-            Ticket::BaseKey(id) => self.base_key_opened(&id, outcome),
-            Ticket::Poll(id, number) => self.answer_opened(&id, number, outcome),
-            Ticket::LinkKeys => self.link_keys(outcome),
-            Ticket::Link(number) => self.link_opened(number, outcome),
-            Ticket::LinkSeal => self.link_sealed(outcome),
-            Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
-            Ticket::Generated(number) => self.drawer_key(number, outcome),
-            _ => {}
-        }
-    }
-
-    fn loaded(&mut self, ticket: &Ticket, bytes: Option<Vec<u8>>) {
-        match ticket {
-            Ticket::Fill(number) => self.fill_loaded(*number, bytes),
-            Ticket::Copy(view, seq) => self.copy_loaded(*view, *seq, bytes),
-            Ticket::Generated(_) => self.drawer_loaded(bytes),
-            Ticket::Offer(number) => self.offer_loaded(*number, bytes),
-            _ => {}
-        }
-    }
-
-    fn scanned(&mut self, ticket: &Ticket, frames: Option<Vec<FrameScan>>) {
-        match ticket {
-            Ticket::Look(view) => self.looked(*view, frames),
-            Ticket::Fill(number) => self.fill_scanned(*number, frames),
-            Ticket::Gesture(number) => self.gesture_scanned(*number, frames),
-            Ticket::Offer(number) => self.offer_scanned(*number, frames.as_deref()),
-            _ => {}
-        }
     }
 
     fn said(&mut self, view: ViewId, seq: u32, intent: Option<Intent>) -> Result<(), Fault> {

@@ -4,7 +4,7 @@
 use rand_core::CryptoRng;
 
 use crate::app::{App, Badge, Effect, TabId};
-use crate::site::{Match, Origin, matches};
+use crate::site::Origin;
 
 /// More are not counted.
 const MOST_COUNTED: usize = 100;
@@ -64,8 +64,7 @@ impl<R: CryptoRng> App<R> {
     /// How many logins are for exactly this page. The browser itself takes the number away when the tab goes elsewhere.
     pub(super) fn count_matches(&mut self, tab: TabId, origin: &Origin) {
         let Some(open) = self.open.as_ref().filter(|_| self.badge == Badge::None) else { return };
-        let sites = open.caches.values().flat_map(|cache| cache.sites().values());
-        let found = sites.filter(|sites| matches(origin, sites) == Match::Exact).take(MOST_COUNTED).count();
+        let found = open.items_of(origin).take(MOST_COUNTED).count();
         let count = u32::try_from(found).unwrap_or(u32::MAX);
         if self.counts.insert(tab, count).unwrap_or(0) != count {
             self.out.push(Effect::Count(tab, count));

@@ -10,7 +10,7 @@ use crate::app::cache::keep::Work;
 use crate::app::{App, Fault};
 use crate::message::Notice;
 use crate::phone::{ClientKey, Credential};
-use crate::site::ItemSites;
+use crate::site::{ItemSites, Match, Origin, matches};
 use crate::vault::{Changes, Entry, LocalKey, LockClock, NewItem, Vault, WrappedKey, unwrap, wrap};
 
 /// An item: the link it came by, and its uid there.
@@ -56,6 +56,20 @@ impl Open {
     pub fn find(&self, item: &ItemId) -> Option<(&Vault, &Entry)> {
         let vault = self.vault(&item.link)?;
         Some((vault, vault.entry(&item.uid)?))
+    }
+
+    /// Items whose sites are what is wanted, with the link of their phone.
+    pub fn items_where(&self, fits: impl Fn(&ItemSites) -> bool) -> impl Iterator<Item = (&str, &Entry)> {
+        let all = self.caches.iter().flat_map(|(link, cache)| {
+            let entries = cache.vault.entries();
+            entries.map(move |entry| (link.as_str(), entry, cache.sites().get(&entry.uid)))
+        });
+        all.filter(move |(.., sites)| sites.is_some_and(&fits)).map(|(link, entry, _)| (link, entry))
+    }
+
+    /// Items of exactly this origin, with the link of their phone.
+    pub fn items_of(&self, origin: &Origin) -> impl Iterator<Item = (&str, &Entry)> {
+        self.items_where(|sites| matches(origin, sites) == Match::Exact)
     }
 
     /// How many items there are.

@@ -9,11 +9,7 @@ use crate::message::{FillReport, NextStep, Notice, WhyNot};
 
 impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn fill_done(&mut self, number: u32, report: Option<FillReport>) {
-        if self.grant_in(number, Armed::Loading).is_none() {
-            return;
-        }
-        let facts = self.item_facts();
-        let Some(grant) = self.grant.take() else { return };
+        let Some(grant) = self.grant_in(number, Armed::Loading) else { return };
         let report = report.filter(|report| report.document == grant.pin.document);
         let why = match &report {
             None => Some(WhyNot::PageChanged),
@@ -22,12 +18,10 @@ impl<R: CryptoRng> App<R> {
             Some(_) => None,
         };
         if let Some(why) = why {
-            self.notice = Some(Notice::NotFilled { why });
-            if grant.outside {
-                self.open_popup(grant.pin.tab);
-            }
-            return;
+            return self.not_filled(why);
         }
+        let facts = self.item_facts();
+        let Some(grant) = self.grant.take() else { return };
         let host = grant.pin.origin.display_host();
         let (name, has_code) = facts.map(|facts| (facts.name, facts.has_code)).unwrap_or_default();
         let filled = |slot| grant.plan.as_ref().is_some_and(|plan| plan.has(slot));

@@ -7,8 +7,9 @@ use crate::app::page::Pin;
 use crate::app::pages::after::After;
 use crate::app::{App, Effect, FrameId, TabId};
 use crate::message::{MenuChoice, MenuItem, MenuView, Notice, RequestKind, ToPage};
-use crate::site::{Match, Origin, matches};
+use crate::site::Origin;
 use crate::time::Timestamp;
+use crate::vault::Entry;
 
 /// Logins in the menu, at most; the popup shows the rest.
 const MOST_ITEMS: usize = 6;
@@ -78,15 +79,8 @@ impl<R: CryptoRng> App<R> {
     /// Logins of exactly this host, by name.
     fn items_for(&self, origin: &Origin) -> Vec<MenuItem> {
         let Some(open) = &self.open else { return Vec::new() };
-        let mut items = Vec::new();
-        for (link, cache) in &open.caches {
-            for entry in cache.vault.entries() {
-                let sites = cache.sites().get(&entry.uid);
-                if sites.is_some_and(|sites| matches(origin, sites) == Match::Exact) {
-                    items.push(menu_item(link, &entry.uid, &entry.name, &entry.user));
-                }
-            }
-        }
+        let named = |(link, entry): (&str, &Entry)| menu_item(link, &entry.uid, &entry.name, &entry.user);
+        let mut items: Vec<MenuItem> = open.items_of(origin).map(named).collect();
         items.sort_by_cached_key(|item| item.name.to_lowercase());
         items.truncate(MOST_ITEMS);
         items

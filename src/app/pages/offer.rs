@@ -19,7 +19,8 @@ use crate::message::{
     CopyField, FieldSnapshot, Meaning, OfferAnswer, OfferKind, OfferView, RequestKind, Snapshot, ToPage,
 };
 use crate::secret::SecretText;
-use crate::site::{Match, Origin, matches};
+use crate::site::Origin;
+use crate::vault::Entry;
 
 /// Longest password that is taken, in bytes.
 const LONGEST_PASSWORD: usize = 1_000;
@@ -158,24 +159,15 @@ impl<R: CryptoRng> App<R> {
             return self.decided(number, if locked { State::Locked } else { State::Offered { item: None } });
         };
         let (origin, user) = (draft.origin(), draft.user.to_lowercase());
-        let mut left = Vec::new();
-        let mut same_user = Vec::new();
-        for (link, cache) in &open.caches {
-            for entry in cache.vault.entries() {
-                let sites = cache.sites().get(&entry.uid);
-                if sites.is_none_or(|sites| matches(origin, sites) != Match::Exact) {
-                    continue;
-                }
-                let item = ItemId { link: link.clone(), uid: entry.uid.clone() }.to_string();
-                if user.is_empty() || entry.user.to_lowercase() == user {
-                    same_user.push(item.clone());
-                    left.push(item);
-                }
-            }
-        }
-        left.truncate(MOST_COMPARED);
+        let of_user =
+            open.items_of(origin).filter(|(_, entry)| user.is_empty() || entry.user.to_lowercase() == user);
+        let id = |(link, entry): (&str, &Entry)| {
+            ItemId { link: link.to_owned(), uid: entry.uid.clone() }.to_string()
+        };
+        let mut left: Vec<String> = of_user.map(id).collect();
         // Of several logins nobody knows which one was meant.
-        let same_user = Some(same_user).filter(|items| items.len() == 1).and_then(|mut items| items.pop());
+        let same_user = if let [only] = left.as_slice() { Some(only.clone()) } else { None };
+        left.truncate(MOST_COMPARED);
         if let Some(draft) = self.drafts.get_mut(number) {
             draft.state = State::Comparing { left, same_user };
         }
