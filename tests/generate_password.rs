@@ -7,11 +7,11 @@
     clippy::format_collect
 )]
 
-mod generate_dice;
+mod dice;
 
 use std::collections::BTreeMap;
 
-use generate_dice::Dice;
+use dice::Dice;
 use nearkey::generate::{
     CharSet, FieldRules, Rules, WORDS, generate, passphrase, password, strength, usual, words,
 };

@@ -1,9 +1,9 @@
 //! What forms say about passwords, as they really say it.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod generate_dice;
+mod dice;
 
-use generate_dice::Dice;
+use dice::Dice;
 use nearkey::generate::{CharSet, FieldRules, Rules, password, usual};
 use nearkey::message::RuleNeed;
 use proptest::prelude::*;

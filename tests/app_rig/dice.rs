@@ -1,7 +1,11 @@
 //! Randomness that repeats from run to run and outlives the worker.
 
+#[path = "../dice/mod.rs"]
+mod numbers;
+
 use std::{cell::RefCell, convert::Infallible, rc::Rc};
 
+use numbers::Dice as Numbers;
 use rand_core::{TryCryptoRng, TryRng};
 
 /// How many draws are remembered.
@@ -9,7 +13,7 @@ const REMEMBERED: usize = 12;
 
 #[derive(Default)]
 struct State {
-    seed: u64,
+    numbers: Numbers,
     drawn: Vec<[u8; 32]>,
 }
 
@@ -20,7 +24,7 @@ pub struct Dice(Rc<RefCell<State>>);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
-        Self(Rc::new(RefCell::new(State { seed, drawn: Vec::new() })))
+        Self(Rc::new(RefCell::new(State { numbers: Numbers(seed), drawn: Vec::new() })))
     }
 
     /// A number below `end`.
@@ -43,12 +47,7 @@ impl Dice {
     }
 
     fn next(&self) -> u64 {
-        let mut state = self.0.borrow_mut();
-        state.seed = state.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = state.seed;
-        let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.borrow_mut().numbers.next()
     }
 }
 

@@ -1,12 +1,15 @@
 //! The other side of the channel, for tests: recorded links, and a phone that opens and seals with its own keys.
 #![allow(dead_code)]
 
+#[path = "../dice/mod.rs"]
+mod dice;
 pub mod scene;
 
-use std::{convert::Infallible, sync::LazyLock};
+pub use dice::Dice;
+
+use std::sync::LazyLock;
 
 use nearkey::{phone::*, secret::SecretBytes, time::Timestamp};
-use rand_core::{Rng, TryCryptoRng, TryRng};
 use rsa::{BoxedUint, Oaep, RsaPrivateKey};
 use serde_json::{Value, json};
 use sha1::Sha1;
@@ -30,34 +33,6 @@ pub fn text<'a>(value: &'a Value, member: &str) -> &'a str {
 pub fn bytes(value: &Value, member: &str) -> Vec<u8> {
     decode_base64(text(value, member)).unwrap()
 }
-
-/// Random numbers that repeat from run to run (splitmix64).
-pub struct Dice(pub u64);
-
-impl TryRng for Dice {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(u32::try_from(self.next_u64() >> 32).unwrap())
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Ok(z ^ (z >> 31))
-    }
-
-    fn try_fill_bytes(&mut self, target: &mut [u8]) -> Result<(), Infallible> {
-        for chunk in target.chunks_mut(8) {
-            chunk.copy_from_slice(&self.next_u64().to_le_bytes()[..chunk.len()]);
-        }
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Dice {}
 
 /// The private key of a recorded JSON Web Key.
 pub fn private_key(jwk: &Value) -> RsaPrivateKey {

@@ -1,7 +1,11 @@
 //! Items, keys and randomness for the tests of the vault.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+#[path = "../dice/mod.rs"]
+mod dice;
 pub mod factors;
+
+pub use dice::Dice;
 
 use std::collections::BTreeMap;
 
@@ -9,35 +13,6 @@ use nearkey::{
     secret::SecretText,
     vault::{Changes, NewItem, Vault},
 };
-use rand_core::{Infallible, TryCryptoRng, TryRng};
-
-/// Numbers that look random and are the same in each run (splitmix64).
-pub struct Dice(pub u64);
-
-impl TryRng for Dice {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.try_next_u64().map(|number| u32::try_from(number >> 32).unwrap_or_default())
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Ok(mixed ^ (mixed >> 31))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        for byte in bytes {
-            *byte = self.try_next_u64()?.to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Dice {}
 
 pub const LINK: &str = "ABC-DEF";
 

@@ -6,10 +6,11 @@ use std::convert::Infallible;
 use rand_core::{TryCryptoRng, TryRng};
 
 /// Splitmix64.
+#[derive(Default)]
 pub struct Dice(pub u64);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = self.0;
         let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
