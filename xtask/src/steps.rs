@@ -14,6 +14,9 @@ use crate::{bundle, fuzz, icons, lint, manifest, setup, types, wasm};
 /// How long each parser is fuzzed here. Long runs are made by hand with `cargo xtask fuzz`.
 const FUZZ_SECONDS: u32 = 5;
 
+/// Browser tests that may be tried a second time, at most. More than these did not fail by chance.
+const MOST_TWICE: usize = 3;
+
 /// Everything that is checked.
 pub const ALL: [Step; 19] = [
     Step { name: "fmt", title: "Rust code is laid out as rustfmt does it", run: fmt },
@@ -170,11 +173,20 @@ fn e2e(browser: &str, needs: &[&setup::Need]) -> Result<Count> {
     build::ensure(Kind::Dev)?;
     build::ensure(Kind::Selftest)?;
     run(cargo().args(["build", "--quiet", "--package", "nearkey-servers", "--bins"]))?;
-    let mut command = cargo();
-    command.env("NEARKEY_BROWSER", browser);
+    let test = || {
+        let mut command = cargo();
+        command.env("NEARKEY_BROWSER", browser).args(["test", "--package", "nearkey-e2e", "--no-fail-fast"]);
+        command
+    };
     // Each has a browser of its own; more than two starve each other of time.
-    command.args(["test", "--package", "nearkey-e2e", "--no-fail-fast", "--", "--test-threads=2"]);
-    tests(&mut command)
+    let mut first = tests(test().args(["--", "--test-threads=2"]))?;
+    if first.names.is_empty() || first.names.len() != first.failed || first.failed > MOST_TWICE {
+        return Ok(first);
+    }
+    sh::note(&format!("once more, one at a time: {}", first.names.join(", ")));
+    let second = tests(test().args(["--", "--test-threads=1", "--exact"]).args(&first.names))?;
+    first.second_try(&second);
+    Ok(first)
 }
 
 /// Runs a `cargo test` and counts its tests; a failure without a failed test is one (it did not compile, or crashed).

@@ -104,6 +104,26 @@ impl World {
         Ok(tab)
     }
 
+    /// Brings this sample page in front of an open popup, as a new document, and waits until the popup is about it.
+    ///
+    /// The way leads over another host: what the popup says of this one is then said of the new document.
+    pub async fn bring(
+        &self,
+        tab: &Tab,
+        popup: &View<impl Surface>,
+        host: &str,
+        page: &str,
+    ) -> Result<Value> {
+        let other = if host == "localhost" { "127.0.0.1" } else { "localhost" };
+        for (host, page) in [(other, "plain"), (host, page)] {
+            tab.goto(&self.site.url_at(host, page)).await?;
+            let is_here =
+                |screen: &Value| screen["page"]["host"] == host && screen["page"]["form"] != "unknown";
+            popup.wait(&format!("{page} on {host}"), is_here).await?;
+        }
+        popup.screen().await
+    }
+
     /// Opens the popup over the page in the web window.
     pub async fn popup(&self) -> Result<View<Tab>> {
         let popup = self.browser.open_view(Kind::Popup).await?;

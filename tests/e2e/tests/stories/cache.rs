@@ -10,8 +10,7 @@ async fn all_logins_at_once_are_kept_and_filled_without_the_phone() -> Result<()
     popup.press("More").await?;
     world.get_all(&popup).await?;
 
-    tab.reload().await?;
-    popup.wait("the page", |screen| screen["page"]["form"] == "login").await?;
+    world.bring(&tab, &popup, "127.0.0.1", "classic").await?;
     let asked = world.phone.log().len();
     popup.on.click("[role=row]").await?;
     world.wait_filled(&tab, "email", "password").await?;
@@ -26,8 +25,7 @@ async fn t89_a_login_alone_does_not_open_a_locked_cache() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;
     popup.press("Lock now").await?;
     popup.wait("the lock", |screen| screen["state"] == "locked").await?;
-    tab.reload().await?;
-    popup.wait("the page", |screen| screen["page"]["form"] == "login").await?;
+    world.bring(&tab, &popup, "127.0.0.1", "classic").await?;
     if popup.screen().await?["keep"] == true {
         popup.press("Also unlock and keep the answer").await?;
     }

@@ -17,9 +17,8 @@ async fn with_form(html: &str) -> Result<(World, Tab, View<Tab>)> {
 }
 
 async fn fresh(world: &World, tab: &Tab, popup: &View<Tab>, html: &str) -> Result<()> {
-    tab.goto(&world.site.url("plain")).await?;
-    build(tab, html).await?;
-    popup.wait("the page", |screen| screen["page"]["form"] != "unknown").await.map(|_| ())
+    world.bring(tab, popup, "127.0.0.1", "plain").await?;
+    build(tab, html).await
 }
 
 async fn press_fill(world: &World, popup: &View<Tab>) -> Result<()> {
@@ -102,16 +101,14 @@ async fn after_a_login_its_code_is_offered_first() -> Result<()> {
 async fn t98_the_second_step_is_offered_first_and_only_on_its_own_origin() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;
     let login = world.site.credential();
-    tab.goto(&world.site.url("two-step")).await?;
-    popup.wait("the first step", |screen| screen["page"]["form"] == "login").await?;
+    world.bring(&tab, &popup, "127.0.0.1", "two-step").await?;
     press_fill(&world, &popup).await?;
     page::wait_filled(&tab, &[("username", &login.user)]).await?;
     tab.click("button[type=submit]").await?;
     popup.press(&format!("Continue with {}", login.name)).await?;
     page::wait_filled(&tab, &[("password", &login.password)]).await?;
 
-    tab.goto(&world.site.url("two-step")).await?;
-    popup.wait("the first step", |screen| screen["page"]["form"] == "login").await?;
+    world.bring(&tab, &popup, "127.0.0.1", "two-step").await?;
     press_fill(&world, &popup).await?;
     popup.wait("the next step", |screen| screen["next"]["step"] == "password").await?;
     tab.goto(&world.site.url_at("localhost", "two-step-password")).await?;
@@ -146,13 +143,14 @@ async fn t27_no_way_to_go_elsewhere_gets_the_login() -> Result<()> {
                 tab.goto(&elsewhere).await?;
             }
             tab.goto(&world.site.url("classic")).await?;
-            popup.wait("the page", |screen| screen["page"]["form"] == "login").await?;
+            popup.wait("the page", |screen| screen["page"]["host"] == "127.0.0.1").await?;
             popup.press("Go on").await?;
             world.ask(&popup).await?;
         }
         tab.run(way, vec![json!(elsewhere)]).await?;
         let there = async || Ok((tab.url().await? == elsewhere).then_some(()));
         until(&format!("the other page by {way}"), there).await?;
+        popup.wait("the other page", |screen| screen["page"]["host"] == "localhost").await?;
         world.phone.accept(Choice::FirstMatch)?;
         popup.wait_for_notice("pageChanged").await?;
         assert_eq!(page::filled(&tab).await?, [], "{way}");

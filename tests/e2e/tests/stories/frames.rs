@@ -82,7 +82,7 @@ async fn t37_a_frame_that_the_page_hides_is_not_filled() -> Result<()> {
          cover.style.cssText = 'position: fixed; inset: 0; background: white; z-index: 9'",
     ];
     for hidden in hide {
-        tab.goto(&world.site.url_at("localhost", "framed")).await?;
+        world.bring(&tab, &popup, "localhost", "framed").await?;
         popup.wait("the form in the frame", |screen| screen["page"]["form"] == "framed").await?;
         let body = format!("const frame = document.querySelector('#inner'); {hidden}");
         tab.run(&body, Vec::new()).await?;
@@ -116,9 +116,8 @@ async fn t38_a_frame_without_an_address_has_the_origin_of_its_page_and_a_sandbox
         if (kind === 'blank') frame.contentDocument.body.innerHTML = form;
         else await loaded";
     for (kind, is_filled) in [("srcdoc", true), ("blank", true), ("sandbox", false)] {
-        tab.goto(&world.site.url("plain")).await?;
+        world.bring(&tab, &popup, "127.0.0.1", "plain").await?;
         tab.run(make, vec![json!(FORM), json!(kind)]).await?;
-        popup.wait("the page", |screen| screen["page"]["form"] == "none").await?;
         popup.press(&format!("Fill in {}", login.name)).await?;
         let notice = popup.wait_for_notice(if is_filled { "filled" } else { "noForm" }).await;
         notice.map_err(|error| error.context(kind))?;

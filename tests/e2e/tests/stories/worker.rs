@@ -80,7 +80,7 @@ async fn t91_stopped_while_the_answer_came_it_says_so() -> Result<()> {
 async fn t91_stopped_with_an_open_cache_it_is_still_open() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;
     world.browser.restart_worker(&popup.on).await?;
-    tab.reload().await?;
+    world.bring(&tab, &popup, "127.0.0.1", "classic").await?;
     popup.wait("the cache", |screen| screen["total"] == 1 && screen["page"]["form"] == "login").await?;
     popup.on.click("[role=row]").await?;
     world.wait_filled(&tab, "email", "password").await
