@@ -14,9 +14,12 @@ interface Area {
   bottom: number;
 }
 
-/** Whether a person can type into a field. */
+/**
+ * Whether a person can type into a field. Many pages lock an empty one until it has the focus, to keep browsers from
+ * filling it; one that holds something is locked to show it.
+ */
 export function editable(field: HTMLInputElement): boolean {
-  return !field.matches(':disabled') && !field.readOnly;
+  return !field.matches(':disabled') && !(field.readOnly && field.value !== '');
 }
 
 /** Whether a person can see an element, now or by scrolling. In doubt, no. */
@@ -39,7 +42,11 @@ export function visible(element: Element): boolean {
   for (let at: Element | null = element; at; at = above(at)) {
     // Deeper than this, looking takes longer than anyone would wait.
     if (levels-- <= 0) return false;
-    if (has(at, 'inert') || attribute(at, 'aria-hidden') === 'true') return false;
+    if (has(at, 'inert')) return false;
+    // What lies behind a dialog is hidden from screen readers only. A password field that calls itself so is there for
+    // browsers to fill, and mostly out of sight besides: what is drawn decides.
+    const forBrowsers = at === element && element.matches('input[type=password]');
+    if (attribute(at, 'aria-hidden') === 'true' && !forBrowsers) return false;
     const style = view.getComputedStyle(at);
     opacity *= Number(style.opacity) * filterOpacity(style.filter);
     if (opacity < FAINTEST) return false;

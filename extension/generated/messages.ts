@@ -280,7 +280,8 @@ near: string,
  */
 visible: boolean, 
 /**
- * Can be typed into.
+ * Can be typed into: not switched off, and not locked with something in it. Pages lock empty fields until
+ * they have the focus, to keep browsers from filling them.
  */
 editable: boolean, 
 /**

@@ -71,7 +71,8 @@ shared! {
         pub near: String,
         /// Seen by a person: size, opacity of it and all parents, in the page, not covered.
         pub visible: bool,
-        /// Can be typed into.
+        /// Can be typed into: not switched off, and not locked with something in it. Pages lock empty fields until
+        /// they have the focus, to keep browsers from filling them.
         pub editable: bool,
         /// Has the focus.
         pub focused: bool,
