@@ -177,11 +177,50 @@ fn a_login_wins_over_a_sign_up_beside_it_that_asks_for_the_same() {
 
 #[test]
 fn t33_a_sign_up_that_asks_for_more_wins_over_a_login_in_the_head_of_the_page() {
-    let head = |user: Field| page().form("Log in", vec![user, password("pw")]);
+    let head = |user: Field| page().form("Log in", vec![user, password("pw")]).names("header-login");
     let sign_up = || vec![text("user"), email("mail"), password("pw"), password("repeat_pw")];
     let without_focus = head(text("user")).form("Create account", sign_up()).understand();
     assert_eq!((without_focus.form, without_focus.login()), (FormKind::NewPassword, None));
     assert_eq!(head(text("user").focused()).form("Create account", sign_up()).login(), BOTH);
+}
+
+/// Shops show both beside each other, and who has a login wants that.
+#[test]
+fn a_login_that_stands_in_its_own_right_wins_over_a_sign_up_of_a_few_lines() {
+    let login = |heading: &str| page().form("Log in", vec![text("user"), password("pw")]).heading(heading);
+    let few = || vec![text("first name"), email("mail"), password("pw"), password("repeat_pw")];
+    let many = || [vec![text("phone"), text("street"), text("city")], few()].concat();
+    assert_eq!(login("").form("Create account", few()).login(), BOTH);
+    assert_eq!(login("").form("Create account", many()).login(), None, "that is what the page is for");
+    assert_eq!(login("I have been here before").form("Create account", many()).login(), BOTH);
+}
+
+#[test]
+fn the_number_of_a_card_and_its_pin_are_no_login_where_nothing_speaks_of_one() {
+    let fields = || vec![text("cardNumber").label("Card number"), password("pin")];
+    assert_eq!(page().form("Check balance", fields()).login(), None);
+    assert_eq!(page().form("Log in", fields()).login(), BOTH, "some banks");
+    let gift = || vec![text("number"), password("pin")];
+    assert_eq!(page().form("Verifica saldo", gift()).heading("La tua carta regalo").login(), None);
+}
+
+#[test]
+fn of_two_passwords_one_that_reads_as_a_code_is_one() {
+    let fields = vec![text("username"), password("password"), password("password#2").label("Token code")];
+    let understood = page().form("Sign In", fields).understand();
+    assert_eq!(
+        understood.counts().map(|group| (group.user, group.password, group.codes.clone())),
+        Some((Some(1), Some(2), vec![3]))
+    );
+    let alone = vec![text("username"), password("password").label("Token code")];
+    assert_eq!(page().form("Sign In", alone).login(), BOTH, "alone it is what there is");
+}
+
+#[test]
+fn an_account_name_that_is_hidden_like_a_password_is_one() {
+    let fields = || vec![password("USERID").label("User ID"), password("PASSWD").label("Password")];
+    assert_eq!(page().form("Log On", fields()).login(), BOTH);
+    assert_eq!(page().form("Create account", fields()).login(), None);
 }
 
 #[test]

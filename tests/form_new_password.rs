@@ -13,7 +13,8 @@ fn is_new(words: &str, fields: Vec<Field>) -> bool {
 
 #[test]
 fn t33_a_password_that_calls_itself_new_is_new() {
-    assert!(is_new("Log in", vec![email("mail"), password("pw").auto("new-password")]));
+    assert!(is_new("Save", vec![email("mail"), password("pw").auto("new-password")]));
+    assert!(is_new("Log in", vec![text("name"), email("mail"), password("pw").auto("new-password")]));
     assert!(is_new("", vec![email("mail"), password("newPassword")]));
     assert!(is_new("", vec![email("mail"), password("pw").label("Choose a password")]));
     assert!(is_new("", vec![password("pw").auto("current-password new-password")]));

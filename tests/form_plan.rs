@@ -217,7 +217,10 @@ proptest! {
     #[test]
     fn whatever_the_page_says_a_plan_keeps_its_promises(
         mut fields in proptest::collection::vec(any_field(), 0..12),
-        texts in proptest::collection::vec(prop_oneof!["Log in", "Register", "Next", ".{0,10}"], 0..4),
+        texts in proptest::collection::vec(
+            prop_oneof![Just("Log in".to_owned()), "Register", "Next", ".{0,10}"],
+            0..4,
+        ),
     ) {
         for (key, field) in (1..).zip(&mut fields) {
             field.key = key;
@@ -231,9 +234,18 @@ proptest! {
             }).collect();
             for (planned, field) in &found {
                 prop_assert!(field.visible && field.editable);
-                prop_assert!(!field.autocomplete.contains("new-password"));
-                let is_code = matches!(planned.slot, Slot::Code(_));
-                prop_assert!(is_code || (planned.slot == Slot::Password) == (field.kind == "password"));
+                // Only a button that says so overrules it, and no lines beside it.
+                let around = field.form.and_then(|form| snapshot.forms.get(form as usize));
+                let logs_in = around.is_some_and(|form| form.buttons == "Log in");
+                prop_assert!(logs_in || !field.autocomplete.contains("new-password"));
+                // A password goes into a password field; into another such goes an account name that says so.
+                let is_password = field.kind == "password";
+                let named = field.name == "user" || field.label == "user";
+                match planned.slot {
+                    Slot::Password => prop_assert!(is_password),
+                    Slot::User => prop_assert!(!is_password || (named && logs_in)),
+                    Slot::Code(_) | Slot::NewPassword => {}
+                }
                 prop_assert_eq!((planned.form, &planned.kind), (field.form, &field.kind));
             }
             prop_assert!(found.iter().all(|(_, field)| field.form == found[0].1.form));

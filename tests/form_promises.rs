@@ -99,10 +99,8 @@ fn check(snapshot: &Snapshot, found: &Understanding) -> Result<(), TestCaseError
             prop_assert_eq!(&field(*key).kind, "password");
         }
         if let Some(user) = group.user {
-            prop_assert!(!matches!(
-                field(user).kind.as_str(),
-                "password" | "checkbox" | "hidden" | "textarea"
-            ));
+            prop_assert!(!matches!(field(user).kind.as_str(), "checkbox" | "hidden" | "textarea"));
+            prop_assert!(field(user).kind != "password" || group.password.is_some());
             prop_assert!(!field(user).autocomplete.contains("password"));
         }
         prop_assert!((50..=100).contains(&group.sure));

@@ -80,10 +80,13 @@ fn t33_who_already_has_an_account_is_sent_away_from_a_sign_up() {
 }
 
 #[test]
-fn a_login_that_misuses_new_password_is_one_only_with_two_signs() {
+fn a_login_that_misuses_new_password_is_one_with_two_signs_or_a_button_and_nothing_else() {
     let fields = || vec![email("mail"), password("pw").auto("new-password")];
     let misused = || page().form("Log in", fields());
-    assert_eq!(misused().login(), None);
+    assert_eq!(misused().login(), BOTH);
+    assert_eq!(page().form("Continue", fields()).login(), None);
+    assert_eq!(page().form("Log in, or sign up", fields()).login(), None);
+    assert_eq!(page().form("Log in", [vec![text("company")], fields()].concat()).login(), None);
     assert_eq!(misused().links("Forgot your password?").login(), BOTH);
     assert_eq!(page().form("", fields()).heading("Sign in").login(), BOTH);
     assert_eq!(misused().heading("Sign up").links("Forgot your password?").login(), None);

@@ -15,6 +15,10 @@ const NOT_AT_ALL: i32 = -13;
 const CLEAR: i32 = 10;
 /// So clear that even `autocomplete` has to stand back: a heading, or a button and help for those who forgot.
 const CLEAR_LOG_IN: i32 = 5;
+/// What `autocomplete="new-password"` counts for a new password.
+pub(super) const NEW_BY_HINT: i32 = 7;
+/// What a button that says "log in" counts, with nothing against it.
+pub(super) const LOG_IN_BUTTON: i32 = 4;
 /// From here on a lone account name is the first step of a login.
 const FIRST_STEP: i32 = 4;
 
@@ -31,13 +35,23 @@ impl<'a> Group<'a> {
 
     fn read_one_password(&self, at: usize, password: &Field<'a>) -> GroupReading {
         let user = self.user_near(at);
-        let points = self.for_log_in(at) - password.new;
-        let points = if points > 2 { points - points_for_code(self, password) } else { points };
-        // Some pages misuse `new-password` to keep browsers from filling their login. One sign for it is not enough.
-        let sure = self.around.log_in >= CLEAR_LOG_IN && !password.new_in_words;
-        let calls_itself_new = password.hint == Hint::NewPassword && !sure;
-        if points < 0 || calls_itself_new {
+        let for_login = self.for_log_in(at) - password.new;
+        let for_login = if for_login > 2 { for_login - points_for_code(self, password) } else { for_login };
+        // Some pages misuse `new-password` to keep browsers from filling their login. One sign for it is not enough,
+        // unless it is the button, and nothing is asked for but a name.
+        let lines = self.usable().filter(|(_, field)| field.text).count();
+        let nothing_else = lines <= 1 && password.new == NEW_BY_HINT;
+        let bare = nothing_else && self.around.button_logs_in && self.around.log_in >= LOG_IN_BUTTON;
+        let sure = (self.around.log_in >= CLEAR_LOG_IN || bare) && !password.new_in_words;
+        let calls_itself_new = password.hint == Hint::NewPassword;
+        let points = for_login + points(calls_itself_new && bare, NEW_BY_HINT);
+        if points < 0 || (calls_itself_new && !sure) {
             return self.reading(GroupKind::SignUp, user, None, points.abs());
+        }
+        // The number of a card and its PIN, and nothing that speaks of an account.
+        let only_card = user.is_some_and(|user| user.card && !user.named && !user.mail);
+        if self.around.log_in <= 0 && (only_card || self.around.gift) {
+            return self.reading(GroupKind::Nothing, None, None, 3);
         }
         let kind = if user.is_some() { GroupKind::LogIn } else { GroupKind::SecondStep };
         self.reading(kind, user, Some(password), points)
@@ -45,6 +59,15 @@ impl<'a> Group<'a> {
 
     fn read_passwords(&self, at: usize, first: &Field<'a>, others: &[(usize, &Field<'a>)]) -> GroupReading {
         let user = self.user_near(at);
+        if let [(_, second)] = others
+            && user.is_none()
+            && first.named
+            && !second.named
+            && !second.says_new
+            && self.around.log_in >= FIRST_STEP
+        {
+            return self.reading(GroupKind::LogIn, Some(first), Some(second), self.around.log_in);
+        }
         if first.says_current && !first.says_new && !others.iter().any(|(_, other)| other.says_current) {
             let certain = user.filter(|user| user.hint.is_user() && user.seen.key < first.seen.key);
             return self.reading(GroupKind::ChangePassword, certain, Some(first), 6);

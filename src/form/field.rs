@@ -4,6 +4,7 @@ use crate::message::FieldSnapshot;
 
 use super::{
     autocomplete::Hint,
+    decide::NEW_BY_HINT,
     text::Words,
     words::{
         CARD, CODE, CODE_WORD, CURRENT, MAIL, NEW, NOT_A_NAME, ONE_TIME, OTHER_PURPOSE, PASSWORD, PERSON,
@@ -50,6 +51,8 @@ pub(super) struct Field<'a> {
     pub(super) password: bool,
     /// A password that may be a code all the same.
     pub(super) like_code: bool,
+    /// A password that people read as a code, whatever its name is.
+    pub(super) read_as_code: bool,
 }
 
 impl<'a> Field<'a> {
@@ -76,6 +79,7 @@ impl<'a> Field<'a> {
             line: false,
             password: false,
             like_code: false,
+            read_as_code: false,
         };
         field.card = said.say(CARD) || name.say(CARD) || seen.autocomplete.contains("cc-");
         field.sure_code = hint == Hint::Code || said.say(SURELY_ONE_TIME) || name.say(SURELY_ONE_TIME);
@@ -109,6 +113,12 @@ impl<'a> Field<'a> {
         kind && self.seen.max_length == Some(1) && self.usable()
     }
 
+    /// Makes it a code of a single field, which has a password beside it.
+    pub(super) fn turns_out_as_code(&mut self) {
+        (self.code, self.sure_code) = (true, true);
+        self.password = false;
+    }
+
     /// Makes it a part of a code.
     pub(super) fn becomes_code(&mut self) {
         (self.code, self.sure_code) = (true, true);
@@ -132,12 +142,15 @@ impl<'a> Field<'a> {
         }
         self.password = true;
         self.like_code = self.hint != Hint::CurrentPassword && (says(ONE_TIME) || says(&["passcode"]));
+        self.read_as_code = !self.hint.is_password() && !said.say(PASSWORD) && said.say(ONE_TIME);
+        // Some brokers hide the account name as if it were a password.
+        self.named = !self.hint.is_password() && says(USER) && !says(PASSWORD);
         self.says_current = self.hint == Hint::CurrentPassword || says(CURRENT);
         self.new_in_words = says(NEW);
         self.says_new = self.hint == Hint::NewPassword || self.new_in_words;
         self.new += match self.hint {
             Hint::CurrentPassword => -8,
-            Hint::NewPassword => 7,
+            Hint::NewPassword => NEW_BY_HINT,
             _ => 0,
         };
         self.new += points(said.say(NEW), 5) + points(name.say(NEW), 4) + points(said.say(RULES), 3);

@@ -7,8 +7,9 @@ use crate::message::{FieldSnapshot, FormSnapshot};
 use super::{
     Because, FieldReading, GroupReading, Meaning,
     autocomplete::Hint,
+    decide::LOG_IN_BUTTON,
     field::{Field, points},
-    phrases::{AWAY, CHANGE, FORGOT, HAVE_ACCOUNT, LOG_IN, NEXT, NO_ACCOUNT, SIGN_UP},
+    phrases::{ASIDE, AWAY, CHANGE, FORGOT, GIFT, HAVE_ACCOUNT, LOG_IN, NEXT, NO_ACCOUNT, SIGN_UP},
     text::{Words, words},
     words::ONE_TIME,
 };
@@ -16,6 +17,9 @@ use super::{
 /// Boxes of one character each that are a code: one-time codes have six to eight digits, some banks fewer or more.
 const FEWEST_BOXES: usize = 4;
 const MOST_BOXES: usize = 10;
+
+/// From so many lines of text on, a sign-up is what a page is for.
+const MANY_LINES: usize = 4;
 
 /// The fields of one form, or of what stands in for one.
 pub(super) struct Group<'a> {
@@ -38,6 +42,14 @@ pub(super) struct Around {
     pub(super) says_change: bool,
     /// A button speaks of one-time codes.
     pub(super) for_code: bool,
+    /// A button, and no other, says "log in".
+    pub(super) button_logs_in: bool,
+    /// It stands in the head of the page or comes up over it, where no page has what it is made for.
+    pub(super) aside: bool,
+    /// It is about a gift card, which has a number and a PIN too.
+    pub(super) gift: bool,
+    /// It has a heading of its own.
+    pub(super) headed: bool,
     /// The form is for something else, by its buttons, names or heading.
     pub(super) away: bool,
     /// Number of lists and long texts.
@@ -60,6 +72,10 @@ impl<'a> Group<'a> {
                 boxes.iter_mut().for_each(Field::becomes_code);
             }
         }
+        // Of two passwords, one that reads as a code is one.
+        if fields.iter().any(|field| field.password && field.usable() && !field.read_as_code) {
+            fields.iter_mut().filter(|field| field.read_as_code).for_each(Field::turns_out_as_code);
+        }
         // Beside a password, "verification code" mostly means letters in a picture; beside a card, a number on its back.
         if fields.iter().any(|field| field.card || (field.password && field.usable())) {
             for field in &mut fields {
@@ -80,6 +96,13 @@ impl<'a> Group<'a> {
         let mail_and_name =
             count(|field| field.mail && !field.named) > 0 && count(|field| field.named && !field.mail) > 0;
         count(|field| field.password) > 1 || count(|field| field.line || field.person) > 2 || mail_and_name
+    }
+
+    /// Whether a sign-up is not what the page is for, because this login stands beside it in its own right. One of many
+    /// lines leaves no such doubt, unless the login has a heading.
+    pub(super) fn stands_beside(&self, sign_up: &Self) -> bool {
+        let lines = sign_up.usable().filter(|(_, field)| field.text).count();
+        !self.around.aside && (self.around.headed || lines < MANY_LINES)
     }
 
     /// Fields that a person sees and can type into, with their places.
@@ -153,8 +176,9 @@ impl Around {
         let for_account = |words: &Words| words.say(SIGN_UP) && !words.say(NO_ACCOUNT);
         // A log in and a sign-up button side by side say nothing; what is around them does.
         let in_button = if buttons.say(LOG_IN) { 4 } else { 6 };
-        let log_in =
-            points(for_login(&buttons), 4) + points(for_login(&heading), 5) + points(for_login(&names), 2);
+        let log_in = points(for_login(&buttons), LOG_IN_BUTTON)
+            + points(for_login(&heading), 5)
+            + points(for_login(&names), 2);
         let sign_up = points(for_account(&buttons), in_button)
             + points(for_account(&heading), 5)
             + points(for_account(&names), 3);
@@ -165,6 +189,10 @@ impl Around {
             says_next: buttons.say(NEXT),
             says_change: says_change || heading.say(FORGOT) || (buttons.say(FORGOT) && !buttons.say(LOG_IN)),
             for_code: buttons.say(ONE_TIME),
+            button_logs_in: for_login(&buttons) && !buttons.say(SIGN_UP),
+            aside: names.say(ASIDE),
+            gift: [&buttons, &heading, &names].iter().any(|words| words.say(GIFT)),
+            headed: !form.heading.is_empty(),
             away: [&buttons, &heading, &names].iter().any(|words| words.say(AWAY)),
             lists: number(form.selects),
             long_texts: number(form.text_areas),

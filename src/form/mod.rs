@@ -53,7 +53,11 @@ pub fn understand(snapshot: &Snapshot) -> Understanding {
     }
     let groups = groups(snapshot);
     let readings: Vec<GroupReading> = groups.iter().map(Group::read).collect();
-    let weights = groups.iter().zip(&readings).map(|(group, reading)| reading.weight(group.asks_for_more()));
+    let is_main = |group: &Group<'_>| {
+        let mut logins = groups.iter().zip(&readings).filter(|(_, reading)| reading.kind == GroupKind::LogIn);
+        group.asks_for_more() && !logins.any(|(login, _)| login.stands_beside(group))
+    };
+    let weights = groups.iter().zip(&readings).map(|(group, reading)| reading.weight(is_main(group)));
     let weights: Vec<u8> = weights.collect();
     let focused = groups.iter().zip(&weights).position(|(group, weight)| group.has_focus() && *weight > 0);
     let best = focused.or_else(|| {

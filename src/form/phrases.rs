@@ -108,6 +108,19 @@ pub(super) const CHANGE: &[&str] = &[
     "שינוי סיסמה", "đổi mật khẩu", "ubah kata", "เปลี่ยนรหัส", "تغییر رمز",
 ];
 
+/// Names of containers in the head of a page, or over it.
+pub(super) const ASIDE: &[&str] =
+    &["header", "head", "nav", "navbar", "topbar", "overlay", "dropdown", "popover", "flyout", "offcanvas", "toolbar"];
+
+/// Gift cards and vouchers.
+pub(super) const GIFT: &[&str] = &[
+    "gift card", "giftcard", "gift voucher", "geschenkkarte", "geschenkgutschein", "gutscheinkarte", "carte cadeau",
+    "chèque cadeau", "tarjeta regalo", "tarjeta de regalo", "cartão presente", "vale presente", "carta regalo",
+    "buono regalo", "cadeaukaart", "cadeaubon", "karta podarunkowa", "karty podarunkowej", "dárkov", "darčekov",
+    "presentkort", "gavekort", "lahjakort", "ajándékkárty", "card cadou", "hediye kart", "подарочн", "подарунк",
+    "δωροκάρτα", "ギフトカード", "礼品卡", "禮品卡", "기프트카드", "بطاقة هدية", "כרטיס מתנה", "thẻ quà", "kartu hadiah",
+];
+
 /// Forms for something else: newsletters, searches, contact, payment.
 pub(super) const AWAY: &[&str] = &[
     "newsletter", "subscribe", "subscription", "unsubscribe", "abonnier", "suscrib", "mailing list", "mailinglist",

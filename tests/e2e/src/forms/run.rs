@@ -52,6 +52,7 @@ const FILL: &str = "
 /// In the popup: what the content script reports of the page in front, and which control each field is.
 const DUMP: &str = "
     const [tab] = (await chrome.tabs.query({})).filter(({ url }) => url.startsWith(given[0]));
+    await chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ['content.js'] });
     const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: async () => {
       const kinds = ['text', 'email', 'tel', 'password', 'url', 'number', 'search'];
       const controls = [...document.querySelectorAll('input, select, textarea')];
@@ -126,6 +127,8 @@ impl Browsing {
             };
             filled.controls.insert(at, (put, *form));
         }
+        // As it was before; to look at it earlier would have made the measured look a second one.
+        tab.reload().await?;
         let mut dump = self.popup.on.run(DUMP, vec![json!(self.pages.origin())]).await?;
         filled.closed = closed(&dump);
         let forms: Vec<i64> = before.iter().map(|(_, form)| *form).collect();
