@@ -1,6 +1,7 @@
 import type { FillOrder, FillReport, FillValue, WhyNot } from '../generated/messages';
 import { action, attribute } from './dom';
 import { documentToken, fields, formNumber } from './known';
+import { isFrom } from './origin';
 import { editable, inSight, visible } from './see';
 
 /** Long enough for a page's own code to take a value back or change it. */
@@ -19,7 +20,7 @@ interface Change {
 
 /** Carries out a whole order or none of it. Never sends a form and presses no key. */
 export async function fill(order: FillOrder): Promise<FillReport> {
-  if (order.document !== documentToken || window.origin !== order.origin) return refuse('pageChanged');
+  if (order.document !== documentToken || !isFrom(order.origin)) return refuse('pageChanged');
 
   const changes: Change[] = [];
   for (const value of order.values) {

@@ -1,4 +1,5 @@
 import type { PointOrder, PointReport, Snapshot } from '../generated/messages';
+import { isFrom } from './origin';
 
 /** What `hands.ts` calls to have the user point at fields. */
 export type PointScript = (order: PointOrder) => Promise<PointReport>;
@@ -41,7 +42,7 @@ type Pick = { type: 'field'; key: number } | { type: 'none' } | { type: 'cancel'
 /** Lets the user choose the field for the account name, then the one for the password. Touches no field. */
 async function point(order: PointOrder): Promise<PointReport> {
   const snapshot = await globalThis.__nearkey?.scan();
-  if (!snapshot || snapshot.document !== order.document || window.origin !== order.origin) return gone(snapshot);
+  if (!snapshot || snapshot.document !== order.document || !isFrom(order.origin)) return gone(snapshot);
   const { texts } = order;
   const user = await pick(fieldsOf(snapshot), texts.user, order);
   if (user.type === 'cancel') return gone(snapshot);

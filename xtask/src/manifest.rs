@@ -173,6 +173,15 @@ mod tests {
         assert_eq!(hosts, json!(["http://127.0.0.1/*", "http://localhost/*"]));
     }
 
+    /// In private windows the extension does not run at all, and a user cannot change that.
+    #[test]
+    fn t54_no_package_runs_in_private_windows() {
+        use Package::{Chromium, DevChromium, DevFirefox, Firefox, Selftest};
+        for package in [Chromium, Firefox, DevChromium, DevFirefox, Selftest] {
+            assert_eq!(package.manifest().unwrap()["incognito"], "not_allowed", "{}", package.folder());
+        }
+    }
+
     #[test]
     fn reading_the_clipboard_and_hosts_are_only_ever_asked_for() {
         for package in [Package::Chromium, Package::Firefox] {

@@ -55,6 +55,8 @@ pub struct Settings {
     pub sharp: bool,
     /// Nothing but this machine can be reached; in Chromium only.
     pub offline: bool,
+    /// Every name and every address of a host leads to this machine; ports stay.
+    pub every_host: bool,
 }
 
 /// What each browser does in its own way.

@@ -274,6 +274,9 @@ pub(crate) fn capabilities(
     if settings.offline {
         wanted.add_arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")?;
     }
+    if settings.every_host {
+        wanted.add_arg("--host-resolver-rules=MAP * 127.0.0.1")?;
+    }
     if programs::is_root() {
         wanted.add_arg("--no-sandbox")?;
     }

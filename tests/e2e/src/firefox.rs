@@ -199,6 +199,9 @@ pub(crate) fn capabilities(profile: &Profile, settings: &Settings) -> Result<Fir
     preferences.set("signon.rememberSignons", false)?;
     preferences.set("browser.download.folderList", 2)?;
     preferences.set("browser.download.dir", profile.downloads().to_string_lossy().into_owned())?;
+    if settings.every_host {
+        preferences.set("network.dns.forceResolve", "127.0.0.1")?;
+    }
     if settings.sharp {
         preferences.set("layout.css.devPixelsPerPx", "2.0")?;
     }

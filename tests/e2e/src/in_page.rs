@@ -137,6 +137,15 @@ impl InPage {
         self.tab.click_at(spot(row)?).await
     }
 
+    /// Whether the popup is open, under the button or in a window of its own.
+    pub async fn popup_is_open(&self) -> Result<bool> {
+        let there = "const windows = await chrome.windows.getAll({ populate: true });
+            const popups = windows.flatMap(({ tabs }) => tabs).filter(({ url }) => url?.endsWith('/popup/popup.html'));
+            return popups.length + (await chrome.runtime.getContexts?.({ contextTypes: ['POPUP'] }) ?? []).length > 0";
+        let there = self.own.on.run(there, Vec::new()).await? == true;
+        Ok(there || self.world.browser.has_toolbar_popup().await?)
+    }
+
     /// Waits for the site's login in the classic page.
     pub async fn wait_filled(&self) -> Result<()> {
         self.world.wait_filled(&self.tab, "email", "password").await

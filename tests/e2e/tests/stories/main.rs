@@ -17,6 +17,7 @@ mod generator;
 mod gestures;
 mod link;
 mod looks;
+mod matching;
 mod memory;
 mod pages;
 mod permissions;

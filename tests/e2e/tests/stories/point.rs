@@ -24,7 +24,7 @@ async fn choose_fields(popup: &View<Tab>) -> Result<()> {
 }
 
 /// Waits until the page shows what to do, or no more: one more element at the end of the document.
-async fn overlay(tab: &Tab, there: bool) -> Result<()> {
+pub async fn overlay(tab: &Tab, there: bool) -> Result<()> {
     until("what is said in the page", async || {
         let last = "return document.documentElement.lastElementChild.matches('[popover]:popover-open')";
         Ok((tab.run(last, Vec::new()).await? == there).then_some(()))
@@ -38,7 +38,7 @@ async fn key(tab: &Tab, key: char) -> Result<()> {
 }
 
 /// Clicks a field until it is taken: one that was just shown takes no click.
-async fn click_on(tab: &Tab, css: &str) -> Result<()> {
+pub async fn click_on(tab: &Tab, css: &str) -> Result<()> {
     tab.run("window.shown = document.documentElement.lastElementChild", Vec::new()).await?;
     until(&format!("the click on {css} to be taken"), async || {
         tab.click(css).await?;
