@@ -93,7 +93,7 @@ impl<R: CryptoRng> App<R> {
             Event::Command { command, page } => self.command(command, page.as_ref()),
             Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
-            Event::TabChanged { tab } => self.tab_changed(tab),
+            Event::TabChanged { tab, url } => self.tab_changed(tab, url.as_deref()),
             Event::TabRemoved { tab } => self.tab_removed(tab),
         }
     }

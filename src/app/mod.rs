@@ -23,7 +23,7 @@
 //! | `page`, `why` | what is in front of the user, and what is to be said about its fields |
 //! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
-//! | `surface` | what the toolbar button and that menu show |
+//! | `surface`, `numbers` | that menu; the number at the toolbar button |
 //! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
 //! | `clock`, `fault` | time; the closed list of faults |
 
@@ -47,6 +47,7 @@ mod find;
 mod generator;
 mod gesture;
 mod link;
+mod numbers;
 mod page;
 mod pages;
 mod phones;
@@ -94,6 +95,7 @@ use fill::{Grant, Held, NextFill};
 use find::Find;
 use gesture::Gesture;
 use link::LinkFlow;
+use numbers::Numbers;
 use page::View;
 use pages::{Drafts, Pages};
 use pointing::Pointing;
@@ -175,8 +177,7 @@ pub struct App<R> {
     badge: Badge,
     /// The menu as the browser was told last.
     menu: Option<Menu>,
-    /// Numbers at the toolbar button, by tab.
-    counts: BTreeMap<TabId, u32>,
+    numbers: Numbers,
     out: Vec<Effect>,
 }
 
@@ -234,7 +235,7 @@ impl<R: CryptoRng> App<R> {
             update_ready: false,
             badge: Badge::None,
             menu: None,
-            counts: BTreeMap::new(),
+            numbers: Numbers::default(),
             out: Vec::new(),
         };
         if let Some((checkpoint, secrets)) = checkpoint {
@@ -330,7 +331,7 @@ impl<R: CryptoRng> App<R> {
             self.badge = badge;
             self.out.push(Effect::Badge(badge));
         }
-        self.settle_counts();
+        self.settle_numbers();
         self.settle_menu();
         self.update_if_quiet();
     }

@@ -135,8 +135,10 @@ impl Rig {
                 self.badge = badge;
                 return;
             }
-            Job::Do(Effect::Count(tab, count)) => {
-                self.counts.insert(tab, count);
+            Job::Do(Effect::Count(tab, count, origin)) => {
+                // What the browser does with it: a page that is gone gets none.
+                let here = self.tabs.tabs.get(&tab).is_some_and(|tab| tab.url.starts_with(&origin));
+                self.counts.insert(tab, if here { count } else { 0 });
                 return;
             }
             Job::Do(Effect::Menu(menu)) => {

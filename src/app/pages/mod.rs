@@ -96,6 +96,7 @@ impl<R: CryptoRng> App<R> {
         if !self.may_stay() {
             self.close_menu();
             self.drafts.clear();
+            self.numbers.nothing_is_told();
         }
         self.stay_or_go();
     }
@@ -105,6 +106,7 @@ impl<R: CryptoRng> App<R> {
         let stays = self.may_stay();
         if !stays {
             self.close_menu();
+            self.numbers.nothing_is_told();
         }
         if !self.stored.settings.offers || self.stored.policy.no_pages {
             self.drafts.clear();
