@@ -330,6 +330,62 @@ fn t81_the_number_goes_when_its_tab_goes_elsewhere_and_with_the_permission() {
 }
 
 #[test]
+fn a_popup_over_a_login_hints_at_the_permission_until_it_is_put_away_for_good() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    assert!(!rig.seen(popup).pages_hint, "nothing is kept yet");
+    rig.open_cache(popup);
+    rig.tell(Event::ViewClosed { view: popup });
+    let popup = rig.popup();
+    let screen = rig.seen(popup);
+    assert!(screen.may_stay && screen.pages_hint);
+    // Granted, and taken back.
+    rig.tell(Event::PagesPermitted(true));
+    rig.settle();
+    assert!(!rig.seen(popup).pages_hint);
+    rig.tell(Event::PagesPermitted(false));
+    rig.settle();
+    assert!(rig.seen(popup).pages_hint);
+    // Over another page there is nothing to hint at.
+    rig.navigate(7, SITE);
+    rig.tabs.change_fields(7, &[("search", "")]);
+    rig.settle();
+    assert!(!rig.seen(popup).pages_hint);
+    rig.navigate(7, SITE);
+    rig.settle();
+    assert!(rig.seen(popup).pages_hint);
+
+    rig.say(popup, Intent::PutHintAway);
+    let screen = rig.seen(popup);
+    assert!(screen.may_stay && !screen.pages_hint);
+    rig.tell(Event::ViewClosed { view: popup });
+    rig.session = None;
+    rig.kill();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    rig.tell(Event::ViewClosed { view: popup });
+    let popup = rig.popup();
+    assert!(!rig.seen(popup).pages_hint, "it is kept");
+}
+
+#[test]
+fn what_is_switched_off_or_forbidden_in_pages_is_not_asked_for() {
+    let mut rig = opened();
+    rig.tell(Event::PagesPermitted(false));
+    settings(&mut rig, |settings| (settings.marks, settings.offers) = (false, false));
+    let popup = rig.popup();
+    let screen = rig.seen(popup);
+    assert!(!screen.may_stay && !screen.pages_hint);
+    settings(&mut rig, |settings| settings.offers = true);
+    assert!(rig.seen(popup).may_stay);
+    rig.kill();
+    rig.policy = Some(br#"{"noPages":true}"#.to_vec());
+    let popup = rig.popup();
+    let screen = rig.seen(popup);
+    assert!(!screen.may_stay && !screen.pages_hint);
+}
+
+#[test]
 fn what_must_be_asked_is_asked_in_the_popup() {
     let mut rig = opened();
     rig.tabs.go(7, "http://bank.example/");
