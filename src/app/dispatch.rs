@@ -28,6 +28,7 @@ impl<R: CryptoRng> App<R> {
                 }
                 self.withdraw_create(view, None);
                 self.copies.retain(|(of, _), _| *of != view);
+                self.shut_idle_drawer();
             }
             Event::Front { view, page } => self.front(view, page.as_ref()),
             Event::Said { view, seq, intent } => {

@@ -15,7 +15,7 @@
 //! | `factors` | passphrase and passkey |
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
 //! | `codes` | one-time codes |
-//! | `generator`, `drawer` | new passwords; those that were made, until they are thrown away |
+//! | `generator`, `drawer`, `safe` | new passwords; those that were made, until they are safe or thrown away |
 //! | `gesture` | keys and the menu of the right mouse button |
 //! | `pointing` | the user shows which fields are meant |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
@@ -53,6 +53,7 @@ mod pages;
 mod phones;
 mod pointing;
 mod policy;
+mod safe;
 mod said;
 mod screen;
 mod settings;

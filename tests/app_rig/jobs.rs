@@ -79,6 +79,7 @@ impl Rig {
             Job::Do(Effect::Key(ticket, task)) => Event::Custody { ticket, outcome: self.keys.perform(task) },
             Job::Do(Effect::Save(ticket, writes)) => Event::Saved { ticket, ok: self.save(writes) },
             Job::Do(Effect::Load(ticket, name)) => {
+                self.loaded.push(name.clone());
                 Event::Loaded { ticket, bytes: self.store.get(&name).cloned() }
             }
             Job::Do(Effect::LoadAll(ticket, prefix)) => {
