@@ -363,6 +363,10 @@ document: string,
  */
 origin: string, 
 /**
+ * It is a new password, which no item holds yet: it counts as typed when the form is sent.
+ */
+new: boolean, 
+/**
  * What goes where.
  */
 values: Array<FillValue>, };
