@@ -232,6 +232,159 @@ fn t82_what_a_page_tells_does_not_keep_the_cache_open() {
     assert_eq!(rig.seen(popup).state, PopupState::Locked);
 }
 
+/// The page was loaded anew, and nobody looked at it.
+fn unseen() -> Rig {
+    let mut rig = opened();
+    rig.navigate(7, SITE);
+    rig.settle();
+    rig
+}
+
+/// The number at the button for the tab.
+fn number(rig: &Rig, tab: TabId) -> u32 {
+    rig.counts.get(&tab).copied().unwrap_or(0)
+}
+
+#[test]
+fn the_number_stands_at_the_button_as_soon_as_a_page_with_fields_is_seen() {
+    let mut rig = unseen();
+    assert_eq!(number(&rig, 7), 0, "nobody told of it");
+    rig.see(7, 0);
+    assert_eq!(number(&rig, 7), 1);
+    // Loaded again: the browser took it away by itself.
+    rig.tabs.go(7, SITE);
+    rig.counts.clear();
+    rig.see(7, 0);
+    assert_eq!(number(&rig, 7), 1);
+    rig.tabs.go(8, "https://nothing.test/");
+    rig.see(8, 0);
+    assert_eq!((number(&rig, 7), number(&rig, 8)), (1, 0));
+    // A popup over it says that the tab loaded to its end.
+    let popup = rig.popup();
+    rig.tell(Event::TabChanged { tab: 7, url: Some(SITE.into()) });
+    rig.settle();
+    assert_eq!(number(&rig, 7), 1, "it is the same page");
+    rig.say(popup, Intent::Forget { item: Rig::uid(0) });
+    assert_eq!(number(&rig, 7), 0, "it was forgotten");
+}
+
+#[test]
+fn t37_a_frame_brings_no_number_whatever_its_origin() {
+    for origin in ["https://evil.test/frame", SITE] {
+        let mut rig = unseen();
+        rig.tabs.add_frame(7, 3, origin);
+        rig.see(7, 3);
+        assert_eq!(number(&rig, 7), 0, "{origin}");
+    }
+    let mut rig = unseen();
+    rig.tabs.go(7, "https://evil.test/");
+    rig.tabs.add_frame(7, 3, SITE);
+    rig.see(7, 3);
+    assert_eq!(number(&rig, 7), 0);
+}
+
+#[test]
+fn t81_the_number_of_a_page_goes_with_the_lock_and_comes_back_with_the_cache() {
+    for killed in [false, true] {
+        let mut rig = unseen();
+        rig.see(7, 0);
+        assert_eq!(number(&rig, 7), 1);
+        if killed {
+            rig.kill();
+        }
+        rig.tell(Event::Command { command: Command::Lock, page: None });
+        rig.settle();
+        assert_eq!(number(&rig, 7), 0, "killed {killed}");
+        rig.tabs.go(8, SITE);
+        rig.see(8, 0);
+        assert_eq!(number(&rig, 8), 0, "seen while it is locked");
+        // The first one went elsewhere meanwhile, and nobody said so.
+        rig.tabs.go(7, "https://evil.test/");
+        let popup = rig.popup();
+        rig.say(popup, Intent::Unlock);
+        rig.wait(200);
+        rig.accept();
+        rig.wait(2_000);
+        assert_eq!((number(&rig, 7), number(&rig, 8)), (0, 1), "killed {killed}");
+    }
+}
+
+#[test]
+fn t81_the_number_goes_when_its_tab_goes_elsewhere_and_with_the_permission() {
+    let mut rig = unseen();
+    rig.see(7, 0);
+    assert_eq!(number(&rig, 7), 1);
+    rig.navigate(7, "https://evil.test/");
+    rig.settle();
+    assert_eq!(number(&rig, 7), 0);
+    rig.navigate(7, SITE);
+    rig.settle();
+    assert_eq!(number(&rig, 7), 0, "it did not tell again");
+    rig.see(7, 0);
+    assert_eq!(number(&rig, 7), 1);
+    rig.tell(Event::PagesPermitted(false));
+    rig.settle();
+    rig.navigate(7, SITE);
+    rig.settle();
+    assert_eq!(number(&rig, 7), 0);
+}
+
+#[test]
+fn a_popup_over_a_login_hints_at_the_permission_until_it_is_put_away_for_good() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    assert!(!rig.seen(popup).pages_hint, "nothing is kept yet");
+    rig.open_cache(popup);
+    rig.tell(Event::ViewClosed { view: popup });
+    let popup = rig.popup();
+    let screen = rig.seen(popup);
+    assert!(screen.may_stay && screen.pages_hint);
+    // Granted, and taken back.
+    rig.tell(Event::PagesPermitted(true));
+    rig.settle();
+    assert!(!rig.seen(popup).pages_hint);
+    rig.tell(Event::PagesPermitted(false));
+    rig.settle();
+    assert!(rig.seen(popup).pages_hint);
+    // Over another page there is nothing to hint at.
+    rig.navigate(7, SITE);
+    rig.tabs.change_fields(7, &[("search", "")]);
+    rig.settle();
+    assert!(!rig.seen(popup).pages_hint);
+    rig.navigate(7, SITE);
+    rig.settle();
+    assert!(rig.seen(popup).pages_hint);
+
+    rig.say(popup, Intent::PutHintAway);
+    let screen = rig.seen(popup);
+    assert!(screen.may_stay && !screen.pages_hint);
+    rig.tell(Event::ViewClosed { view: popup });
+    rig.session = None;
+    rig.kill();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    rig.tell(Event::ViewClosed { view: popup });
+    let popup = rig.popup();
+    assert!(!rig.seen(popup).pages_hint, "it is kept");
+}
+
+#[test]
+fn what_is_switched_off_or_forbidden_in_pages_is_not_asked_for() {
+    let mut rig = opened();
+    rig.tell(Event::PagesPermitted(false));
+    settings(&mut rig, |settings| (settings.marks, settings.offers) = (false, false));
+    let popup = rig.popup();
+    let screen = rig.seen(popup);
+    assert!(!screen.may_stay && !screen.pages_hint);
+    settings(&mut rig, |settings| settings.offers = true);
+    assert!(rig.seen(popup).may_stay);
+    rig.kill();
+    rig.policy = Some(br#"{"noPages":true}"#.to_vec());
+    let popup = rig.popup();
+    let screen = rig.seen(popup);
+    assert!(!screen.may_stay && !screen.pages_hint);
+}
+
 #[test]
 fn what_must_be_asked_is_asked_in_the_popup() {
     let mut rig = opened();

@@ -63,8 +63,8 @@ chrome.contextMenus.onClicked.addListener(({ menuItemId }, tab) =>
 // Listening is what makes the browser wait until we start over ourselves.
 chrome.runtime.onUpdateAvailable.addListener(() => tell((worker) => worker.updateReady()));
 
-function tabUpdated(tabId: number, { status, url }: { status?: string; url?: string }): void {
-  if (status === 'complete' || url !== undefined) tell((worker) => worker.tabChanged(tabId));
+function tabUpdated(tabId: number, { status, url }: { status?: string; url?: string }, { url: address }: chrome.tabs.Tab): void {
+  if (status === 'complete' || url !== undefined) tell((worker) => worker.tabChanged(tabId, address));
 }
 
 chrome.runtime.onInstalled.addListener(({ reason }) => {

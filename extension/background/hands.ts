@@ -29,6 +29,8 @@ export interface Hands {
   point(tabId: number, frameId: number, documentId: string | null, order: PointOrder): Promise<unknown>;
   /** Offers these entries in the menu of the right mouse button, in this language. */
   menu(entries: Entries, language: string): void;
+  /** Shows this number at the button while the tab shows a page of this origin. */
+  count(tabId: number, text: string, origin: string): void;
   /** Whether the user permits us to stay in pages. */
   pagesPermitted(): Promise<boolean>;
   /** Stays in pages from now on, or no more. */
@@ -50,6 +52,8 @@ declare global {
   /** And in which fields were pointed at. */
   var __nearkeyPoint: PointScript | undefined;
 }
+
+const NUMBER_COLOUR = '#5b6472';
 
 // The functions given to `executeScript` run in the page's isolated world and know nothing of this file.
 
@@ -101,6 +105,11 @@ export const hands: Hands = {
   },
 
   menu,
+
+  count(tabId, text, origin) {
+    void showCount(tabId, text, origin).catch(() => undefined);
+  },
+
   pagesPermitted,
   stayInPages,
   tell,
@@ -111,6 +120,20 @@ export const hands: Hands = {
 
 function documentOf(tabId: number, frameId: number, documentId: string | null): chrome.scripting.InjectionTarget {
   return documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
+}
+
+/** The browser takes a number away when its tab goes elsewhere, but not one that comes too late for its page. */
+async function showCount(tabId: number, text: string, origin: string): Promise<void> {
+  void chrome.action.setBadgeBackgroundColor({ color: NUMBER_COLOUR, tabId }).catch(() => undefined);
+  await badge(tabId, text || null);
+  if (text === '') return;
+  const there = originOf((await chrome.tabs.get(tabId)).url);
+  if (there !== null && there !== origin) await badge(tabId, null);
+}
+
+/** `null`, which the types do not know, gives the button back what it says for all tabs. */
+async function badge(tabId: number, text: string | null): Promise<void> {
+  await chrome.action.setBadgeText({ text: text as string, tabId });
 }
 
 function originOf(url: string | undefined): string | null {

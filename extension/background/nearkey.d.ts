@@ -25,8 +25,8 @@ export class Worker {
   /** A new version of the extension is there. */
   updateReady(): void;
   tabRemoved(tabId: number): void;
-  /** The tab began to show something else. */
-  tabChanged(tabId: number): void;
+  /** The tab began to show something else; its address, where the browser lets us see it. */
+  tabChanged(tabId: number, url: string | undefined): void;
 }
 
 /** Only in builds for `extension/selftest`. */

@@ -1,7 +1,8 @@
 import type { FillOrder, FillReport, Snapshot } from '../generated/messages';
 import { account } from './account';
+import { innermost } from './dom';
 import { fill } from './fill';
-import { documentToken, fieldOf } from './known';
+import { documentToken, fieldOf, holdsNew } from './known';
 import { mightMatter, scan } from './scan';
 
 /** What the background calls in a document. */
@@ -17,6 +18,10 @@ export interface PageScript {
   mightMatter(): boolean;
   /** The element of a field. */
   field(key: number): HTMLInputElement | undefined;
+  /** What an event is about, also in closed trees. */
+  innermost(event: Event): EventTarget | undefined;
+  /** Whether we put a new password into a field, which nobody has yet. */
+  holdsNew(field: HTMLInputElement): boolean;
   /** Random text for this document. */
   readonly token: string;
 }
@@ -31,6 +36,8 @@ globalThis.__nearkey ??= Object.freeze({
   look: () => scan(false),
   mightMatter,
   field: fieldOf,
+  innermost,
+  holdsNew,
   get token() {
     return documentToken;
   },

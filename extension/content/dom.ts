@@ -96,6 +96,22 @@ export function shadowOf(element: Element): ShadowRoot | null {
   return globalThis.chrome?.dom?.openOrClosedShadowRoot(element) ?? null;
 }
 
+/**
+ * What an event is about, also in closed trees, of which a listener outside is only told the host: what was pressed at a
+ * point, or else what has the focus.
+ */
+export function innermost(event: Event): EventTarget | undefined {
+  const at = event instanceof MouseEvent && event.detail > 0 ? event : undefined;
+  let target = event.composedPath()[0];
+  while (target instanceof HTMLElement && !(target instanceof HTMLInputElement)) {
+    const root = shadowOf(target);
+    const next = root && (at ? root.elementFromPoint(at.clientX, at.clientY) : root.activeElement);
+    if (!next || next === target) break;
+    target = next;
+  }
+  return target;
+}
+
 /** The parent as seen on screen: out of a shadow tree into its host. */
 export function above(element: Element): Element | null {
   const up = slotOf(element) ?? parentOf(element);

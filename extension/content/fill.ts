@@ -1,6 +1,6 @@
 import type { FillOrder, FillReport, FillValue, WhyNot } from '../generated/messages';
 import { action, attribute } from './dom';
-import { documentToken, fields, formNumber } from './known';
+import { documentToken, fields, filledWith, formNumber } from './known';
 import { isFrom } from './origin';
 import { editable, inSight, visible } from './see';
 
@@ -46,6 +46,7 @@ export async function fill(order: FillOrder): Promise<FillReport> {
     why = value && stillThere(value) === change.element && editable(change.element) ? null : 'pageChanged';
     if (why) break;
     done.push(change);
+    filledWith(change.element, order.new);
     put(change.element, change.value);
     if (last && !hadFocus) change.element.blur();
   }
@@ -55,7 +56,10 @@ export async function fill(order: FillOrder): Promise<FillReport> {
     if (done.some((change) => !holds(change))) why = 'didNotFit';
   }
   if (why) {
-    for (const { element, before } of done.reverse()) put(element, before);
+    for (const { element, before } of done.reverse()) {
+      filledWith(element, false);
+      put(element, before);
+    }
     return refuse(why);
   }
   return { document: documentToken, filled: done.map(({ key }) => key), refused: null };

@@ -28,6 +28,20 @@ export function remember(found: ReadonlyMap<number, KnownField>): void {
   fields = found;
 }
 
+/** Fields that we put something into which nobody has yet. */
+const fresh = new WeakSet<HTMLInputElement>();
+
+/** We put something new into a field, or, later, something that is known. */
+export function filledWith(field: HTMLInputElement, isNew: boolean): void {
+  if (isNew) fresh.add(field);
+  else fresh.delete(field);
+}
+
+/** Whether what we put into a field last was new. */
+export function holdsNew(field: HTMLInputElement): boolean {
+  return fresh.has(field);
+}
+
 /** Forms in the order they were first seen, so that a number never changes its meaning. */
 const forms: Array<WeakRef<HTMLFormElement>> = [];
 const MOST_FORMS = 50;

@@ -7,7 +7,9 @@ import { say } from './say';
 const SIZE_PX = 24;
 const INSET_PX = 4;
 /** Where a page has an own button at the end of a field, ours stands before it. */
-const ASIDE_PX = 30;
+const ASIDE_PX = [0, 30, 44];
+/** Of the mark, where its drawing begins. */
+const EDGE_PX = 4;
 const SMALLEST_WIDTH_PX = 90;
 const SMALLEST_HEIGHT_PX = 16;
 /** After something moved, keys follow in every frame for so long: pages move things smoothly. */
@@ -157,8 +159,9 @@ export class Marks {
     if (!still) {
       mark.x = x;
       mark.y = y;
-      button.style.left = `${x}px`;
-      button.style.top = `${y}px`;
+      const { zoom } = this.#stage;
+      button.style.left = `${x / zoom}px`;
+      button.style.top = `${y / zoom}px`;
       this.#trust.moved(button);
     }
     this.#show(mark, true);
@@ -166,15 +169,24 @@ export class Marks {
 
   /** The upper left corner of the mark, where the field itself is seen. */
   #spot(field: HTMLInputElement): { x: number; y: number } | undefined {
+    const { zoom } = this.#stage;
     const { left, right, top, width, height } = field.getBoundingClientRect();
-    if (width < SMALLEST_WIDTH_PX || height < SMALLEST_HEIGHT_PX) return undefined;
+    if (width < SMALLEST_WIDTH_PX * zoom || height < SMALLEST_HEIGHT_PX * zoom) return undefined;
     const fromRight = getComputedStyle(field).direction !== 'rtl';
-    const y = Math.round(top + (height - SIZE_PX) / 2);
-    for (const aside of [0, ASIDE_PX]) {
-      const x = Math.round(fromRight ? right - SIZE_PX - INSET_PX - aside : left + INSET_PX + aside);
-      if (this.#isSeen(field, x + SIZE_PX / 2, y + SIZE_PX / 2)) return { x, y };
+    const size = SIZE_PX * zoom;
+    const y = Math.round(top + (height - size) / 2);
+    for (const aside of ASIDE_PX) {
+      const inset = (INSET_PX + aside) * zoom;
+      const x = Math.round(fromRight ? right - size - inset : left + inset);
+      if (this.#isFree(field, x, y, size)) return { x, y };
     }
     return undefined;
+  }
+
+  /** Whether nothing else is drawn there: neither over the middle of the mark, nor at its sides. */
+  #isFree(field: HTMLInputElement, x: number, y: number, size: number): boolean {
+    const middle = y + size / 2;
+    return [size / 2, EDGE_PX, size - EDGE_PX].every((at) => this.#isSeen(field, x + at, middle));
   }
 
   #isSeen(field: HTMLInputElement, x: number, y: number): boolean {
@@ -184,7 +196,8 @@ export class Marks {
   }
 }
 
-function drawing(): SVGElement {
+/** The small key. */
+export function drawing(): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 128 128');
   svg.setAttribute('aria-hidden', 'true');

@@ -3,12 +3,14 @@
 import type { MenuChoice, MenuView } from '../generated/messages';
 import type { Key } from '../ui/text';
 import { isFresh, take } from './gesture';
+import { drawing } from './mark';
 import { say } from './say';
 import type { Stage } from './stage';
 import type { Trust } from './trust';
 
-const WIDTH_PX = 300;
 const GAP_PX = 4;
+/** From the edges of the window. */
+const EDGE_PX = 8;
 /** A field that goes away by more than this takes the list with it. */
 const MOVED_PX = 4;
 
@@ -85,16 +87,17 @@ export class Menu {
     const head = document.createElement('div');
     head.className = 'head';
     head.role = 'presentation';
-    head.textContent = view.host;
+    head.append(drawing(), Object.assign(document.createElement('bdi'), { textContent: view.host, dir: 'ltr' }));
     this.#rows = [];
     this.#box.replaceChildren(head);
     if (view.locked) {
       this.#row({ type: 'unlock' }, 'in_page_unlock');
     } else {
+      // Where a new password is wanted, a kept one is the exception.
+      if (view.generate) this.#row({ type: 'generate' }, 'in_page_generate');
       for (const { id, name, user } of view.items) this.#row({ type: 'item', item: id }, undefined, name || user, user);
       if (view.phone) this.#row({ type: 'askPhone' }, 'in_page_ask');
       if (view.create) this.#row({ type: 'create' }, 'in_page_create');
-      if (view.generate) this.#row({ type: 'generate' }, 'in_page_generate');
       this.#row({ type: 'never' }, 'in_page_never').classList.add('line');
     }
     this.#mark(0);
@@ -131,14 +134,18 @@ export class Menu {
   #place(field: HTMLInputElement): void {
     const rect = field.getBoundingClientRect();
     const rtl = getComputedStyle(field).direction === 'rtl';
-    const { clientWidth, clientHeight } = document.documentElement;
-    const { height } = this.#box.getBoundingClientRect();
-    const x = Math.max(8, Math.min(rtl ? rect.left : rect.right - WIDTH_PX, clientWidth - WIDTH_PX - 8));
+    const { width, height } = this.#box.getBoundingClientRect();
+    const { zoom } = this.#stage;
+    const { innerHeight } = window;
+    const end = document.documentElement.clientWidth * zoom - EDGE_PX;
+    const x = Math.max(EDGE_PX, Math.min(rtl ? rect.left : rect.right - width, end - width));
     const below = rect.bottom + GAP_PX;
     const above = rect.top - GAP_PX - height;
-    const y = below + height <= clientHeight || above < 0 ? below : above;
-    this.#box.style.left = `${x}px`;
-    this.#box.style.top = `${Math.max(8, y)}px`;
+    const room = innerHeight - EDGE_PX;
+    // Where it fits nowhere, all of it is seen, though over the field.
+    const y = below + height <= room ? below : above >= EDGE_PX ? above : Math.max(EDGE_PX, room - height);
+    this.#box.style.left = `${x / zoom}px`;
+    this.#box.style.top = `${y / zoom}px`;
     this.#at = rect;
   }
 

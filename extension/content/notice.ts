@@ -3,6 +3,7 @@
 import type { OfferAnswer, OfferView } from '../generated/messages';
 import type { Key } from '../ui/text';
 import { isFresh, take } from './gesture';
+import { drawing } from './mark';
 import { say } from './say';
 import type { Stage } from './stage';
 import type { Trust } from './trust';
@@ -11,6 +12,13 @@ const TITLES: Record<OfferView['kind'], Key> = {
   new: 'in_page_offer_new',
   changed: 'in_page_offer_changed',
   locked: 'in_page_offer_locked',
+};
+
+/** What the button that opens the popup is called. */
+const SHOWS: Record<OfferView['kind'], Key> = {
+  new: 'in_page_keep',
+  changed: 'in_page_show',
+  locked: 'in_page_unlock_here',
 };
 
 export class Notice {
@@ -42,13 +50,15 @@ export class Notice {
     const top = document.createElement('div');
     top.className = 'top';
     const away = this.#button('×', 'notNow');
+    away.className = 'away';
     away.ariaLabel = say('in_page_not_now');
-    top.append(words, away);
+    away.title = say('in_page_not_now');
+    top.append(drawing(), words, away);
     const buttons = document.createElement('div');
     buttons.className = 'buttons';
-    const show = this.#button(say('in_page_show'), 'show');
+    const show = this.#button(say(SHOWS[kind]), 'show');
     show.className = 'main';
-    buttons.append(show, this.#button(say('in_page_not_now'), 'notNow'), this.#button(say('in_page_never'), 'never'));
+    buttons.append(show, this.#button(say('in_page_never'), 'never'));
     this.#box.replaceChildren(top, buttons);
     this.#stage.root.append(this.#box);
     this.#trust.watch(this.#box);

@@ -19,6 +19,8 @@ export interface Show {
   marks(fields: Map<HTMLInputElement, number>, fresh: boolean): void;
   /** The page may have moved something. */
   follow(): void;
+  /** Whether a node is ours. */
+  owns(node: Node): boolean;
   menu(menu: MenuView, key: number): void;
   closeMenu(): void;
   notice(offer: OfferView): void;
@@ -56,7 +58,7 @@ function show(document: () => string, tell: (note: Note) => void): Show {
   /** Alt and Down in a field with a mark. */
   const pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown' || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const mark = marks.of(event.composedPath()[0]);
+    const mark = marks.of(globalThis.__nearkey?.innermost(event));
     if (!mark || !take(event)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -74,6 +76,7 @@ function show(document: () => string, tell: (note: Note) => void): Show {
       marks.set(fields);
     },
     follow: marks.follow,
+    owns: (node) => stage.is(node),
     menu(view, key) {
       const field = marks.field(key);
       if (field && canSee) menu.show(view, field, theme);

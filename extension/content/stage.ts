@@ -48,6 +48,11 @@ export class Stage {
     return true;
   }
 
+  /** How much a page enlarges everything in it (CSS `zoom`), us too. Places in the window are counted without it. */
+  get zoom(): number {
+    return (this.#host as Element & { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+  }
+
   /** Takes it out of the page. */
   hide(): void {
     this.#up = false;

@@ -1,8 +1,8 @@
 /**
  * What a person typed, to be told of once when the form is sent.
  *
- * Only fields that the background named are looked at, only those that were typed into by hand are read, and only at the
- * moment of sending. Nothing is kept here.
+ * Only fields that the background named are looked at, only those that were typed into by hand, or got a password that was
+ * just made, are read, and only at the moment of sending. Nothing is kept here.
  */
 
 import type { Meaning } from '../generated/messages';
@@ -59,16 +59,20 @@ export class TypedFields {
   }
 
   readonly #heard = (event: Event): void => {
-    const target = event.composedPath()[0];
+    // Most of what is pressed in a page has nothing to do with a form.
+    if (event.type !== 'input' && (this.#typed.size === 0 || !isFresh(event))) return;
+    const target = globalThis.__nearkey?.innermost(event);
     if (!(target instanceof Element)) return;
     if (event.type === 'input') {
       if (!(target instanceof HTMLInputElement) || !this.#roles.has(target)) return;
       if (event.isTrusted) this.#typed.add(target);
-      // We filled it: then there is nothing new in it.
-      else if ((event as InputEvent).inputType === 'insertReplacementText') this.#typed.delete(target);
+      // We filled it: then there is nothing new in it, unless it was made just now.
+      else if ((event as InputEvent).inputType === 'insertReplacementText') {
+        if (globalThis.__nearkey?.holdsNew(target)) this.#typed.add(target);
+        else this.#typed.delete(target);
+      }
       return;
     }
-    if (this.#typed.size === 0 || !isFresh(event)) return;
     if (event.type === 'submit') this.#send(target as HTMLFormElement);
     else if (event.type === 'keydown') {
       if ((event as KeyboardEvent).key === 'Enter' && this.#typed.has(target as HTMLInputElement)) {

@@ -11,8 +11,10 @@ import { TypedFields } from './typed';
 
 /** A page that just changed is left alone for so long before it is looked at. */
 const FIRST_PAUSE_MS = 250;
-/** A page that never stops changing is looked at this often. */
+/** A page that never stops changing is looked at this often: the longer a look takes, the more seldom. */
 const LONGEST_PAUSE_MS = 20_000;
+const LEAST_LONGEST_MS = 2_000;
+const PAUSE_PER_LOOK = 100;
 /** A page that was quiet for so long is looked at soon again. */
 const QUIET_MS = 3_000;
 /** A port that nobody used for so long is let go. */
@@ -36,7 +38,13 @@ function watch(): { alive(): boolean; stop(): void } {
   let stopped = false;
   let pause = FIRST_PAUSE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** When it rings. */
+  let due = Infinity;
   let looking = false;
+  /** It was time for the next look before this one was over. */
+  let again = false;
+  /** The field that was used last: in a closed tree it is found only by that. */
+  let used: WeakRef<HTMLInputElement> | undefined;
   let observed = 0;
   let lastTold = '';
   let port: chrome.runtime.Port | undefined;
@@ -68,40 +76,58 @@ function watch(): { alive(): boolean; stop(): void } {
   };
 
   // While a look is due, changes are not even listened to: a storm of them costs nothing.
-  const observer = new MutationObserver(() => {
+  const observer = new MutationObserver((records) => {
+    if (records.every(isOurs)) return;
     observer.disconnect();
     if (performance.now() - observed > QUIET_MS) pause = FIRST_PAUSE_MS;
     lookIn(pause);
   });
 
+  const isOurs = ({ type, addedNodes, removedNodes }: MutationRecord): boolean =>
+    type === 'childList' && [...addedNodes, ...removedNodes].every((node) => show?.owns(node));
+
   const lookIn = (ms: number): void => {
-    if (stopped || timer !== undefined) return;
+    if (stopped || performance.now() + ms >= due) return;
+    clearTimeout(timer);
+    due = performance.now() + ms;
     timer = setTimeout(() => {
-      timer = undefined;
+      due = Infinity;
       void look();
     }, ms);
   };
 
   const look = async (): Promise<void> => {
-    if (stopped || looking) return;
+    if (stopped) return;
+    again = looking;
+    if (looking) return;
     looking = true;
+    const began = performance.now();
     typed.gone();
     show?.follow();
-    const snapshot = mayMatter() ? await globalThis.__nearkey?.look() : undefined;
+    const matters = mayMatter();
+    // Before the look, which takes its time: what changes meanwhile is seen in the next one. Fields show up by what
+    // changes around them; where there are none, only new ones matter.
+    observer.disconnect();
+    observer.observe(document, matters ? CHANGES : NEW);
+    const snapshot = matters ? await globalThis.__nearkey?.look() : undefined;
     looking = false;
     if (stopped) return;
+    observed = performance.now();
     const told = snapshot ? outline(snapshot) : '';
     if (told === lastTold) {
-      pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+      const longest = Math.max(LEAST_LONGEST_MS, (observed - began) * PAUSE_PER_LOOK);
+      pause = Math.min(LONGEST_PAUSE_MS, longest, pause * 2);
     } else {
       lastTold = told;
+      pause = FIRST_PAUSE_MS;
       if (snapshot) tell({ type: 'seen', snapshot });
       else forget();
     }
-    observed = performance.now();
-    // Fields show up by what changes around them; where there are none, only new ones matter.
-    observer.observe(document, snapshot ? CHANGES : NEW);
+    if (again) lookIn(pause);
   };
+
+  /** Whether a look is worth its time. Trees that a plain search does not see into are looked at once they are used. */
+  const mayMatter = (): boolean => globalThis.__nearkey?.mightMatter() === true || used?.deref()?.isConnected === true;
 
   const forget = (): void => {
     show?.marks(new Map(), false);
@@ -152,9 +178,10 @@ function watch(): { alive(): boolean; stop(): void } {
 
   /** Fields in trees that the observer does not see into. */
   const focused = (event: Event): void => {
-    const target = event.composedPath()[0];
-    if (performance.now() - observed < FIRST_PAUSE_MS) return;
-    if (target instanceof HTMLInputElement || (target instanceof HTMLElement && target.localName.includes('-'))) lookIn(0);
+    const field = globalThis.__nearkey?.innermost(event);
+    if (!(field instanceof HTMLInputElement)) return;
+    used = new WeakRef(field);
+    lookIn(performance.now() - observed < FIRST_PAUSE_MS ? FIRST_PAUSE_MS : 0);
   };
 
   const shown = (event: PageTransitionEvent): void => {
@@ -184,11 +211,6 @@ function watch(): { alive(): boolean; stop(): void } {
   window.addEventListener('pageshow', shown);
   lookIn(0);
   return { alive: () => !stopped && chrome.runtime?.id !== undefined, stop };
-}
-
-/** Whether a look is worth its time. Trees that a plain search does not see into are looked at when they have the focus. */
-function mayMatter(): boolean {
-  return globalThis.__nearkey?.mightMatter() === true || document.activeElement?.localName.includes('-') === true;
 }
 
 /** What decides what fields are for; empty, if nothing of it can matter. */

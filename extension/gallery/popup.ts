@@ -73,6 +73,8 @@ const base: PopupScreen = {
   notice: null,
   keep: true,
   mayKeep: true,
+  mayStay: true,
+  pagesHint: false,
 };
 
 const OFFER: OfferView = {
@@ -198,6 +200,7 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   damaged: popup({ state: 'damaged', locksInMs: null }),
   open: { screen: open },
   few: popup({ others: many(4), total: 4, page: { ...PAGE, form: 'none' } }),
+  hint: { screen: { ...open, others: many(3), more: 0, total: 6, pagesHint: true } },
   signup: popup({ others: many(40), total: 40, page: { ...PAGE, form: 'newPassword' } }),
   filled: { screen: { ...open, notice: { type: 'filled', name: 'Bank, private', host: PAGE.host } } },
   notfilled: { screen: { ...open, notice: { type: 'notFilled', why: 'didNotFit' } } },
@@ -308,7 +311,7 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   more: { ...popup({}), screen: open, more: true },
   'more-several': { screen: several, more: true },
   'more-nopage': { screen: { ...open, page: NO_PAGE }, more: true },
-  'more-policy': { screen: { ...base, state: 'empty', mayKeep: false }, more: true },
+  'more-policy': { screen: { ...base, state: 'empty', mayKeep: false, mayStay: false }, more: true },
   policy: popup({ state: 'empty', mayKeep: false, locksInMs: null }),
   create: popup({ create: { host: PAGE.host, registrable: PAGE.registrable, user: 'anna.schmidt@example.org' } }),
   'create-long': popup({ create: { host: LONG_HOST, registrable: 'example.co.uk', user: '' } }),

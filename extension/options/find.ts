@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { FindState, FindView, PhoneDetail } from '../generated/messages';
 import { box, button } from '../ui/parts';
+import { PAGES } from '../ui/pages';
 import { Permits } from '../ui/permission';
 import { digits, text } from '../ui/text';
 import { Section } from './section';
@@ -142,6 +143,8 @@ class Find extends Section {
 export async function giveBack(): Promise<void> {
   if (localStorage.getItem(BORROWED) === null) return;
   localStorage.removeItem(BORROWED);
+  // Who has both was permitted to stay in pages since then, by a popup that may be gone: it is the pages' now.
+  if (await chrome.permissions.contains(PAGES)) return;
   await chrome.permissions.remove(EVERYWHERE).catch(() => false);
 }
 

@@ -61,8 +61,6 @@ class Pages extends Section {
   #grant(): void {
     void this.#permits.ask(PAGES).then((given) => {
       this.#refusedByUser = !given;
-      // What a search for a phone borrowed is not to be given back any more: it is the pages' now.
-      if (given) localStorage.removeItem(BORROWED);
       this.requestUpdate();
     });
   }

@@ -45,7 +45,7 @@ function pointTexts(): PointTexts {
 }
 
 /** The panel with all that the phone can be asked beside the login for this site. */
-export function more(screen: PopupScreen, send: Send, close: () => void): TemplateResult {
+export function more(screen: PopupScreen, send: Send, close: () => void, pages: unknown): TemplateResult {
   return html`<section class="panel stack" aria-labelledby="more-title" @keydown=${(event: KeyboardEvent) => {
     if (event.key === 'Escape') close();
     else if (event.key === 'ArrowDown') move(event, 1);
@@ -72,6 +72,7 @@ export function more(screen: PopupScreen, send: Send, close: () => void): Templa
           </span>
         </button>
       </li>`)}
+      ${pages}
     </ul>
     ${screen.mayKeep ? nothing : box('', 'lock', text('may_not_keep'))}
   </section>`;

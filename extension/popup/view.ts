@@ -18,6 +18,7 @@ import './locked';
 import { more } from './more';
 import { next, opened } from './next';
 import { offer } from './offer';
+import { PagesPermit } from './permit';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
@@ -72,6 +73,7 @@ export class Popup extends View<PopupScreen> {
   #generator: GeneratorView | undefined;
   #revealing = 0;
   #shown: keyof typeof FOCUS | undefined;
+  readonly #pages = new PagesPermit(this);
   /** The login whose next step is offered. */
   #begun: string | undefined;
 
@@ -203,7 +205,7 @@ export class Popup extends View<PopupScreen> {
       case 'why':
         return screen.why ? why(screen.why, screen, () => this.act({ type: 'closePanel' })) : nothing;
       case 'more':
-        return more(screen, this.act, () => (this.more = false));
+        return more(screen, this.act, () => (this.more = false), this.#pages.row(screen));
       case 'firstRun':
         return this.#plain('link', 'first_title', 'first_text', [
           button(text('link_phone'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
@@ -336,6 +338,7 @@ export class Popup extends View<PopupScreen> {
                 })
               : nothing}
             ${this.#ask(screen, screen.matches.length > 0 || screen.page.form === 'newPassword' ? 'even' : 'main')}
+            ${this.#pages.hint(screen, this.act)}
             ${facts(screen, this.act, this.#moreButton())}`
         : nothing}
     </footer>`;

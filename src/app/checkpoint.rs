@@ -16,6 +16,7 @@ use crate::app::drawer::Drawer;
 use crate::app::fill::Armed;
 use crate::app::find::Find;
 use crate::app::link::{LinkFlow, Step, Typed};
+use crate::app::numbers::Numbers;
 use crate::app::page::Pin;
 use crate::app::pages::{CarriedDraft, Drafts, Pages};
 use crate::app::{AlarmName, App, Effect, Fault, Menu};
@@ -42,6 +43,8 @@ pub struct Checkpoint {
     left_over: Vec<LeftOver>,
     backup_was_due: bool,
     menu: Option<Menu>,
+    #[serde(default)]
+    numbers: Numbers,
     #[serde(default)]
     pages: Pages,
     #[serde(default)]
@@ -72,6 +75,8 @@ struct Progress<'a> {
     backup_was_due: bool,
     /// The menu that the browser has.
     menu: Option<&'a Menu>,
+    /// The numbers that stand at the button.
+    numbers: &'a Numbers,
     pages: &'a Pages,
     drafts: &'a Drafts,
 }
@@ -141,6 +146,7 @@ impl<R: CryptoRng> App<R> {
             left_over: &self.left_over,
             backup_was_due: self.fetching.is_some(),
             menu: self.menu.as_ref(),
+            numbers: &self.numbers,
             pages: &self.pages,
             drafts: &self.drafts,
         };
@@ -199,6 +205,7 @@ impl<R: CryptoRng> App<R> {
             left_over,
             backup_was_due,
             menu,
+            numbers,
             pages,
             drafts,
         } = checkpoint;
@@ -206,6 +213,7 @@ impl<R: CryptoRng> App<R> {
         self.clock.advance(now);
         self.counter = counter;
         self.menu = menu;
+        self.numbers = numbers;
         self.ask = ask;
         self.notice = notice;
         let mut carried: Carried =

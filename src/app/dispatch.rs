@@ -28,6 +28,7 @@ impl<R: CryptoRng> App<R> {
                 }
                 self.withdraw_create(view, None);
                 self.copies.retain(|(of, _), _| *of != view);
+                self.shut_idle_drawer();
             }
             Event::Front { view, page } => self.front(view, page.as_ref()),
             Event::Said { view, seq, intent } => {
@@ -93,7 +94,7 @@ impl<R: CryptoRng> App<R> {
             Event::Command { command, page } => self.command(command, page.as_ref()),
             Event::UpdateReady => self.update_ready = true,
             Event::Tick => {}
-            Event::TabChanged { tab } => self.tab_changed(tab),
+            Event::TabChanged { tab, url } => self.tab_changed(tab, url.as_deref()),
             Event::TabRemoved { tab } => self.tab_removed(tab),
         }
     }

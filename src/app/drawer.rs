@@ -1,5 +1,7 @@
-//! What the generator made is kept until somebody throws it away: a page that eats a new password must not be the only
+//! What the generator made is kept until it is safe or somebody throws it away: a page that eats a new password must not be the only
 //! place where it is.
+//!
+//! What the phone hands out later with exactly the same password is safe there, and is kept here no longer (`safe`).
 //!
 //! At most 20, for 30 days, in one record on disk, sealed under the key of this browser profile: that key cannot be
 //! exported, and opens for whoever runs this profile. So while a cache is locked, what was kept before stays closed. By
@@ -12,7 +14,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::app::stored::{DAMAGED, GENERATED};
 use crate::app::{App, Custody, Effect, KeyTask, Ticket, ViewId, Write};
 use crate::message::{GeneratedView, Notice};
-use crate::secret::SecretBytes;
+use crate::secret::{SecretBytes, SecretText};
 
 /// Most that are kept.
 const MOST: usize = 20;
@@ -39,6 +41,8 @@ pub struct Made {
 #[derive(Default)]
 pub struct Drawer {
     pub made: Vec<Made>,
+    /// Passwords that the phone just handed out, until they were compared.
+    pub on_phone: Vec<SecretText>,
     state: State,
     /// The number of what is being stored last; what came before it does not count any more.
     storing: u32,
@@ -91,6 +95,11 @@ impl Drawer {
     /// Whether something in it lies nowhere else. `brief`: nothing is kept on disk.
     pub fn would_lose(&self, brief: bool) -> bool {
         self.on_its_way || self.state == State::Opening || brief && !self.made.is_empty()
+    }
+
+    /// Whether nobody waits for anything of it.
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.wishes.is_empty()
     }
 
     pub fn find(&self, id: &str) -> Option<&Made> {
@@ -178,6 +187,7 @@ impl<R: CryptoRng> App<R> {
         self.drawer.state = State::Open;
         let before = self.drawer.made.len();
         self.drawer.tidy(self.clock.wall_ms());
+        self.drawer.drop_safe();
         if is_new || self.drawer.made.len() < before {
             self.store_drawer();
         }
@@ -186,6 +196,7 @@ impl<R: CryptoRng> App<R> {
                 self.refuse(view, seq, fault);
             }
         }
+        self.shut_idle_drawer();
     }
 
     /// A view wants something that may still lie on disk only.
@@ -231,6 +242,7 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::GeneratedNotKept);
         }
         self.tell_made(number);
+        self.shut_idle_drawer();
     }
 
     /// Something was made for a view: it is told when it lies safely, or cannot.
@@ -256,6 +268,7 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn shut_drawer(&mut self) {
         self.drawer.waiting.clear();
         self.drawer.wishes.clear();
+        self.drawer.on_phone.clear();
         if !self.stored.policy.no_cache && self.drawer.is_open() && !self.drawer.on_its_way {
             self.drawer.made.clear();
             self.drawer.state = State::Closed;

@@ -118,8 +118,9 @@ pub enum Effect {
     Post(ViewId, ToView),
     /// Mark the toolbar button.
     Badge(Badge),
-    /// Show this number at the button while this tab is in front and shows this page; 0 is nothing.
-    Count(TabId, u32),
+    /// Show this number at the button while this tab is in front and shows a page of this origin (as browsers write
+    /// origins); 0 is nothing.
+    Count(TabId, u32, String),
     /// Offer this in the menu of the right mouse button.
     Menu(Menu),
     /// Have the user point at fields in one document.

@@ -254,8 +254,8 @@ pub enum Event {
     UpdateReady,
     /// A timer, an alarm, or a wake.
     Tick,
-    /// A tab went to another address or loaded again.
-    TabChanged { tab: TabId },
+    /// A tab went to another address or loaded again; the address, where the browser lets us see it.
+    TabChanged { tab: TabId, url: Option<String> },
     /// A tab is gone.
     TabRemoved { tab: TabId },
 }

@@ -104,7 +104,7 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::NotFilled { why: WhyNot::NoAccess });
             return self.open_popup(tab);
         };
-        self.count_matches(tab, &origin);
+        self.count(tab, &origin);
         match command {
             Command::AskPhone => self.ask_outside(tab, &origin, &front.pin, &front.form),
             Command::Fill if front.form == PageForm::Code => {

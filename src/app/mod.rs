@@ -15,7 +15,7 @@
 //! | `factors` | passphrase and passkey |
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
 //! | `codes` | one-time codes |
-//! | `generator`, `drawer` | new passwords; those that were made, until they are thrown away |
+//! | `generator`, `drawer`, `safe` | new passwords; those that were made, until they are safe or thrown away |
 //! | `gesture` | keys and the menu of the right mouse button |
 //! | `pointing` | the user shows which fields are meant |
 //! | `clipboard`, `backup` | what was copied; a backup of the phone |
@@ -23,7 +23,7 @@
 //! | `page`, `why` | what is in front of the user, and what is to be said about its fields |
 //! | `pages` | what stays in pages: marks, the menu, offers to keep what was typed |
 //! | `screen` | what the views show |
-//! | `surface` | what the toolbar button and that menu show |
+//! | `surface`, `numbers` | that menu; the number at the toolbar button |
 //! | `stored`, `settings`, `policy`, `checkpoint` | what lies on disk; what outlives the worker |
 //! | `clock`, `fault` | time; the closed list of faults |
 
@@ -47,11 +47,13 @@ mod find;
 mod generator;
 mod gesture;
 mod link;
+mod numbers;
 mod page;
 mod pages;
 mod phones;
 mod pointing;
 mod policy;
+mod safe;
 mod said;
 mod screen;
 mod settings;
@@ -94,6 +96,7 @@ use fill::{Grant, Held, NextFill};
 use find::Find;
 use gesture::Gesture;
 use link::LinkFlow;
+use numbers::Numbers;
 use page::View;
 use pages::{Drafts, Pages};
 use pointing::Pointing;
@@ -175,8 +178,7 @@ pub struct App<R> {
     badge: Badge,
     /// The menu as the browser was told last.
     menu: Option<Menu>,
-    /// Numbers at the toolbar button, by tab.
-    counts: BTreeMap<TabId, u32>,
+    numbers: Numbers,
     out: Vec<Effect>,
 }
 
@@ -234,7 +236,7 @@ impl<R: CryptoRng> App<R> {
             update_ready: false,
             badge: Badge::None,
             menu: None,
-            counts: BTreeMap::new(),
+            numbers: Numbers::default(),
             out: Vec::new(),
         };
         if let Some((checkpoint, secrets)) = checkpoint {
@@ -330,7 +332,7 @@ impl<R: CryptoRng> App<R> {
             self.badge = badge;
             self.out.push(Effect::Badge(badge));
         }
-        self.settle_counts();
+        self.settle_numbers();
         self.settle_menu();
         self.update_if_quiet();
     }

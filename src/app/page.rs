@@ -177,8 +177,8 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(super) fn tab_changed(&mut self, tab: TabId) {
-        self.forget_count(tab);
+    pub(super) fn tab_changed(&mut self, tab: TabId, url: Option<&str>) {
+        self.number_is_over(tab, url.and_then(Origin::parse).as_ref());
         for view in self.views.values_mut().filter(|view| view.page.tab == Some(tab)) {
             view.page.fresh = false;
         }

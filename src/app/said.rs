@@ -63,6 +63,10 @@ impl<R: CryptoRng> App<R> {
             Intent::Forget { item } => self.forget(&item),
             Intent::SaveOffer { offer } => self.save_offer(offer),
             Intent::CopyOffer { offer } => self.copy_offer(view, seq, offer),
+            Intent::PutHintAway => {
+                self.put_hint_away();
+                Ok(())
+            }
             Intent::DropOffer { offer, never } => {
                 self.drop_offer(offer, never);
                 Ok(())

@@ -41,6 +41,8 @@ pub struct Settings {
     pub offers: bool,
     /// Hosts without both, in ASCII.
     pub never_hosts: BTreeSet<String>,
+    /// The user put the hint at the permission for pages away.
+    pub hint_away: bool,
     /// Whether asking for a site also opens the cache and keeps the answer.
     pub keep: bool,
     /// What the generator makes.
@@ -66,6 +68,7 @@ impl Default for Settings {
             marks: true,
             offers: true,
             never_hosts: BTreeSet::new(),
+            hint_away: false,
             keep: true,
             generator: generate::usual(),
             phone: String::new(),

@@ -86,6 +86,8 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
     pub fn menu(entries: &str, language: &str) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"])]
+    pub fn count(tab: i32, text: &str, origin: &str);
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"], js_name = pagesPermitted)]
     pub async fn pages_permitted() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = stayInPages)]

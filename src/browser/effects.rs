@@ -104,7 +104,7 @@ impl Background {
             }
             Effect::Post(view, message) => self.views.post(view, &message),
             Effect::Badge(badge) => show_badge(badge),
-            Effect::Count(tab, count) => show_count(tab, count),
+            Effect::Count(tab, count, origin) => show_count(tab, count, &origin),
             Effect::Menu(menu) => {
                 let entries = match menu.entries {
                     Entries::None => "none",
@@ -171,14 +171,11 @@ fn show_badge(badge: Badge) {
 }
 
 /// Of one tab, which takes the place of what is shown for all; the browser forgets it when the tab goes elsewhere.
-fn show_count(tab: TabId, count: u32) {
+fn show_count(tab: TabId, count: u32, origin: &str) {
     let text = match count {
-        0 => JsValue::NULL,
-        1..=99 => count.to_string().into(),
+        0 => String::new(),
+        1..=99 => count.to_string(),
         _ => "99+".into(),
     };
-    if count > 0 {
-        let _ = api::set_badge_colour(&api::object(&[("color", "#5b6472".into()), ("tabId", tab.into())]));
-    }
-    let _ = api::set_badge_text(&api::object(&[("text", text), ("tabId", tab.into())]));
+    api::count(tab, &text, origin);
 }

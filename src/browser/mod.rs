@@ -115,7 +115,7 @@ impl Worker {
 
     /// A tab went elsewhere or loaded again.
     #[wasm_bindgen(js_name = tabChanged)]
-    pub fn tab_changed(&self, tab: TabId) {
-        self.0.dispatch(Event::TabChanged { tab });
+    pub fn tab_changed(&self, tab: TabId, url: Option<String>) {
+        self.0.dispatch(Event::TabChanged { tab, url });
     }
 }

@@ -114,6 +114,8 @@ shared! {
         SaveOffer { offer: u32 },
         /// Hand out the password that was typed; answered by [`super::ToView::Value`].
         CopyOffer { offer: u32 },
+        /// Never hint again at what the permission for pages is good for.
+        PutHintAway,
         /// Put the offer away; `never`: and none again on its host.
         DropOffer { offer: u32, never: bool },
 

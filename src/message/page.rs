@@ -134,6 +134,8 @@ shared! {
         pub document: String,
         /// The origin it must still have.
         pub origin: String,
+        /// It is a new password, which no item holds yet: it counts as typed when the form is sent.
+        pub new: bool,
         /// What goes where.
         pub values: Vec<FillValue>,
     }

@@ -61,6 +61,10 @@ shared! {
         pub keep: bool,
         /// Whether anything may be kept at all (policy).
         pub may_keep: bool,
+        /// Whether there is anything to permit us in pages (settings, policy).
+        pub may_stay: bool,
+        /// Say once what the permission for pages is good for: until it is given, or the user put that away.
+        pub pages_hint: bool,
     }
 
     /// What the popup is about.

@@ -79,6 +79,7 @@ impl Rig {
             Job::Do(Effect::Key(ticket, task)) => Event::Custody { ticket, outcome: self.keys.perform(task) },
             Job::Do(Effect::Save(ticket, writes)) => Event::Saved { ticket, ok: self.save(writes) },
             Job::Do(Effect::Load(ticket, name)) => {
+                self.loaded.push(name.clone());
                 Event::Loaded { ticket, bytes: self.store.get(&name).cloned() }
             }
             Job::Do(Effect::LoadAll(ticket, prefix)) => {
@@ -135,8 +136,10 @@ impl Rig {
                 self.badge = badge;
                 return;
             }
-            Job::Do(Effect::Count(tab, count)) => {
-                self.counts.insert(tab, count);
+            Job::Do(Effect::Count(tab, count, origin)) => {
+                // What the browser does with it: a page that is gone gets none.
+                let here = self.tabs.tabs.get(&tab).is_some_and(|tab| tab.url.starts_with(&origin));
+                self.counts.insert(tab, if here { count } else { 0 });
                 return;
             }
             Job::Do(Effect::Menu(menu)) => {

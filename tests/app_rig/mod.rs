@@ -47,6 +47,8 @@ pub struct Rig {
     pub awake_ms: u64,
     worker_started: u64,
     pub store: BTreeMap<String, Vec<u8>>,
+    /// What was read from it, in turn.
+    pub loaded: Vec<String>,
     /// The next so many saves fail.
     pub full_disk: u32,
     /// The checkpoint as it was written last, and its sealed part.
@@ -114,6 +116,7 @@ impl Rig {
             awake_ms: 0,
             worker_started: 0,
             store: BTreeMap::new(),
+            loaded: Vec::new(),
             full_disk: 0,
             session: None,
             frozen: false,

@@ -279,7 +279,7 @@ impl Rig {
 
     pub fn navigate(&mut self, tab: TabId, url: &str) {
         self.tabs.go(tab, url);
-        self.tell(Event::TabChanged { tab });
+        self.tell(Event::TabChanged { tab, url: Some(url.to_owned()) });
     }
 
     pub fn close_tab(&mut self, tab: TabId) {

@@ -12,9 +12,10 @@ use crate::vault::NewItem;
 
 impl<R: CryptoRng> App<R> {
     pub(super) fn received(&mut self, answer: Answer) -> Result<Outcome, Fault> {
+        let Answer { credentials, client_key, backup } = answer;
+        self.on_phone(&credentials);
         let Some(ask) = &self.ask else { return Err(Fault::Internal) };
         let (kind, link) = (ask.kind, ask.link.clone());
-        let Answer { credentials, client_key, backup } = answer;
         let count = u32::try_from(credentials.len()).unwrap_or(u32::MAX);
         match kind {
             RequestKind::Site | RequestKind::Any | RequestKind::Create => {

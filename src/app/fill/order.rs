@@ -76,7 +76,8 @@ impl<R: CryptoRng> App<R> {
         }
         let Some(values) = values_of(plan, &values) else { return self.not_filled(WhyNot::DidNotFit) };
         let (document, origin) = (grant.pin.document.clone(), grant.pin.origin.website());
-        let order = FillOrder { document, origin, values };
+        let new = matches!(grant.item, GrantItem::New(_));
+        let order = FillOrder { document, origin, new, values };
         self.out.push(Effect::Fill(Ticket::Fill(number), grant.pin.target(), order));
         if let (Some((link, uid)), Some(counter)) = (of, counter) {
             self.code_used((&link, uid.as_deref()), counter);

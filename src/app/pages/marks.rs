@@ -16,6 +16,9 @@ impl<R: CryptoRng> App<R> {
         if Origin::parse(&snapshot.origin).as_ref() != Some(origin) {
             return;
         }
+        if from.frame == 0 {
+            self.page_told(from.tab, origin);
+        }
         let pin = from.pin(&snapshot.document, origin.clone());
         let mut fields = roles(snapshot);
         if !self.stored.settings.marks {

@@ -22,9 +22,9 @@ pub use draft::{CarriedDraft, Drafts};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use crate::app::page::Pin;
+use crate::app::page::{Pin, Seen, View};
 use crate::app::{App, Effect, Sender};
-use crate::message::{Note, ToPage};
+use crate::message::{Note, PageForm, ToPage};
 use crate::site::Origin;
 
 use after::After;
@@ -87,8 +87,29 @@ impl<R: CryptoRng> App<R> {
 
     /// Whether there is anything to do in pages, and we are let.
     fn may_stay(&self) -> bool {
+        self.pages.permitted && self.may_be_permitted()
+    }
+
+    /// Whether the permission is worth asking for.
+    pub(super) fn may_be_permitted(&self) -> bool {
         let settings = &self.stored.settings;
-        self.pages.permitted && (settings.marks || settings.offers) && !self.stored.policy.no_pages
+        (settings.marks || settings.offers) && !self.stored.policy.no_pages
+    }
+
+    /// Whether a popup over a login says what the permission is good for: quietly, with nothing else to be said.
+    pub(super) fn hints_at_pages(&self, view: &View) -> bool {
+        let quiet = self.notice.is_none()
+            && self.opened_for.is_none()
+            && self.next_fill.is_none()
+            && self.offer_view(view.page.tab).is_none();
+        let login = matches!(&view.page.seen, Seen::Document(front) if front.form == PageForm::Login);
+        let known = self.pages.permitted || self.stored.settings.hint_away;
+        self.open.is_some() && login && quiet && !known && self.may_be_permitted()
+    }
+
+    pub(super) fn put_hint_away(&mut self) {
+        self.stored.settings.hint_away = true;
+        self.store_settings();
     }
 
     pub(super) fn pages_permitted(&mut self, permitted: bool) {
@@ -96,6 +117,7 @@ impl<R: CryptoRng> App<R> {
         if !self.may_stay() {
             self.close_menu();
             self.drafts.clear();
+            self.numbers.nothing_is_told();
         }
         self.stay_or_go();
     }
@@ -105,6 +127,7 @@ impl<R: CryptoRng> App<R> {
         let stays = self.may_stay();
         if !stays {
             self.close_menu();
+            self.numbers.nothing_is_told();
         }
         if !self.stored.settings.offers || self.stored.policy.no_pages {
             self.drafts.clear();

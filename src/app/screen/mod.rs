@@ -76,6 +76,8 @@ impl<R: CryptoRng> App<R> {
             notice: self.notice.clone(),
             keep: self.stored.settings.keep && !self.stored.policy.no_cache,
             may_keep: !self.stored.policy.no_cache,
+            may_stay: self.may_be_permitted(),
+            pages_hint: self.hints_at_pages(view),
         };
         self.list(view, &mut screen);
         screen

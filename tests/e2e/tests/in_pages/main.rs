@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing)]
 
 mod menu;
+mod number;
 mod offers;
 mod permission;
 mod threats;

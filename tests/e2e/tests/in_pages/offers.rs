@@ -98,7 +98,7 @@ async fn a_login_form_that_stays_says_no_and_one_that_a_script_puts_away_says_ye
     let notice = pages.wait_some("notice").await?;
     // The button to put it away.
     a_while().await;
-    let buttons = pages.wait_for("buttons", 4).await?;
+    let buttons = pages.wait_for("buttons", 3).await?;
     pages.tab.click_at(spot(&buttons[0])?).await?;
     pages.wait_for("notice", 0).await?;
     drop(notice);
@@ -120,4 +120,85 @@ async fn what_a_script_put_into_the_fields_is_nobodys_login() -> Result<()> {
     tokio::time::sleep(std::time::Duration::from_secs(4)).await;
     pages.wait_for("notice", 0).await?;
     Ok(())
+}
+
+/// Fields that no script of the page can reach from outside.
+const CLOSED: &str = "const host = document.createElement(given);
+    host.style.cssText = 'position: fixed; top: 20px; left: 20px; width: 400px; display: block';
+    const root = host.attachShadow({ mode: 'closed' });
+    root.innerHTML = `<h2>Log in</h2><form><label>E-mail <input name=user type=email autocomplete=username></label>
+      <label>Password <input name=secret type=password autocomplete=current-password></label><button>Log in</button></form>`;
+    root.querySelector('form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      host.replaceWith('Welcome');
+    });
+    document.body.replaceChildren(host);
+    window.inner = root;";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_in_a_closed_tree_is_offered_too() -> Result<()> {
+    let pages = InPage::start_empty("plain").await?;
+    for host in ["x-login", "div"] {
+        pages.page(&CLOSED.replace("given", &format!("'{host}'"))).await?;
+        let focus = |name: &str| format!("window.inner.querySelector('[name={name}]').focus()");
+        pages.page(&focus("user")).await?;
+        pages.wait_for("marks", 2).await?;
+        pages.tab.press_keys(None, &format!("anna@{host}.example")).await?;
+        pages.page(&focus("secret")).await?;
+        pages.tab.press_keys(None, TYPED).await?;
+        let button =
+            "const { x, y, width, height } = window.inner.querySelector('button').getBoundingClientRect();
+            return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) }";
+        let at = spot(&pages.page(button).await?)?;
+        pages.tab.click_at(at).await?;
+        let notice = pages.wait_some("notice").await?;
+        assert!(words(&notice).contains(&format!("anna@{host}.example")), "{notice:?}");
+        pages.tab.press_keys(None, &char::from(Key::Escape).to_string()).await?;
+        pages.wait_for("notice", 0).await?;
+    }
+    Ok(())
+}
+
+/// Nobody typed it, and nobody has it yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_was_made_and_filled_is_part_of_what_is_offered() -> Result<()> {
+    let pages = InPage::start_empty("classic").await?;
+    let form = "document.body.innerHTML = `<h1>Create an account</h1><form>
+          <p><label>E-mail <input name=email type=email autocomplete=username></label></p>
+          <p><label>New password <input name=new type=password autocomplete=new-password></label></p>
+          <p><label>Repeat it <input name=again type=password autocomplete=new-password></label></p>
+          <button>Create account</button></form>`;
+        document.querySelector('form').addEventListener('submit', (event) => {
+          event.preventDefault();
+          document.querySelector('form').replaceWith('Welcome');
+        });";
+    pages.page(form).await?;
+    pages.wait_for("marks", 3).await?;
+    pages.tab.type_into("[name=email]", "anna@harbour.example").await?;
+    let popup = pages.world.browser.open_view(Kind::Popup).await?;
+    popup.wait("the form", |screen| screen["page"]["form"] == "newPassword").await?;
+    popup.press("More").await?;
+    popup.press("New password").await?;
+    nearkey_e2e::until("a password", async || Ok(popup.text_of("output.made").await.ok())).await?;
+    popup.press("Fill in").await?;
+    popup.on.close().await?;
+    let value = "return document.querySelector('[name=again]').value";
+    nearkey_e2e::until("the password in both fields", async || {
+        Ok(pages.page(value).await?.as_str().is_some_and(|text| !text.is_empty()).then_some(()))
+    })
+    .await?;
+    let made = pages.page(value).await?;
+    pages.tab.click("form button").await?;
+    let notice = pages.wait_some("notice").await?;
+    assert!(words(&notice).contains("anna@harbour.example"), "{notice:?}");
+
+    let popup = pages.world.browser.open_view(Kind::Popup).await?;
+    popup.wait("the offer", |screen| screen["offer"]["kind"] == "new").await?;
+    // What the offer has in its hands is what was made.
+    popup.on.run("globalThis.said = ''; navigator.clipboard.writeText = async (text) => { globalThis.said = text }", Vec::new()).await?;
+    popup.press("Copy typed password").await?;
+    nearkey_e2e::until("the copy", async || {
+        Ok((popup.on.run("return globalThis.said", Vec::new()).await? == made).then_some(()))
+    })
+    .await
 }
