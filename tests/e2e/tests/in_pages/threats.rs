@@ -494,18 +494,19 @@ async fn t17_the_menu_of_another_host_offers_no_login() -> Result<()> {
     Ok(())
 }
 
-/// T-37 in the browser: a frame of another origin shows nothing of ours.
+/// T-37 in the browser: a frame of another origin shows nothing of ours. Both frames are in sight, side by side.
 #[tokio::test(flavor = "multi_thread")]
 async fn t37_a_frame_of_another_origin_gets_nothing() -> Result<()> {
     let pages = InPage::start_empty("plain").await?;
     let frames = format!(
-        "for (const [id, src] of [['own', '{}'], ['other', '{}']]) {{
+        "for (const [id, side, src] of [['other', 'left', '{}'], ['own', 'right', '{}']]) {{
            const frame = Object.assign(document.createElement('iframe'), {{ id, src }});
-           frame.style = 'width: 600px; height: 500px';
+           frame.style = `position: fixed; top: 0; ${{side}}: 0; width: 50vw; height: 100vh; border: 0`;
            document.body.append(frame);
+           await new Promise((done) => frame.addEventListener('load', done));
          }}",
+        pages.world.site.url_at("localhost", "classic"),
         pages.world.site.url("classic"),
-        pages.world.site.url_at("localhost", "classic")
     );
     pages.page(&frames).await?;
     let there = "return document.querySelectorAll('div[popover]').length";
