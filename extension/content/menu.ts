@@ -138,7 +138,9 @@ export class Menu {
     const { zoom } = this.#stage;
     const { innerHeight } = window;
     const end = document.documentElement.clientWidth * zoom - EDGE_PX;
-    const x = Math.max(EDGE_PX, Math.min(rtl ? rect.left : rect.right - width, end - width));
+    // At the end, where the mark is; a narrow field's menu begins where the field does.
+    const atLeft = rtl === rect.width >= width;
+    const x = Math.max(EDGE_PX, Math.min(atLeft ? rect.left : rect.right - width, end - width));
     const below = rect.bottom + GAP_PX;
     const above = rect.top - GAP_PX - height;
     const room = innerHeight - EDGE_PX;

@@ -10,6 +10,9 @@ const WORDS: Record<OfferView['kind'], [title: Key, text: Key]> = {
   locked: ['offer_locked_title', 'offer_locked_text'],
 };
 
+/** The one thing to do, on a line of its own. */
+const MAIN = 'main wide';
+
 /**
  * A login that was typed into a page: a row above the rest. The password itself is not here; it is handed out for copying
  * only. `asking`: the phone has the question.
@@ -36,17 +39,17 @@ export function offer(view: OfferView, asking: boolean, send: Send): TemplateRes
   </section>`;
 }
 
-function slim(label: Key, press: () => void): TemplateResult {
-  return html`<button type="button" class="button plain slim" @click=${press}>${text(label)}</button>`;
+function slim(label: Key, press: () => void, look = 'plain'): TemplateResult {
+  return html`<button type="button" class="button ${look} slim" @click=${press}>${text(label)}</button>`;
 }
 
 function action(view: OfferView, send: Send): unknown {
   switch (view.kind) {
     case 'new':
-      return slim('offer_save', () => send({ type: 'saveOffer', offer: view.number }));
+      return slim('offer_save', () => send({ type: 'saveOffer', offer: view.number }), MAIN);
     case 'changed': {
       const { item } = view;
-      return item ? slim('offer_refresh', () => send({ type: 'refresh', item: item.id })) : nothing;
+      return item ? slim('offer_refresh', () => send({ type: 'refresh', item: item.id }), MAIN) : nothing;
     }
     case 'locked':
       return nothing;

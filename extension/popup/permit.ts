@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PopupScreen } from '../generated/messages';
 import { icon } from '../ui/icon';
-import { box, button } from '../ui/parts';
+import { box } from '../ui/parts';
 import { Permits } from '../ui/permission';
 import type { Send } from '../ui/port';
 import { PAGES } from '../ui/pages';
@@ -50,9 +50,11 @@ export class PagesPermit {
     return html`<aside class="hint stack" aria-label=${text('options_pages')}>
       <p class="small">${text('pages_more')}</p>
       ${this.#says()}
-      <div class="row">
-        ${button(text('pages_grant'), () => this.#ask())}
-        ${button(text('pages_hint_away'), () => send({ type: 'putHintAway' }), { weight: 'plain' })}
+      <div class="row tight">
+        <button type="button" class="button even slim" @click=${() => this.#ask()}>${text('pages_grant')}</button>
+        <button type="button" class="button plain slim" @click=${() => send({ type: 'putHintAway' })}>
+          ${text('pages_hint_away')}
+        </button>
       </div>
     </aside>`;
   }
