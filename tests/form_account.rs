@@ -77,6 +77,12 @@ fn beside_a_password_only_clear_words_make_a_code() {
 }
 
 #[test]
+fn a_customer_number_of_ten_digits_is_an_account_name() {
+    let number = text("UserName").label("Customer number (10 digits, top right of your bill)").at_most(10);
+    assert_eq!(user(vec![number, password("Password")]), Some(1));
+}
+
+#[test]
 fn the_code_on_the_back_of_a_card_is_none_that_is_good_once() {
     let fields = vec![text("n").label("Card number"), text("c").label("Security code")];
     assert_eq!(page().form("Continue", fields).understand().groups[0].codes, [0; 0]);

@@ -145,6 +145,9 @@ fn the_first_step_of_a_login_needs_more_than_a_mail_address() {
     assert_eq!(first("OK").heading("Sign in").login(), Some((Some(1), None)));
     assert_eq!(first("OK").names("login-form").login(), None);
     assert_eq!(first("OK").names("login-form").links("Forgot your password?").login(), Some((Some(1), None)));
+    let with_another = |links: &str| page().form("Continue", vec![email("mail").auto("email")]).links(links);
+    assert_eq!(with_another("Continue as a guest, log in").login(), None, "that is another page");
+    assert_eq!(with_another("Log in with QR code").login(), Some((Some(1), None)));
     assert_eq!(first("Send").heading("Forgot your password?").login(), None);
     assert_eq!(first("Log in").heading("Join our newsletter").login(), None);
 }

@@ -165,7 +165,9 @@ impl<'a> Field<'a> {
         let short = self.seen.max_length.is_some_and(|most| most < 4);
         let a_code = self.sure_code
             || says(ONE_TIME)
-            || (self.for_digits() && says(CODE_WORD) && !says(OTHER_PURPOSE) && !says(PERSON));
+            || (self.for_digits()
+                && says(CODE_WORD)
+                && ![OTHER_PURPOSE, PERSON, USER].iter().any(|table| says(table)));
         self.code = self.hint == Hint::Code
             || (!self.hint.is_user() && self.seen.kind != "email" && a_code && !says(CODE) && !self.card);
         if self.code || self.hint == Hint::Other || (short && !self.hint.is_user()) {

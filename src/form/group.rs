@@ -9,7 +9,9 @@ use super::{
     autocomplete::Hint,
     decide::LOG_IN_BUTTON,
     field::{Field, points},
-    phrases::{ASIDE, AWAY, CHANGE, FORGOT, GIFT, HAVE_ACCOUNT, LOG_IN, NEXT, NO_ACCOUNT, SIGN_UP},
+    phrases::{
+        ASIDE, AWAY, CHANGE, FORGOT, GIFT, HAVE_ACCOUNT, LOG_IN, LOG_IN_WITH, NEXT, NO_ACCOUNT, SIGN_UP,
+    },
     text::{Words, words},
     words::ONE_TIME,
 };
@@ -169,7 +171,8 @@ impl Around {
         let names = Words::of(common.iter().map(String::as_str).chain([form.names.as_str()]));
         let links = Words::of([form.links.as_str()]);
         let forgot = links.say(FORGOT) || (buttons.say(FORGOT) && buttons.say(LOG_IN));
-        let beside = points(forgot, 3) + points(links.say(SIGN_UP), 1);
+        let with_another = links.say(LOG_IN_WITH);
+        let beside = points(forgot, 3) + points(links.say(SIGN_UP), 1) + points(with_another, 1);
         let have_account = links.say(HAVE_ACCOUNT) || heading.say(HAVE_ACCOUNT);
         // "No account yet? Sign up" stands in a login, "Already a member? Log in" in a sign-up.
         let for_login = |words: &Words| words.say(LOG_IN) && !words.say(HAVE_ACCOUNT);
@@ -184,7 +187,8 @@ impl Around {
             + points(for_account(&names), 3);
         let says_change = heading.say(CHANGE) || buttons.say(CHANGE);
         Self {
-            log_in: log_in - sign_up + beside - points(have_account || links.say(LOG_IN), 2),
+            log_in: log_in - sign_up + beside
+                - points(have_account || (links.say(LOG_IN) && !with_another), 2),
             says_log_in: log_in > 0,
             says_next: buttons.say(NEXT),
             says_change: says_change || heading.say(FORGOT) || (buttons.say(FORGOT) && !buttons.say(LOG_IN)),

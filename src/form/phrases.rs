@@ -76,6 +76,15 @@ pub(super) const FORGOT: &[&str] = &[
     "reset password", "remember my",
 ];
 
+/// Ways to log in by another site or device, which stand beside a login.
+pub(super) const LOG_IN_WITH: &[&str] = &[
+    "log in with", "login with", "sign in with", "signin with", "log in using", "sign in using", "log in via",
+    "sign in via", "anmelden mit", "einloggen mit", "connecter avec", "connexion avec", "iniciar sesión con",
+    "inicia sesión con", "acceder con", "entrar com", "iniciar sessão com", "accedi con", "inloggen met", "zaloguj przez",
+    "zaloguj się przez", "logga in med", "log ind med", "logg inn med", "kirjaudu käyttäen", "přihlásit přes", "ile giriş yap",
+    "войти через", "войти с помощью", "увійти через", "でログイン", "扫码登录", "掃碼登入", "으로 로그인", "로 로그인",
+];
+
 /// What stands beside a sign-up: "already have an account?".
 pub(super) const HAVE_ACCOUNT: &[&str] = &[
     "already have", "already a", "already registered", "have an account", "existing customer", "existing user",
