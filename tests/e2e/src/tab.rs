@@ -89,12 +89,12 @@ impl Tab {
         Ok(self.here().await?.action_chain().move_to(spot.x, spot.y).perform().await?)
     }
 
-    /// Moves the pointer there in small steps around it and clicks, without a pause.
+    /// Moves the pointer there in steps of some pixels around it and clicks, without a pause.
     pub async fn move_and_click(&self, spot: Spot, steps: i64) -> Result<()> {
         let web = self.here().await?;
         let mut chain = ActionChain::new_with_delay(web.handle().clone(), None, Some(PACE));
         for step in 0..steps {
-            chain = chain.move_to(spot.x + step % 2, spot.y);
+            chain = chain.move_to(spot.x + step % 2 * 8, spot.y);
         }
         Ok(chain.click().perform().await?)
     }

@@ -2,6 +2,7 @@
 // A member that a JSON value does not have reads as null.
 #![allow(clippy::indexing_slicing)]
 
+mod around;
 mod menu;
 mod number;
 mod offers;

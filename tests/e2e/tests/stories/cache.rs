@@ -37,7 +37,7 @@ async fn t89_a_login_alone_does_not_open_a_locked_cache() -> Result<()> {
     Ok(())
 }
 
-/// T-18, T-24: pages that are not to be filled at all.
+/// T-24: pages that are not to be filled at all.
 #[tokio::test(flavor = "multi_thread")]
 async fn t24_pages_of_the_browser_are_not_filled() -> Result<()> {
     let (world, tab, popup) = World::with_open_cache().await?;

@@ -120,7 +120,7 @@ impl Hosts {
         page::wait_filled(&self.tab, &[("email", USER), ("password", PASSWORD)]).await
     }
 
-    /// The keys have nothing to fill here: the popup is there to choose.
+    /// The keys have nothing to fill here: the popup is there to choose. Once in a test: the popup goes on saying so.
     async fn keys_fill_nothing(&self) -> Result<()> {
         self.world.browser.command("fill").await?;
         self.popup.wait("the choice", |screen| screen["openedFor"] == "choosing").await?;
