@@ -40,6 +40,9 @@ async fn main() -> ExitCode {
 }
 
 async fn bench() -> Result<()> {
+    if std::env::args().any(|arg| arg == "--storms") {
+        return storms().await;
+    }
     println!("{:<58} {:>8}  quartiles", "what", "median");
     sizes()?;
     let folder = tempfile::tempdir()?;
