@@ -14,6 +14,8 @@ const SMALLEST_WIDTH_PX = 90;
 const SMALLEST_HEIGHT_PX = 16;
 /** After something moved, keys follow in every frame for so long: pages move things smoothly. */
 const FOLLOW_MS = 600;
+/** Or until nothing moved in so many frames. */
+const STILL_FRAMES = 12;
 /** And now and then, for what moves without saying so. */
 const GLANCE_MS = 1_000;
 const MOVED_PX = 2;
@@ -46,6 +48,7 @@ export class Marks {
   readonly #size = new ResizeObserver(() => this.follow());
   readonly #wants: (event: Event, mark: Mark) => void;
   #until = 0;
+  #still = 0;
   #frame = 0;
   #glance: ReturnType<typeof setTimeout> | undefined;
 
@@ -100,6 +103,7 @@ export class Marks {
   /** Something may have moved. */
   readonly follow = (): void => {
     this.#until = performance.now() + FOLLOW_MS;
+    this.#still = 0;
     if (!this.#frame && this.#near.size > 0) this.#frame = requestAnimationFrame(this.#step);
   };
 
@@ -108,7 +112,7 @@ export class Marks {
     clearTimeout(this.#glance);
     for (const mark of this.#marks.values()) this.#place(mark);
     if (this.#near.size === 0) return;
-    if (now < this.#until) this.#frame = requestAnimationFrame(this.#step);
+    if (now < this.#until && this.#still++ < STILL_FRAMES) this.#frame = requestAnimationFrame(this.#step);
     else if (!document.hidden) this.#glance = setTimeout(() => this.#frame ||= requestAnimationFrame(this.#step), GLANCE_MS);
   };
 
@@ -163,6 +167,7 @@ export class Marks {
       button.style.left = `${x / zoom}px`;
       button.style.top = `${y / zoom}px`;
       this.#trust.moved(button);
+      this.#still = 0;
     }
     this.#show(mark, true);
   }

@@ -31,7 +31,7 @@ export function offer(view: OfferView, asking: boolean, send: Send): TemplateRes
       ${view.item && view.item.name !== view.user ? html`· <bdi>${view.item.name}</bdi>` : nothing}
     </p>
     <p id="offer-text" class="small soft">${text(words)}</p>
-    <div class="row tight">
+    <div class="row">
       ${asking ? nothing : action(view, send)}
       ${slim('offer_copy', () => send({ type: 'copyOffer', offer: view.number }))}
       ${slim('offer_never', drop(true))}

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::app::drawer::Drawer;
 use crate::app::page::Panel;
 use crate::phone::Credential;
+use crate::secret::SecretText;
 
 /// What is easier to guess than one in 2^40 may be the same by chance, for another account: that waits for the user.
 const LEAST_BITS: f64 = 40.0;
@@ -29,7 +30,7 @@ impl<R: CryptoRng> App<R> {
         let passwords = credentials.iter().map(|credential| &credential.password);
         self.drawer
             .on_phone
-            .extend(passwords.filter(|password| !password.is_empty()).map(|password| password.duplicate()));
+            .extend(passwords.filter(|password| !password.is_empty()).map(SecretText::duplicate));
         if self.drawer.on_phone.is_empty() {
             return;
         }

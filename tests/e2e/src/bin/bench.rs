@@ -14,12 +14,15 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use nearkey_e2e::forms::cost::{self, Size};
+use nearkey_e2e::forms::storm::{self, Change};
 use nearkey_e2e::view::Kind;
-use nearkey_e2e::{Choice, Settings, Tab, World, extension_dir, page, root, until};
+use nearkey_e2e::{Choice, InPage, Settings, Tab, World, extension_dir, page, root, until};
 use serde_json::{Value, json};
 
 /// How often each time is taken.
 const ROUNDS: u32 = 20;
+/// A storm takes seconds.
+const STORMS: u32 = 3;
 /// Key generation takes seconds.
 const KEY_ROUNDS: u32 = 5;
 /// Longest pause between two polls: the person says yes at any moment of it.
@@ -37,6 +40,9 @@ async fn main() -> ExitCode {
 }
 
 async fn bench() -> Result<()> {
+    if std::env::args().any(|arg| arg == "--storms") {
+        return storms().await;
+    }
     println!("{:<58} {:>8}  quartiles", "what", "median");
     sizes()?;
     let folder = tempfile::tempdir()?;
@@ -47,14 +53,16 @@ async fn bench() -> Result<()> {
     world.link().await?;
     if std::env::args().any(|arg| arg == "--looks") {
         looks(&world).await?;
-        return world.browser.quit().await.map(|_| ());
+        world.browser.quit().await?;
+        return storms().await;
     }
     wake(&world).await?;
     fill(&world).await?;
     keys(&world).await?;
     lock(&world).await?;
     looks(&world).await?;
-    world.browser.quit().await.map(|_| ())
+    world.browser.quit().await?;
+    storms().await
 }
 
 /// Median and quartiles of some times in milliseconds.
@@ -295,25 +303,55 @@ async fn looks(world: &World) -> Result<()> {
         ("200 shadow trees in each other", Size(1_000, 10, 200)),
     ] {
         cost::build(&tab, size).await?;
-        let (mut times, mut worst, mut empty) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut times, mut worst, mut empty, mut pieces) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             empty.push(cost::measure(world, &tab, &popup, false).await?.worst);
             let look = cost::measure(world, &tab, &popup, true).await?;
             times.push(look.look_ms);
             worst.push(look.worst);
+            pieces.push(look.piece);
         }
         tell(&format!("look at a page: {what}"), times);
-        for (whose, mut times) in [("this extension", worst), ("an empty script", empty)] {
+        longest("  longest time without a turn for the page: this extension", worst);
+        longest("  longest time without a turn for the page: an empty script", empty);
+        longest("  longest piece of work in one go", pieces);
+    }
+    popup.on.close().await
+}
+
+fn longest(what: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |place: usize| times.get(place).copied().unwrap_or(f64::NAN);
+    let (median, worst) = (at(times.len() / 2), at(times.len().saturating_sub(1)));
+    println!("{what:<58} {median:>5.1} ms  least {:.1}, worst {worst:.1} ms", at(0));
+}
+
+/// What the script that stays costs a page of 10 000 nodes that changes, in processor time of the page's main thread.
+async fn storms() -> Result<()> {
+    let pages = InPage::start_empty("plain").await?;
+    let now_and_then = Change { nodes: 10, pause_ms: 200, spell_ms: 4_000, login: false };
+    let storm = Change { nodes: 200, pause_ms: 16, spell_ms: 5_000, login: false };
+    for (what, change) in [
+        ("10 nodes every 200 ms, no field", now_and_then),
+        ("200 nodes every 16 ms, no field", storm),
+        ("10 nodes every 200 ms, a login", Change { login: true, ..now_and_then }),
+        ("200 nodes every 16 ms, a login", Change { login: true, ..storm }),
+    ] {
+        for (whose, stays) in [("this extension", true), ("an empty script", false)] {
+            let mut times = Vec::new();
+            for _ in 0..STORMS {
+                times.push(storm::per_round(&pages, change, stays).await?);
+            }
             times.sort_by(f64::total_cmp);
             let at = |place: usize| times.get(place).copied().unwrap_or(f64::NAN);
             println!(
-                "{:<58} {:>5.1} ms  least {:.1}, worst {:.1} ms",
-                format!("  longest time without a turn for the page: {whose}"),
+                "{:<58} {:>5.2} ms  {:.2} to {:.2} ms (n = {STORMS})",
+                format!("each time {what}: {whose}"),
                 at(times.len() / 2),
                 at(0),
                 at(times.len().saturating_sub(1)),
             );
         }
     }
-    popup.on.close().await
+    pages.world.browser.quit().await.map(|_| ())
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use nearkey_e2e::in_page::{a_while, spot};
 use nearkey_e2e::view::Kind;
-use nearkey_e2e::{InPage, page};
+use nearkey_e2e::{Engine, InPage, page};
 use serde_json::Value;
 use thirtyfour::Key;
 
@@ -197,8 +197,11 @@ async fn a_password_that_was_made_and_filled_is_part_of_what_is_offered() -> Res
     // What the offer has in its hands is what was made.
     popup.on.run("globalThis.said = ''; navigator.clipboard.writeText = async (text) => { globalThis.said = text }", Vec::new()).await?;
     popup.press("Copy typed password").await?;
-    nearkey_e2e::until("the copy", async || {
-        Ok((popup.on.run("return globalThis.said", Vec::new()).await? == made).then_some(()))
-    })
-    .await
+    popup.wait_for_text("Password copied.").await?;
+    if Engine::chosen() == Engine::Firefox {
+        // A script of the driver cannot put itself in the place of the clipboard there.
+        return Ok(());
+    }
+    assert!(popup.on.run("return globalThis.said", Vec::new()).await? == made, "another one than was made");
+    Ok(())
 }
