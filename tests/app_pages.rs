@@ -21,15 +21,6 @@ fn settings(rig: &mut Rig, change: impl Fn(&mut SettingsView)) {
     rig.tell(Event::ViewClosed { view: options });
 }
 
-/// The cache is open, and no popup.
-fn opened() -> Rig {
-    let mut rig = Rig::in_pages();
-    let popup = rig.popup();
-    rig.open_cache(popup);
-    rig.tell(Event::ViewClosed { view: popup });
-    rig
-}
-
 #[test]
 fn nothing_stays_in_pages_without_the_permission() {
     let mut rig = Rig::linked();
@@ -76,7 +67,7 @@ fn off_means_off() {
 
 #[test]
 fn a_site_that_the_user_does_not_want_gets_nothing_until_it_is_taken_off_the_list() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     let menu = rig.click_mark(7, 0).unwrap();
     rig.choose(7, menu.number, MenuChoice::Never);
     assert_eq!(rig.told.last(), Some(&(None, ToPage::Again)));
@@ -97,7 +88,7 @@ fn a_site_that_the_user_does_not_want_gets_nothing_until_it_is_taken_off_the_lis
 
 #[test]
 fn a_choice_fills_the_document_that_the_menu_was_opened_in() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     let menu = rig.click_mark(7, 0).unwrap();
     assert!(!menu.locked);
     assert_eq!(menu.host, "bank.example");
@@ -110,7 +101,7 @@ fn a_choice_fills_the_document_that_the_menu_was_opened_in() {
 
 #[test]
 fn t40_a_menu_is_good_for_one_choice() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     let menu = rig.click_mark(7, 0).unwrap();
     let choice = MenuChoice::Item { item: menu.items[0].id.clone() };
     rig.choose(7, menu.number + 1, choice.clone());
@@ -130,7 +121,7 @@ fn t40_a_menu_is_good_for_one_choice() {
 
 #[test]
 fn t26_only_what_the_menu_showed_can_be_chosen_in_it() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     for item in [Rig::uid(2), Rig::uid(1), "held".into(), "x".into()] {
         let menu = rig.click_mark(7, 0).unwrap();
         rig.choose(7, menu.number, MenuChoice::Item { item });
@@ -141,7 +132,7 @@ fn t26_only_what_the_menu_showed_can_be_chosen_in_it() {
 
 #[test]
 fn t37_a_frame_of_another_origin_gets_no_mark_and_no_menu() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.tabs.add_frame(7, 3, "https://evil.test/frame");
     rig.tabs.add_frame(7, 4, SITE);
     assert_eq!(rig.see(7, 3), None);
@@ -163,7 +154,7 @@ fn t37_a_frame_of_another_origin_gets_no_mark_and_no_menu() {
 
 #[test]
 fn t24_pages_without_an_origin_are_not_heard() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     for (origin, top) in [
         ("null", "https://bank.example/"),
         ("https://bank.example", "about:blank"),
@@ -182,7 +173,7 @@ fn t24_pages_without_an_origin_are_not_heard() {
 
 #[test]
 fn a_locked_menu_has_one_choice_and_goes_on_when_the_cache_is_open() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     let popup = rig.popup();
     rig.say(popup, Intent::Lock);
     rig.tell(Event::ViewClosed { view: popup });
@@ -206,7 +197,7 @@ fn a_locked_menu_has_one_choice_and_goes_on_when_the_cache_is_open() {
 #[test]
 fn t81_a_lock_closes_the_menu_and_what_it_showed_cannot_be_chosen_any_more() {
     for killed in [false, true] {
-        let mut rig = opened();
+        let mut rig = Rig::in_pages_open();
         let menu = rig.click_mark(7, 0).unwrap();
         if killed {
             rig.kill();
@@ -220,7 +211,7 @@ fn t81_a_lock_closes_the_menu_and_what_it_showed_cannot_be_chosen_any_more() {
 
 #[test]
 fn t82_what_a_page_tells_does_not_keep_the_cache_open() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     for _ in 0..16 {
         rig.wait(60_000);
         rig.see(7, 0);
@@ -230,103 +221,6 @@ fn t82_what_a_page_tells_does_not_keep_the_cache_open() {
     }
     let popup = rig.popup();
     assert_eq!(rig.seen(popup).state, PopupState::Locked);
-}
-
-/// The page was loaded anew, and nobody looked at it.
-fn unseen() -> Rig {
-    let mut rig = opened();
-    rig.navigate(7, SITE);
-    rig.settle();
-    rig
-}
-
-/// The number at the button for the tab.
-fn number(rig: &Rig, tab: TabId) -> u32 {
-    rig.counts.get(&tab).copied().unwrap_or(0)
-}
-
-#[test]
-fn the_number_stands_at_the_button_as_soon_as_a_page_with_fields_is_seen() {
-    let mut rig = unseen();
-    assert_eq!(number(&rig, 7), 0, "nobody told of it");
-    rig.see(7, 0);
-    assert_eq!(number(&rig, 7), 1);
-    // Loaded again: the browser took it away by itself.
-    rig.tabs.go(7, SITE);
-    rig.counts.clear();
-    rig.see(7, 0);
-    assert_eq!(number(&rig, 7), 1);
-    rig.tabs.go(8, "https://nothing.test/");
-    rig.see(8, 0);
-    assert_eq!((number(&rig, 7), number(&rig, 8)), (1, 0));
-    // A popup over it says that the tab loaded to its end.
-    let popup = rig.popup();
-    rig.tell(Event::TabChanged { tab: 7, url: Some(SITE.into()) });
-    rig.settle();
-    assert_eq!(number(&rig, 7), 1, "it is the same page");
-    rig.say(popup, Intent::Forget { item: Rig::uid(0) });
-    assert_eq!(number(&rig, 7), 0, "it was forgotten");
-}
-
-#[test]
-fn t37_a_frame_brings_no_number_whatever_its_origin() {
-    for origin in ["https://evil.test/frame", SITE] {
-        let mut rig = unseen();
-        rig.tabs.add_frame(7, 3, origin);
-        rig.see(7, 3);
-        assert_eq!(number(&rig, 7), 0, "{origin}");
-    }
-    let mut rig = unseen();
-    rig.tabs.go(7, "https://evil.test/");
-    rig.tabs.add_frame(7, 3, SITE);
-    rig.see(7, 3);
-    assert_eq!(number(&rig, 7), 0);
-}
-
-#[test]
-fn t81_the_number_of_a_page_goes_with_the_lock_and_comes_back_with_the_cache() {
-    for killed in [false, true] {
-        let mut rig = unseen();
-        rig.see(7, 0);
-        assert_eq!(number(&rig, 7), 1);
-        if killed {
-            rig.kill();
-        }
-        rig.tell(Event::Command { command: Command::Lock, page: None });
-        rig.settle();
-        assert_eq!(number(&rig, 7), 0, "killed {killed}");
-        rig.tabs.go(8, SITE);
-        rig.see(8, 0);
-        assert_eq!(number(&rig, 8), 0, "seen while it is locked");
-        // The first one went elsewhere meanwhile, and nobody said so.
-        rig.tabs.go(7, "https://evil.test/");
-        let popup = rig.popup();
-        rig.say(popup, Intent::Unlock);
-        rig.wait(200);
-        rig.accept();
-        rig.wait(2_000);
-        assert_eq!((number(&rig, 7), number(&rig, 8)), (0, 1), "killed {killed}");
-    }
-}
-
-#[test]
-fn t81_the_number_goes_when_its_tab_goes_elsewhere_and_with_the_permission() {
-    let mut rig = unseen();
-    rig.see(7, 0);
-    assert_eq!(number(&rig, 7), 1);
-    rig.navigate(7, "https://evil.test/");
-    rig.settle();
-    assert_eq!(number(&rig, 7), 0);
-    rig.navigate(7, SITE);
-    rig.settle();
-    assert_eq!(number(&rig, 7), 0, "it did not tell again");
-    rig.see(7, 0);
-    assert_eq!(number(&rig, 7), 1);
-    rig.tell(Event::PagesPermitted(false));
-    rig.settle();
-    rig.navigate(7, SITE);
-    rig.settle();
-    assert_eq!(number(&rig, 7), 0);
 }
 
 #[test]
@@ -370,7 +264,7 @@ fn a_popup_over_a_login_hints_at_the_permission_until_it_is_put_away_for_good() 
 
 #[test]
 fn what_is_switched_off_or_forbidden_in_pages_is_not_asked_for() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.tell(Event::PagesPermitted(false));
     settings(&mut rig, |settings| (settings.marks, settings.offers) = (false, false));
     let popup = rig.popup();
@@ -387,7 +281,7 @@ fn what_is_switched_off_or_forbidden_in_pages_is_not_asked_for() {
 
 #[test]
 fn what_must_be_asked_is_asked_in_the_popup() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.tabs.go(7, "http://bank.example/");
     let menu = rig.click_mark(7, 0).unwrap();
     rig.choose(7, menu.number, MenuChoice::Item { item: menu.items[0].id.clone() });
@@ -402,7 +296,7 @@ fn what_must_be_asked_is_asked_in_the_popup() {
 
 #[test]
 fn t27_a_page_that_went_elsewhere_after_the_choice_gets_nothing_and_the_popup_says_so() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     let menu = rig.click_mark(7, 0).unwrap();
     let (from, document) = (rig.sender(7, 0), rig.tabs.mark(7));
     rig.tabs.go(7, SITE);
@@ -433,7 +327,7 @@ fn asking_the_phone_from_the_menu_shows_the_letters_and_fills_that_document() {
 
 #[test]
 fn a_new_login_from_the_menu_is_shown_in_the_popup_first() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.tabs.typed = "anna".into();
     let menu = rig.click_mark(7, 0).unwrap();
     rig.choose(7, menu.number, MenuChoice::Create);
@@ -463,7 +357,7 @@ fn in_firefox_the_mark_opens_the_popup_and_no_menu() {
 
 #[test]
 fn a_password_is_made_in_the_popup_for_forms_that_want_a_new_one() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     assert!(!rig.click_mark(7, 0).unwrap().generate);
     rig.pass(1_000);
     let (document, before) = (rig.tabs.mark(7), rig.told.len());

@@ -17,6 +17,15 @@ impl Rig {
         rig
     }
 
+    /// The same with an open cache, and no popup.
+    pub fn in_pages_open() -> Self {
+        let mut rig = Self::in_pages();
+        let popup = rig.popup();
+        rig.open_cache(popup);
+        rig.tell(Event::ViewClosed { view: popup });
+        rig
+    }
+
     /// Who the browser says tells something in this frame.
     pub fn sender(&self, tab: TabId, frame: FrameId) -> Sender {
         let of = &self.tabs.tabs[&tab];

@@ -4,7 +4,7 @@ use anyhow::Result;
 use nearkey_e2e::in_page::a_while;
 use nearkey_e2e::variant::without_host_permissions;
 use nearkey_e2e::view::Kind;
-use nearkey_e2e::{Engine, InPage, World, skipped_in, until};
+use nearkey_e2e::{Engine, InPage, Tab, World, skipped_in, until};
 use serde_json::json;
 
 const REGISTERED: &str = "return (await chrome.scripting.getRegisteredContentScripts()).map(({ id }) => id)";
@@ -49,6 +49,13 @@ async fn without_the_permission_nothing_is_in_any_page() -> Result<()> {
     options.wait_for_text("Not allowed in pages").await
 }
 
+/// Waits until there are so many places in the page where marks are drawn: one, or none.
+async fn marks(tab: &Tab, count: usize) -> Result<()> {
+    let there = "return document.querySelectorAll('div[popover=manual]').length";
+    let what = format!("{count} places for marks in the page");
+    until(&what, async || Ok((tab.run(there, Vec::new()).await? == count).then_some(()))).await
+}
+
 /// T-96 in small: what the user grants comes at once into pages that are open, and goes at once when it is taken back.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_granted_permission_reaches_open_pages_and_goes_when_it_is_taken_back() -> Result<()> {
@@ -62,12 +69,10 @@ async fn a_granted_permission_reaches_open_pages_and_goes_when_it_is_taken_back(
     let options = world.browser.open_view(Kind::Options).await?;
     options.press("Allow in pages").await?;
     options.wait_for_text("Allowed in pages.").await?;
-    let there = "return document.querySelectorAll('div[popover=manual]').length";
-    until("a mark in the open page", async || Ok((tab.run(there, Vec::new()).await? == 1).then_some(())))
-        .await?;
+    marks(&tab, 1).await?;
     options.press("Take permission back").await?;
     options.wait_for_text("Not allowed in pages").await?;
-    until("an empty page", async || Ok((tab.run(there, Vec::new()).await? == 0).then_some(()))).await?;
+    marks(&tab, 0).await?;
     assert_eq!(options.on.run(REGISTERED, Vec::new()).await?, json!([]));
     Ok(())
 }
@@ -85,9 +90,7 @@ async fn what_the_popup_asked_for_is_there_in_the_page_at_once() -> Result<()> {
     let popup = world.browser.open_popup().await?;
     popup.press("More").await?;
     popup.press("Allow in pages").await?;
-    let there = "return document.querySelectorAll('div[popover=manual]').length";
-    until("a mark in the open page", async || Ok((tab.run(there, Vec::new()).await? == 1).then_some(())))
-        .await?;
+    marks(&tab, 1).await?;
     let options = world.browser.open_view(Kind::Options).await?;
     options.wait_for_text("Allowed in pages.").await?;
     assert_eq!(options.on.run(REGISTERED, Vec::new()).await?, json!(["pages"]));
