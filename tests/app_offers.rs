@@ -19,14 +19,6 @@ const TYPED: &str = "Typed-once-77";
 /// The password of the phone's login for the site.
 const KNOWN: &str = "Pa55-kelp-0-\"secret\"";
 
-fn opened() -> Rig {
-    let mut rig = Rig::in_pages();
-    let popup = rig.popup();
-    rig.open_cache(popup);
-    rig.tell(Event::ViewClosed { view: popup });
-    rig
-}
-
 fn lock(rig: &mut Rig) {
     rig.tell(Event::Command { command: Command::Lock, page: None });
     rig.settle();
@@ -39,17 +31,9 @@ fn goes_on(rig: &mut Rig, url: &str) {
     rig.wait(2_000);
 }
 
-fn settings(rig: &mut Rig, change: impl Fn(&mut SettingsView)) {
-    let options = rig.attach(ViewKind::Options);
-    let mut settings = rig.options_seen(options).settings;
-    change(&mut settings);
-    rig.say(options, Intent::SaveSettings { settings });
-    rig.tell(Event::ViewClosed { view: options });
-}
-
 #[test]
 fn a_login_that_is_not_known_is_offered_once_when_the_page_went_on() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     assert_eq!(rig.offer(), None, "not before it is seen to have been taken");
     goes_on(&mut rig, "https://bank.example/inside");
@@ -68,8 +52,18 @@ fn a_login_that_is_not_known_is_offered_once_when_the_page_went_on() {
 }
 
 #[test]
+fn a_password_that_is_typed_again_keeps_the_account_name_that_was_typed_before() {
+    let mut rig = Rig::in_pages_open();
+    rig.submit(7, "anna", "mistyped");
+    rig.submit(7, "", TYPED);
+    goes_on(&mut rig, "https://bank.example/inside");
+    let offer = rig.offer().unwrap();
+    assert_eq!((offer.kind, offer.user.as_str()), (OfferKind::New, "anna"));
+}
+
+#[test]
 fn a_form_that_stays_was_not_taken() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     rig.wait(2 * MINUTE);
     assert_eq!(rig.offer(), None);
@@ -80,7 +74,7 @@ fn a_form_that_stays_was_not_taken() {
 
 #[test]
 fn a_login_form_in_the_place_of_the_one_that_was_sent_says_no() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     rig.tabs.go(7, "https://login.bank.example/again");
     rig.wait(MINUTE);
@@ -96,7 +90,7 @@ fn a_login_form_in_the_place_of_the_one_that_was_sent_says_no() {
 
 #[test]
 fn a_form_that_the_page_put_away_was_taken() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     rig.wait(1_500);
     rig.tabs.change_fields(7, &[("text", "search")]);
@@ -106,7 +100,7 @@ fn a_form_that_the_page_put_away_was_taken() {
 
 #[test]
 fn a_sign_up_is_followed_by_a_form_to_log_in() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     let document = rig.tabs.mark(7);
     let (user, password) = ("anna".into(), TYPED.into());
     rig.note(7, 0, Note::Submitted { document, user, password, new: true });
@@ -117,7 +111,7 @@ fn a_sign_up_is_followed_by_a_form_to_log_in() {
 
 #[test]
 fn a_tab_that_was_closed_after_the_login_is_done() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     rig.close_tab(7);
     rig.settle();
@@ -129,7 +123,7 @@ fn the_account_name_of_the_first_step_belongs_to_the_password_of_the_second() {
     for (pause, origin, expected) in
         [(1_000, SITE, "anna"), (121_000, SITE, ""), (1_000, "https://evil.test", "")]
     {
-        let mut rig = opened();
+        let mut rig = Rig::in_pages_open();
         rig.tabs.go(7, origin);
         rig.submit(7, "anna", "");
         rig.wait(pause);
@@ -142,7 +136,7 @@ fn the_account_name_of_the_first_step_belongs_to_the_password_of_the_second() {
 
 #[test]
 fn what_is_known_already_is_not_offered() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     for user in ["user-0", "USER-0", ""] {
         rig.tabs.go(7, SITE);
         let document = rig.tabs.mark(7);
@@ -171,7 +165,7 @@ fn what_just_came_from_the_phone_is_not_offered() {
 
 #[test]
 fn another_password_for_a_known_account_name_is_an_update() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "User-0", TYPED);
     goes_on(&mut rig, SITE);
     let offer = rig.offer().unwrap();
@@ -192,7 +186,7 @@ fn another_password_for_a_known_account_name_is_an_update() {
 
 #[test]
 fn nothing_is_lost_because_something_was_locked() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     lock(&mut rig);
     rig.submit(7, "anna", TYPED);
     goes_on(&mut rig, SITE);
@@ -234,7 +228,7 @@ fn after_ten_minutes_it_is_forgotten_also_without_a_worker() {
 
 #[test]
 fn the_phone_makes_the_login_with_the_account_name_and_the_password_can_be_copied() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     goes_on(&mut rig, SITE);
     let popup = rig.popup();
@@ -255,7 +249,7 @@ fn the_phone_makes_the_login_with_the_account_name_and_the_password_can_be_copie
 #[test]
 fn no_means_no_and_never_means_never() {
     for never in [false, true] {
-        let mut rig = opened();
+        let mut rig = Rig::in_pages_open();
         rig.submit(7, "anna", TYPED);
         goes_on(&mut rig, SITE);
         let popup = rig.popup();
@@ -273,7 +267,7 @@ fn no_means_no_and_never_means_never() {
 
 #[test]
 fn the_notice_in_the_page_can_be_answered_in_its_own_tab_only() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     goes_on(&mut rig, SITE);
     let offer = rig.shown_offer().unwrap().number;
@@ -291,17 +285,17 @@ fn the_notice_in_the_page_can_be_answered_in_its_own_tab_only() {
 
 #[test]
 fn without_the_setting_the_permission_or_a_phone_nothing_is_taken() {
-    let mut rig = opened();
-    settings(&mut rig, |settings| settings.offers = false);
+    let mut rig = Rig::in_pages_open();
+    rig.change_settings(|settings| settings.offers = false);
     rig.submit(7, "anna", TYPED);
     assert!(!rig.session.as_ref().unwrap().0.contains("anna"));
 
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
-    settings(&mut rig, |settings| settings.offers = false);
+    rig.change_settings(|settings| settings.offers = false);
     assert!(!rig.session.as_ref().unwrap().0.contains("anna"), "off also for what waits");
 
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, "anna", TYPED);
     rig.tell(Event::PagesPermitted(false));
     rig.settle();
@@ -317,7 +311,7 @@ fn without_the_setting_the_permission_or_a_phone_nothing_is_taken() {
 
 #[test]
 fn t37_what_was_typed_into_a_frame_of_another_origin_is_not_taken() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.tabs.add_frame(7, 3, "https://evil.test/frame");
     let (user, password) = ("anna".to_owned(), TYPED.to_owned());
     rig.note(7, 3, Note::Submitted { document: "x".into(), user, password, new: false });
@@ -326,7 +320,7 @@ fn t37_what_was_typed_into_a_frame_of_another_origin_is_not_taken() {
 
 #[test]
 fn t10_what_is_longer_than_a_login_can_be_is_cut_or_not_taken() {
-    let mut rig = opened();
+    let mut rig = Rig::in_pages_open();
     rig.submit(7, &"u\u{7}".repeat(5_000), TYPED);
     goes_on(&mut rig, SITE);
     assert_eq!(rig.offer().unwrap().user, "u".repeat(200));

@@ -13,14 +13,6 @@ mod app_rig;
 use app_rig::{Rig, user::SITE};
 use nearkey::{app::*, message::*};
 
-fn settings(rig: &mut Rig, change: impl Fn(&mut SettingsView)) {
-    let options = rig.attach(ViewKind::Options);
-    let mut settings = rig.options_seen(options).settings;
-    change(&mut settings);
-    rig.say(options, Intent::SaveSettings { settings });
-    rig.tell(Event::ViewClosed { view: options });
-}
-
 #[test]
 fn nothing_stays_in_pages_without_the_permission() {
     let mut rig = Rig::linked();
@@ -44,15 +36,15 @@ fn nothing_stays_in_pages_without_the_permission() {
 fn off_means_off() {
     let mut rig = Rig::in_pages();
     assert_eq!(rig.stays, Some(true));
-    settings(&mut rig, |settings| settings.marks = false);
+    rig.change_settings(|settings| settings.marks = false);
     assert_eq!(rig.stays, Some(true), "offers are still on");
     assert!(rig.see(7, 0).unwrap().iter().all(|field| !field.mark));
     assert_eq!(rig.click_mark(7, 0), None);
     assert!(rig.popups.is_empty());
-    settings(&mut rig, |settings| settings.offers = false);
+    rig.change_settings(|settings| settings.offers = false);
     assert_eq!(rig.stays, Some(false));
     assert_eq!(rig.see(7, 0), None);
-    settings(&mut rig, |settings| settings.marks = true);
+    rig.change_settings(|settings| settings.marks = true);
     assert_eq!(rig.stays, Some(true));
     assert!(rig.see(7, 0).unwrap().iter().all(|field| field.mark));
 
@@ -78,12 +70,12 @@ fn a_site_that_the_user_does_not_want_gets_nothing_until_it_is_taken_off_the_lis
     rig.kill();
     rig.tabs.go(7, SITE);
     assert_eq!(rig.see(7, 0), None, "it is kept");
-    settings(&mut rig, |settings| {
+    rig.change_settings(|settings| {
         assert_eq!(settings.never_hosts, ["bank.example"]);
         settings.never_hosts = vec!["evil.test".into()];
     });
     assert_eq!(rig.see(7, 0).unwrap().len(), 2);
-    settings(&mut rig, |settings| assert!(settings.never_hosts.is_empty(), "a view only takes from it"));
+    rig.change_settings(|settings| assert!(settings.never_hosts.is_empty(), "a view only takes from it"));
 }
 
 #[test]
@@ -266,11 +258,11 @@ fn a_popup_over_a_login_hints_at_the_permission_until_it_is_put_away_for_good() 
 fn what_is_switched_off_or_forbidden_in_pages_is_not_asked_for() {
     let mut rig = Rig::in_pages_open();
     rig.tell(Event::PagesPermitted(false));
-    settings(&mut rig, |settings| (settings.marks, settings.offers) = (false, false));
+    rig.change_settings(|settings| (settings.marks, settings.offers) = (false, false));
     let popup = rig.popup();
     let screen = rig.seen(popup);
     assert!(!screen.may_stay && !screen.pages_hint);
-    settings(&mut rig, |settings| settings.offers = true);
+    rig.change_settings(|settings| settings.offers = true);
     assert!(rig.seen(popup).may_stay);
     rig.kill();
     rig.policy = Some(br#"{"noPages":true}"#.to_vec());

@@ -93,6 +93,23 @@ fn a_login_that_misuses_new_password_is_one_with_two_signs_or_a_button_and_nothi
 }
 
 #[test]
+fn t32_a_reset_that_logs_in_afterwards_asks_for_a_new_password() {
+    let fields = || vec![password("pw").label("Password").auto("new-password")];
+    let reset = page().form("Reset password and log in", fields()).heading("Reset your password");
+    assert_eq!(reset.login(), None);
+    assert_eq!(page().form("Passwort setzen und anmelden", fields()).login(), None);
+}
+
+#[test]
+fn t32_a_repetition_is_no_code() {
+    let again = password("password2").label("Noch einmal eingeben");
+    let fields = vec![email("mail"), password("password").label("Kennwort"), again];
+    let understood = page().form("Registrieren", fields).understand();
+    let group = understood.counts().map(|group| (group.new_passwords.clone(), group.codes.clone()));
+    assert_eq!(group, Some((vec![2, 3], vec![])));
+}
+
+#[test]
 fn t33_a_new_password_that_says_so_in_words_too_is_left_alone() {
     let fields = vec![email("mail"), password("pw").auto("new-password").label("Choose a new password")];
     let page = page().form("Log in", fields).heading("Sign in").links("Forgot your password?");

@@ -53,17 +53,20 @@ declare global {
   var __nearkeyPoint: PointScript | undefined;
 }
 
+/** For so long, frames may keep us waiting; then the page alone has to do. */
+const FRAMES_MS = 3_000;
+
 const NUMBER_COLOUR = '#5b6472';
 
 // The functions given to `executeScript` run in the page's isolated world and know nothing of this file.
 
 export const hands: Hands = {
   async scan(tabId) {
-    const target = { tabId, allFrames: true };
-    await chrome.scripting.executeScript({ target, files: ['content.js'] });
-    const [results, tab] = await Promise.all([
-      chrome.scripting.executeScript({ target, func: (): Promise<Snapshot> | null => globalThis.__nearkey?.scan() ?? null }),
-      chrome.tabs.get(tabId),
+    const tab = await chrome.tabs.get(tabId);
+    // The browser waits for every frame to be loaded, and there are frames that never are.
+    const results = await Promise.race([
+      lookInto({ tabId, allFrames: true }),
+      new Promise((passed) => setTimeout(passed, FRAMES_MS)).then(() => lookInto({ tabId, frameIds: [0] })),
     ]);
     return results
       .filter(({ result }) => result)
@@ -117,6 +120,14 @@ export const hands: Hands = {
   openPopup,
   clearClipboard,
 };
+
+type Looked = chrome.scripting.InjectionResult<Snapshot | null>;
+
+async function lookInto(target: chrome.scripting.InjectionTarget): Promise<Looked[]> {
+  await chrome.scripting.executeScript({ target, files: ['content.js'] });
+  const func = (): Promise<Snapshot> | null => globalThis.__nearkey?.scan() ?? null;
+  return chrome.scripting.executeScript({ target, func }) as Promise<Looked[]>;
+}
 
 function documentOf(tabId: number, frameId: number, documentId: string | null): chrome.scripting.InjectionTarget {
   return documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };

@@ -4,6 +4,7 @@ const { getAttribute, hasAttribute, matches, querySelector, querySelectorAll, ge
 const { getRootNode } = Node.prototype;
 const actionOf = getter<string>(HTMLFormElement.prototype, 'action');
 const elementsOf = getter<HTMLFormControlsCollection>(HTMLFormElement.prototype, 'elements');
+const ownerOf = getter<HTMLFormElement | null>(HTMLInputElement.prototype, 'form');
 const parentOf = getter<Element | null>(Node.prototype, 'parentElement');
 const beforeOf = getter<ChildNode | null>(Node.prototype, 'previousSibling');
 const firstOf = getter<ChildNode | null>(Node.prototype, 'firstChild');
@@ -53,9 +54,16 @@ export function rootOf(node: Node): Document | ShadowRoot {
 
 export { beforeOf, connectedOf, parentOf };
 
-/** The controls of a form. */
+/** The controls of a form. A picture that sends it is none in the words of HTML (`form.elements`), and counts here. */
 export function controls(form: HTMLFormElement): Element[] {
-  return [...elementsOf(form)];
+  const pictures = [...find(rootOf(form), 'input[type=image]')].filter((picture) => ownerOf(picture) === form);
+  return [...elementsOf(form), ...pictures];
+}
+
+/** The elements of a tree that fit a selector. */
+function find(root: Document | ShadowRoot, selector: string): NodeListOf<Element> {
+  const { querySelectorAll: all } = root instanceof Document ? Document.prototype : DocumentFragment.prototype;
+  return all.call(root, selector);
 }
 
 /** Whether pressing this sends the form. */

@@ -1,6 +1,6 @@
 import type { FillOrder, FillReport, FillValue, WhyNot } from '../generated/messages';
 import { action, attribute } from './dom';
-import { documentToken, fields, filledWith, formNumber } from './known';
+import { documentToken, fields, filledWith, fillsLocked, formNumber } from './known';
 import { isFrom } from './origin';
 import { editable, inSight, visible } from './see';
 
@@ -46,6 +46,7 @@ export async function fill(order: FillOrder): Promise<FillReport> {
     why = value && stillThere(value) === change.element && editable(change.element) ? null : 'pageChanged';
     if (why) break;
     done.push(change);
+    if (change.element.readOnly) fillsLocked(change.element);
     filledWith(change.element, order.new);
     put(change.element, change.value);
     if (last && !hadFocus) change.element.blur();
@@ -88,6 +89,7 @@ function stillThere({ key, kind, ...value }: FillValue): HTMLInputElement | unde
     known.kind === kind &&
     known.form === form &&
     formNumber(element.form) === form &&
+    (element.form === null) === (form === null) &&
     known.name === attribute(element, 'name') &&
     known.action === (element.form ? action(element.form) : '');
   return same ? element : undefined;

@@ -42,12 +42,26 @@ export function holdsNew(field: HTMLInputElement): boolean {
   return fresh.has(field);
 }
 
-/** Forms in the order they were first seen, so that a number never changes its meaning. */
+/** Forms in the order they were first seen: a number keeps its meaning while its form is there, or one of its fields. */
 const forms: Array<WeakRef<HTMLFormElement>> = [];
 const MOST_FORMS = 50;
 
+/** Fields that were locked when we filled them. */
+const wereLocked = new WeakSet<HTMLInputElement>();
+
+/** What is about to be filled is locked. */
+export function fillsLocked(field: HTMLInputElement): void {
+  wereLocked.add(field);
+}
+
+/** Whether what stands in a locked field came from us. */
+export function wasLocked(field: HTMLInputElement): boolean {
+  return wereLocked.has(field);
+}
+
 const keys = new WeakMap<HTMLInputElement, number>();
 const elements = new Map<number, WeakRef<HTMLInputElement>>();
+const forgotten = new FinalizationRegistry<number>((key) => elements.delete(key));
 let lastKey = 0;
 
 /** The number of a field, given once. */
@@ -57,22 +71,27 @@ export function keyOf(field: HTMLInputElement): number {
   const key = ++lastKey;
   keys.set(field, key);
   elements.set(key, new WeakRef(field));
+  forgotten.register(field, key);
   return key;
 }
 
 /** The field with a number, while it is there. */
 export function fieldOf(key: number): HTMLInputElement | undefined {
-  const field = elements.get(key)?.deref();
-  if (!field) elements.delete(key);
-  return field;
+  return elements.get(key)?.deref();
 }
 
-/** The number of a form, or nothing if there is none or there are too many. */
-export function formNumber(form: HTMLFormElement | null): number | null {
+/** The number of a form; `null` if there is no form, nothing if there are too many. */
+export function formNumber(form: HTMLFormElement | null): number | null | undefined {
   if (!form) return null;
   const at = forms.findIndex((known) => known.deref() === form);
   if (at >= 0) return at;
-  return forms.length < MOST_FORMS ? forms.push(new WeakRef(form)) - 1 : null;
+  if (forms.length < MOST_FORMS) return forms.push(new WeakRef(form)) - 1;
+  const left = [...fields.values()].filter(({ element }) => element.deref()?.isConnected);
+  const named = new Set(left.map((field) => field.form));
+  const gone = forms.findIndex((known, number) => !named.has(number) && known.deref()?.isConnected !== true);
+  if (gone < 0) return undefined;
+  forms[gone] = new WeakRef(form);
+  return gone;
 }
 
 /** All forms that have a number; those that are gone leave a gap. */

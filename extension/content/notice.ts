@@ -85,7 +85,8 @@ export class Notice {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && isFresh(event)) this.#answer('notNow');
+    // It may be meant for something of the page: what was typed waits in the popup.
+    if (event.key === 'Escape' && isFresh(event)) this.close();
   };
 
   #answer(answer: OfferAnswer): void {

@@ -38,8 +38,11 @@ export async function scan(lasting = true): Promise<Snapshot> {
   for (const element of found) {
     await slices.rest();
     const { form } = element;
+    // A field of a form too many: nobody would know where it sends to (T-35).
+    const number = formNumber(form);
+    if (number === undefined) continue;
     if (form && !targets.has(form)) targets.set(form, action(form));
-    fields.push(look(element, parts.numberOf(element), form ? (targets.get(form) ?? '') : '', known));
+    fields.push(look(element, number, parts.numberOf(element), form ? (targets.get(form) ?? '') : '', known));
   }
   if (lasting) remember(known);
   const forms = [];
@@ -79,12 +82,12 @@ async function collect(slices: Slices): Promise<HTMLInputElement[]> {
 
 function look(
   element: HTMLInputElement,
+  form: number | null,
   part: number | null,
   target: string,
   known: Map<number, KnownField>,
 ): FieldSnapshot {
   const key = keyOf(element);
-  const form = formNumber(element.form);
   const name = attribute(element, 'name');
   const root = rootOf(element);
   known.set(key, {

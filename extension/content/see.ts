@@ -1,9 +1,12 @@
+import { wasLocked } from './known';
 import { above, attribute, connectedOf, has, rectOf, rootOf } from './dom';
 
 /** Smaller than this in either direction, nobody can read or hit a field. */
 const SMALLEST_PX = 8;
 /** Fainter than this, a field may go unnoticed. */
 const FAINTEST = 0.7;
+/** What takes parts of an element away by a picture. */
+const MASKS = ['mask-image', '-webkit-mask-image', 'mask-border-source', '-webkit-mask-box-image-source'];
 /** A field in more elements than this is not looked at. */
 const MOST_LEVELS = 300;
 
@@ -19,7 +22,7 @@ interface Area {
  * filling it; one that holds something is locked to show it.
  */
 export function editable(field: HTMLInputElement): boolean {
-  return !field.matches(':disabled') && !(field.readOnly && field.value !== '');
+  return !field.matches(':disabled') && !(field.readOnly && field.value !== '' && !wasLocked(field));
 }
 
 /** Whether a person can see an element, now or by scrolling. In doubt, no. */
@@ -51,8 +54,10 @@ export function visible(element: Element): boolean {
     opacity *= Number(style.opacity) * filterOpacity(style.filter);
     if (opacity < FAINTEST) return false;
     // What is cut away shows in the hit test, and that works only inside of the window.
-    const cutAway = style.clipPath !== 'none' || style.clip !== 'auto' || (style.maskImage ?? 'none') !== 'none';
+    const cutAway = style.clipPath !== 'none' || style.clip !== 'auto';
     if (cutAway && !inWindow) return false;
+    // What a mask takes away is hit all the same.
+    if (MASKS.some((mask) => !['', 'none'].includes(style.getPropertyValue(mask)))) return false;
     if (style.position === 'fixed') fixed = true;
     if (at !== element && !fixed) {
       const inside = within(area, at, style);
@@ -125,8 +130,10 @@ function tiny(area: Area): boolean {
 }
 
 function filterOpacity(filter: string): number {
-  const [, number, percent] = /\bopacity\(([\d.]+)(%?)\)/.exec(filter) ?? [];
-  return number === undefined ? 1 : Number(number) / (percent ? 100 : 1);
+  // A filter that is drawn elsewhere can do anything.
+  if (filter.includes('url(')) return 0;
+  const parts = [...filter.matchAll(/\bopacity\(([\d.e+-]+)(%?)\)/g)];
+  return parts.reduce((whole, [, number, percent]) => (whole * Number(number)) / (percent ? 100 : 1), 1);
 }
 
 /**

@@ -24,8 +24,10 @@ const KINDS = ['input', 'submit', 'click', 'keydown'] as const;
 export class TypedFields {
   readonly #tell: (typed: Typed) => void;
   #roles = new Map<HTMLInputElement, Meaning>();
-  /** Fields that were typed into since their form was sent last. */
+  /** Fields that were typed into; passwords only until their form is sent. */
   readonly #typed = new Set<HTMLInputElement>();
+  /** Account names of these that were told as they are. */
+  readonly #told = new Set<HTMLInputElement>();
   #on = false;
 
   constructor(tell: (typed: Typed) => void) {
@@ -46,6 +48,7 @@ export class TypedFields {
   end(): void {
     this.#on = false;
     this.#typed.clear();
+    this.#told.clear();
     this.#roles.clear();
     for (const kind of KINDS) document.removeEventListener(kind, this.#heard, true);
     window.removeEventListener('pagehide', this.#left);
@@ -56,6 +59,9 @@ export class TypedFields {
     for (const field of this.#typed) {
       if (!field.isConnected && this.#isPassword(field)) this.#send(field.form);
     }
+    for (const set of [this.#typed, this.#told]) {
+      for (const field of set) if (!field.isConnected) set.delete(field);
+    }
   }
 
   readonly #heard = (event: Event): void => {
@@ -65,6 +71,7 @@ export class TypedFields {
     if (!(target instanceof Element)) return;
     if (event.type === 'input') {
       if (!(target instanceof HTMLInputElement) || !this.#roles.has(target)) return;
+      this.#told.delete(target);
       if (event.isTrusted) this.#typed.add(target);
       // We filled it: then there is nothing new in it, unless it was made just now.
       else if ((event as InputEvent).inputType === 'insertReplacementText') {
@@ -113,10 +120,17 @@ export class TypedFields {
       const field = fields.find((one) => this.#roles.get(one) === role);
       return field ? String(getter?.call(field)) : '';
     };
-    const user = value('accountName');
+    // A name that the page hides like a password is not shown around.
+    const isOpen = fields.some((one) => this.#roles.get(one) === 'accountName' && one.type !== 'password');
+    const user = isOpen ? value('accountName') : '';
     const fresh = value('newPassword');
     const password = fresh || value('currentPassword');
-    for (const field of fields) this.#typed.delete(field);
-    if (user || password) this.#tell({ user, password, new: fresh !== '' });
+    const isNews = fields.some((field) => !this.#told.has(field));
+    // Whoever mistyped the password types only that again.
+    for (const field of fields) {
+      if (this.#isPassword(field)) this.#typed.delete(field);
+      else this.#told.add(field);
+    }
+    if (isNews && (user || password)) this.#tell({ user, password, new: fresh !== '' });
   }
 }

@@ -47,6 +47,7 @@ function watch(): { alive(): boolean; stop(): void } {
   let used: WeakRef<HTMLInputElement> | undefined;
   let observed = 0;
   let lastTold = '';
+  let lastShape = '';
   let port: chrome.runtime.Port | undefined;
   let portTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -114,12 +115,13 @@ function watch(): { alive(): boolean; stop(): void } {
     if (stopped) return;
     observed = performance.now();
     const told = snapshot ? outline(snapshot) : '';
-    if (told === lastTold) {
-      const longest = Math.max(LEAST_LONGEST_MS, (observed - began) * PAUSE_PER_LOOK);
-      pause = Math.min(LONGEST_PAUSE_MS, longest, pause * 2);
-    } else {
+    const shape = snapshot ? shapeOf(snapshot) : '';
+    const longest = Math.max(LEAST_LONGEST_MS, (observed - began) * PAUSE_PER_LOOK);
+    // The same fields made anew, or a clock in a button, are no reason to look more often.
+    pause = shape === lastShape ? Math.min(LONGEST_PAUSE_MS, longest, pause * 2) : FIRST_PAUSE_MS;
+    lastShape = shape;
+    if (told !== lastTold) {
       lastTold = told;
-      pause = FIRST_PAUSE_MS;
       if (snapshot) tell({ type: 'seen', snapshot });
       else forget();
     }
@@ -185,7 +187,10 @@ function watch(): { alive(): boolean; stop(): void } {
   };
 
   const shown = (event: PageTransitionEvent): void => {
-    if (event.persisted) lookIn(0);
+    if (!event.persisted) return;
+    // It has another name now, and no number at the button.
+    lastTold = '';
+    lookIn(0);
   };
 
   const stop = (): void => {
@@ -217,6 +222,11 @@ function watch(): { alive(): boolean; stop(): void } {
 function outline({ fields, forms }: Snapshot): string {
   if (fields.every(({ kind }) => NEVER.has(kind))) return '';
   return JSON.stringify([fields.map((field) => ({ ...field, focused: false, filled: false })), forms]);
+}
+
+/** Which fields there are, whoever made them and whatever is written around them. */
+function shapeOf({ fields }: Snapshot): string {
+  return JSON.stringify(fields.map(({ kind, name, id, visible, editable }) => [kind, name, id, visible, editable]));
 }
 
 if (!globalThis.__nearkeyWatch?.alive()) {

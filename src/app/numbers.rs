@@ -76,14 +76,17 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    /// The page of a tab told that it has fields. It is a new document, to which the browser shows no number yet.
+    /// The page of a tab told what fields it has. It may be a new document, for which the browser shows no number yet.
     pub(super) fn page_told(&mut self, tab: TabId, origin: &Origin) {
         let full = self.numbers.told.len() >= MOST_TABS && !self.numbers.told.contains_key(&tab);
-        if full && let Some(oldest) = self.numbers.told.keys().next().copied() {
-            self.numbers.told.remove(&oldest);
+        if full && let Some(one) = self.numbers.told.keys().next().copied() {
+            self.numbers.told.remove(&one);
         }
         self.numbers.told.insert(tab, origin.clone());
-        self.numbers.shown.remove(&tab);
+        // Behind a lock, what stands there is still to be taken away (T-81).
+        if self.open.is_some() && self.badge == Badge::None {
+            self.numbers.shown.remove(&tab);
+        }
     }
 
     /// The tab shows something else, or the same anew. The browser takes the number away by itself, unless it came late.

@@ -40,7 +40,7 @@ impl<R: CryptoRng> App<R> {
             }
         } else {
             self.open_drawer();
-            // By policy nothing lies on disk: then it is open at once, and empty.
+            // By policy nothing lies on disk: then it is open at once.
             if self.drawer.is_open() {
                 self.drawer.drop_safe();
             }

@@ -41,7 +41,10 @@ impl<'a> Group<'a> {
         // unless it is the button, and nothing is asked for but a name.
         let lines = self.usable().filter(|(_, field)| field.text).count();
         let nothing_else = lines <= 1 && password.new == NEW_BY_HINT;
-        let bare = nothing_else && self.around.button_logs_in && self.around.log_in >= LOG_IN_BUTTON;
+        let bare = nothing_else
+            && !self.around.says_change
+            && self.around.button_logs_in
+            && self.around.log_in >= LOG_IN_BUTTON;
         let sure = (self.around.log_in >= CLEAR_LOG_IN || bare) && !password.new_in_words;
         let calls_itself_new = password.hint == Hint::NewPassword;
         let points = for_login + points(calls_itself_new && bare, NEW_BY_HINT);

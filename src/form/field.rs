@@ -142,12 +142,13 @@ impl<'a> Field<'a> {
         }
         self.password = true;
         self.like_code = self.hint != Hint::CurrentPassword && (says(ONE_TIME) || says(&["passcode"]));
-        self.read_as_code = !self.hint.is_password() && !said.say(PASSWORD) && said.say(ONE_TIME);
         // Some brokers hide the account name as if it were a password.
         self.named = !self.hint.is_password() && says(USER) && !says(PASSWORD);
         self.says_current = self.hint == Hint::CurrentPassword || says(CURRENT);
         self.new_in_words = says(NEW);
         self.says_new = self.hint == Hint::NewPassword || self.new_in_words;
+        self.read_as_code =
+            !self.hint.is_password() && !self.says_new && !said.say(PASSWORD) && said.say(ONE_TIME);
         self.new += match self.hint {
             Hint::CurrentPassword => -8,
             Hint::NewPassword => NEW_BY_HINT,

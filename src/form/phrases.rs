@@ -108,7 +108,7 @@ pub(super) const NO_ACCOUNT: &[&str] = &[
 pub(super) const CHANGE: &[&str] = &[
     "change password", "change your password", "change my password", "update password", "update your password",
     "new password", "reset password", "reset your password", "set password", "set new", "passwort ändern",
-    "kennwort ändern", "neues passwort", "changer", "modifier", "nouveau mot de passe", "cambiar", "nueva contraseña",
+    "kennwort ändern", "neues passwort", "passwort setzen", "passwort festlegen", "kennwort festlegen", "changer", "modifier", "nouveau mot de passe", "cambiar", "nueva contraseña",
     "restablecer", "alterar", "redefinir", "nova senha", "cambia password", "modifica password", "nuova password",
     "wijzig", "nieuw wachtwoord", "zmień hasło", "nowe hasło", "změnit heslo", "nové heslo", "ändra lösen",
     "nytt lösen", "skift", "ny adgangskode", "endre passord", "nytt passord", "vaihda", "uusi salasana", "jelszó mód",

@@ -96,14 +96,14 @@ pub(super) const RULES: &[&str] = &[
 /// One-time codes, and nothing else.
 pub(super) const SURELY_ONE_TIME: &[&str] = &[
     "otp", "totp", "mfa", "2fa", "tfa", "one time", "onetime", "authenticator", "authentication code", "two factor",
-    "twofactor", "two step", "mfacode", "otpcode", "einmal", "zwei faktor", "usage unique", "un solo uso", "uso único",
+    "twofactor", "two step", "mfacode", "otpcode", "einmal code", "einmal passwort", "einmal kennwort", "einmalpasswort", "einmalkennwort", "einmalcode", "einmalig", "zwei faktor", "usage unique", "un solo uso", "uso único",
     "eenmalig", "jednorazow", "jednorázov", "engangs", "engångs", "kertakäyttö", "одноразов", "одноразовый", "tek kullanımlık",
     "ワンタイム", "动态码", "動態密碼", "一次性", "일회용", "ओटीपी", "mã otp", "kode otp",
 ];
 
 /// One-time codes; beside a password or the number of a card also letters to copy from a picture and the like.
 pub(super) const ONE_TIME: &[&str] = &[
-    "otp", "totp", "mfa", "2fa", "tfa", "one time", "onetime", "verification code", "authenticator", "einmal", "验证码",
+    "otp", "totp", "mfa", "2fa", "tfa", "one time", "onetime", "verification code", "authenticator", "einmal code", "einmal passwort", "验证码",
     "驗證碼", "認証コード", "인증번호", "код подтверждения", "passcode sent", "sms code", "tan", "security code", "one time code",
     "login code", "access code", "authentication code", "auth code", "six digit", "6 digit", "einmalcode",
     "bestätigungscode", "sicherheitscode", "code de vérification", "code de sécurité", "código de verificación",

@@ -2,7 +2,7 @@
 
 use nearkey::{
     app::*,
-    message::{MenuChoice, MenuView, Note, OfferView, PageField, ToPage},
+    message::{Intent, MenuChoice, MenuView, Note, OfferView, PageField, SettingsView, ToPage},
 };
 
 use super::Rig;
@@ -24,6 +24,15 @@ impl Rig {
         rig.open_cache(popup);
         rig.tell(Event::ViewClosed { view: popup });
         rig
+    }
+
+    /// Changes what the options show, and closes them.
+    pub fn change_settings(&mut self, change: impl Fn(&mut SettingsView)) {
+        let options = self.attach(ViewKind::Options);
+        let mut settings = self.options_seen(options).settings;
+        change(&mut settings);
+        self.say(options, Intent::SaveSettings { settings });
+        self.tell(Event::ViewClosed { view: options });
     }
 
     /// Who the browser says tells something in this frame.

@@ -119,12 +119,18 @@ impl Drafts {
         Some(self.list.remove(at))
     }
 
-    /// Puts one in; one that was typed into the same document before is no longer meant.
-    pub fn put(&mut self, draft: Draft) {
-        self.list.retain(|known| known.pin != draft.pin);
+    /// Puts one in, and gives what had to go: one that was typed into the same document before is no longer meant.
+    pub fn put(&mut self, draft: Draft) -> Vec<Draft> {
+        let mut gone: Vec<_> = self.list.extract_if(.., |known| known.pin == draft.pin).collect();
         self.list.push(draft);
         let over = self.list.len().saturating_sub(MOST_DRAFTS);
-        self.list.drain(..over);
+        gone.extend(self.list.drain(..over));
+        gone
+    }
+
+    /// The account name that was typed into the same document before.
+    pub fn user_before(&self, pin: &Pin) -> Option<&str> {
+        self.list.iter().find(|known| known.pin == *pin).map(|known| known.user.as_str())
     }
 
     /// Remembers the account name of a first step.

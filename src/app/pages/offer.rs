@@ -53,12 +53,15 @@ impl<R: CryptoRng> App<R> {
             return;
         }
         let earlier = self.drafts.user_of_first_step(pin.tab, &pin.origin, now);
-        let user = if user.is_empty() { earlier.unwrap_or_default() } else { user };
+        let before = || self.drafts.user_before(&pin).map(str::to_owned);
+        let user = if user.is_empty() { earlier.or_else(before).unwrap_or_default() } else { user };
         let number = self.next_number();
         let due = now.after(first_look());
         let mut draft = Draft::new(number, pin, user, password, new, now);
         draft.state = State::Sent { looks: 0, due, looking: false };
-        self.drafts.put(draft);
+        for gone in self.drafts.put(draft) {
+            self.untell(&gone);
+        }
         self.schedule_offers();
     }
 

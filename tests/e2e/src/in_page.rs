@@ -85,9 +85,12 @@ impl InPage {
         self.own.on.run(&script, Vec::new()).await
     }
 
-    /// What is shown now.
+    /// What is shown now; nothing, while the page goes elsewhere.
     pub async fn look(&self) -> Result<Value> {
-        self.in_content_world(LOOK).await
+        match self.in_content_world(LOOK).await {
+            Err(error) if format!("{error:#}").contains("was removed") => Ok(Value::Null),
+            looked => looked,
+        }
     }
 
     /// Waits until so many of something are shown, and gives them.

