@@ -72,14 +72,21 @@ export function sends(control: Element): control is HTMLButtonElement | HTMLInpu
   return control instanceof HTMLInputElement && (control.type === 'submit' || control.type === 'image');
 }
 
-/** Where a form sends to. A button that sends elsewhere counts more, because it is the surprise. */
+/** Where a form sends to: of it and its buttons, the strangest place. */
 export function action(form: HTMLFormElement): string {
-  const own = actionOf(form);
-  const other = controls(form)
-    .filter((control) => sends(control) && attribute(control, 'formaction') !== '')
-    .map((control) => (control as HTMLButtonElement).formAction)
-    .find((target) => URL.parse(target)?.origin !== URL.parse(own)?.origin);
-  return other ?? own;
+  const buttons = controls(form).filter((control) => sends(control) && attribute(control, 'formaction') !== '');
+  const targets = [actionOf(form), ...buttons.map((control) => (control as HTMLButtonElement).formAction)];
+  return targets.reduce((worst, target) => (strangeness(target) > strangeness(worst) ? target : worst));
+}
+
+/** How much of a surprise it is that something is sent there; what asks and what does not is decided elsewhere. */
+function strangeness(target: string): number {
+  const url = URL.parse(target);
+  const own = URL.parse(window.origin);
+  // To nowhere, or to a script of the page.
+  if (url?.protocol === 'javascript:' || url?.protocol === 'about:') return 0;
+  if (url?.hostname !== own?.hostname || !url?.protocol.startsWith('http')) return 2;
+  return url.origin === own?.origin ? 0 : 1;
 }
 
 type Openable = Element & { openOrClosedShadowRoot?: ShadowRoot | null };
