@@ -79,12 +79,14 @@ export function action(form: HTMLFormElement): string {
   return targets.reduce((worst, target) => (strangeness(target) > strangeness(worst) ? target : worst));
 }
 
+/** To nowhere, or to a script of the page. */
+const NOWHERE = ['javascript', 'about'];
+
 /** How much of a surprise it is that something is sent there; what asks and what does not is decided elsewhere. */
 function strangeness(target: string): number {
   const url = URL.parse(target);
   const own = URL.parse(window.origin);
-  // To nowhere, or to a script of the page.
-  if (url?.protocol === 'javascript:' || url?.protocol === 'about:') return 0;
+  if (NOWHERE.includes(url?.protocol.slice(0, -1) ?? '')) return 0;
   if (url?.hostname !== own?.hostname || !url?.protocol.startsWith('http')) return 2;
   return url.origin === own?.origin ? 0 : 1;
 }
