@@ -242,8 +242,16 @@ async fn t39_t41_t43_in_firefox_a_mark_opens_the_popup_and_nothing_else() -> Res
     pages
         .page("document.documentElement.style.opacity = '0.01'; document.body.style.filter = 'opacity(0)'")
         .await?;
-    pages.tab.click_at(mark).await?;
-    until("the popup", async || Ok(pages.popup_is_open().await?.then_some(()))).await?;
+    // A mark that was just put elsewhere takes no click yet (T-43), and people click again.
+    until("the popup", async || {
+        if pages.popup_is_open().await? {
+            return Ok(Some(()));
+        }
+        pages.tab.click_at(mark).await?;
+        a_while().await;
+        Ok(None)
+    })
+    .await?;
     nothing_filled(&pages).await?;
     assert_eq!(pages.look().await?["menu"], json!([]));
     Ok(())
