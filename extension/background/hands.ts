@@ -64,9 +64,11 @@ export const hands: Hands = {
   async scan(tabId) {
     const tab = await chrome.tabs.get(tabId);
     // The browser waits for every frame to be loaded, and there are frames that never are.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((passed) => (timer = setTimeout(passed, FRAMES_MS)));
     const results = await Promise.race([
-      lookInto({ tabId, allFrames: true }),
-      new Promise((passed) => setTimeout(passed, FRAMES_MS)).then(() => lookInto({ tabId, frameIds: [0] })),
+      lookInto({ tabId, allFrames: true }).finally(() => clearTimeout(timer)),
+      late.then(() => lookInto({ tabId, frameIds: [0] })),
     ]);
     return results
       .filter(({ result }) => result)

@@ -113,13 +113,7 @@ impl<'a> Field<'a> {
         kind && self.seen.max_length == Some(1) && self.usable()
     }
 
-    /// Makes it a code of a single field, which has a password beside it.
-    pub(super) fn turns_out_as_code(&mut self) {
-        (self.code, self.sure_code) = (true, true);
-        self.password = false;
-    }
-
-    /// Makes it a part of a code.
+    /// Makes it a code, or a part of one.
     pub(super) fn becomes_code(&mut self) {
         (self.code, self.sure_code) = (true, true);
         self.password = false;

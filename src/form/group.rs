@@ -76,7 +76,7 @@ impl<'a> Group<'a> {
         }
         // Of two passwords, one that reads as a code is one.
         if fields.iter().any(|field| field.password && field.usable() && !field.read_as_code) {
-            fields.iter_mut().filter(|field| field.read_as_code).for_each(Field::turns_out_as_code);
+            fields.iter_mut().filter(|field| field.read_as_code).for_each(Field::becomes_code);
         }
         // Beside a password, "verification code" mostly means letters in a picture; beside a card, a number on its back.
         if fields.iter().any(|field| field.card || (field.password && field.usable())) {
