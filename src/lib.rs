@@ -22,6 +22,7 @@ pub mod form;
 pub mod generate;
 pub mod message;
 pub mod otp;
+pub mod passman;
 pub mod phone;
 pub mod secret;
 pub mod site;
