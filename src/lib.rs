@@ -3,6 +3,7 @@
 //! | room | what it knows |
 //! |---|---|
 //! | [`phone`] | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
+//! | [`passman`] | a Nextcloud with Passman: its calls, its items, how each field is sealed |
 //! | [`vault`] | the encrypted cache: key layout, sealed records and index, search |
 //! | [`site`] | from URL to site, public suffix list, matching |
 //! | [`form`] | from a page snapshot to a fill plan |
@@ -10,14 +11,15 @@
 //! | [`generate`] | passwords and passphrases, and the rules that forms have for them |
 //! | [`app`] | the one state of the background: event in, effects out |
 //! | [`message`] | every message that crosses a border; TypeScript types are generated from it |
-//! | [`secret`], [`time`] | the words that all rooms share |
+//! | [`encoding`], [`secret`], [`time`] | the words that all rooms share |
 //! | `browser` | wasm32 only: carries out effects, feeds events |
 //!
-//! `phone`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `app` knows them; `browser` knows `app`.
+//! `phone`, `passman`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `app` knows them; `browser` knows `app`.
 
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
+pub mod encoding;
 pub mod form;
 pub mod generate;
 pub mod message;

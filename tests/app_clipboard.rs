@@ -11,7 +11,7 @@
 mod app_rig;
 
 use app_rig::Rig;
-use nearkey::{app::*, message::*, phone::encode_base64};
+use nearkey::{app::*, encoding::encode_base64, message::*};
 use sha2::{Digest, Sha256};
 
 /// A password is in the clipboard, which the browser lets us look into or not.

@@ -11,6 +11,7 @@
 mod app_rig;
 
 use app_rig::{Rig, custody, user::ID};
+use nearkey::encoding::{encode_base64, encode_base64url};
 use nearkey::{app::*, message::*, phone::*};
 
 const HOME: &str = "192.168.0.20:8787";

@@ -14,6 +14,7 @@ use app_rig::{
     Job, Rig,
     phone::{Trouble, noise},
 };
+use nearkey::encoding::{decode_base64, encode_base64url};
 use nearkey::{app::*, message::*};
 use serde_json::json;
 

@@ -11,6 +11,7 @@
 mod app_rig;
 
 use app_rig::{Job, Rig, custody, phone::Trouble, user::ID};
+use nearkey::encoding::{decode_base64, encode_base64url};
 use nearkey::{app::*, message::*, phone::*};
 use serde_json::json;
 

@@ -3,8 +3,8 @@
 
 mod dice;
 
+use nearkey::encoding::{decode_base64, encode_base64};
 use nearkey::passman::{Container, ContainerError, seal};
-use nearkey::phone::{decode_base64, encode_base64};
 use nearkey::secret::SecretText;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -10,6 +10,7 @@
 
 mod phone_support;
 
+use nearkey::encoding::{decode_base64, encode_base64, encode_base64url};
 use nearkey::phone::*;
 use phone_support::*;
 use proptest::prelude::*;
@@ -159,7 +160,7 @@ fn base64_is_read_as_the_phone_writes_it() {
         "A", "AAAAA", "A===", "AA=", "AA===", "AAA==", "AB", "AA==AA==", "=AAA", "====", "AA%A", "ＡＡ",
         "AA\0A",
     ] {
-        assert_eq!(decode_base64(bad), Err(Malformed), "{bad}");
+        assert_eq!(decode_base64(bad), Err(nearkey::encoding::Malformed), "{bad}");
     }
 }
 

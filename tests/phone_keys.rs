@@ -11,6 +11,7 @@
 mod phone_support;
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul};
+use nearkey::encoding::encode_base64url;
 use nearkey::phone::*;
 use phone_support::*;
 use sha2::{Digest, Sha256};

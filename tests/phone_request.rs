@@ -10,6 +10,7 @@
 
 mod phone_support;
 
+use nearkey::encoding::{encode_base64, encode_base64url};
 use nearkey::phone::*;
 use phone_support::{scene::*, *};
 use serde_json::json;

@@ -10,6 +10,7 @@
 
 mod phone_support;
 
+use nearkey::encoding::decode_base64;
 use nearkey::{phone::*, time::Timestamp};
 use phone_support::{scene::*, *};
 

@@ -9,7 +9,8 @@ use web_sys::CryptoKey;
 
 use crate::app::{Custody, KeySlot, KeyTask, Write};
 use crate::browser::{api, custody, store::Store};
-use crate::phone::{self, BaseKey, OneTimeKey, SessionKey, TransportKey, decode_base64};
+use crate::encoding::decode_base64;
+use crate::phone::{self, BaseKey, OneTimeKey, SessionKey, TransportKey};
 use crate::secret::{SecretBytes, SecretText};
 use crate::site::Origin;
 use crate::vault::{NewItem, Vault};

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use crate::app::{Checkpoint, Secrets};
 use crate::browser::{api, custody, store::Store};
-use crate::phone::{decode_base64, encode_base64};
+use crate::encoding::{decode_base64, encode_base64};
 
 const CHECKPOINT: &str = "checkpoint";
 const SECRETS: &str = "secrets";

@@ -18,7 +18,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::phone::{decode_base64, encode_base64};
+use crate::encoding::{decode_base64, encode_base64};
 use crate::secret::SecretText;
 
 /// Rounds of PBKDF2 that are taken on: fewer are not what any client writes, more are there to keep us busy (T-101).

@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use super::{
     command::Expected,
-    encoding::decode_base64,
     keys::ClientKey,
     member::{Object, list, secret, text},
     web_client_id::WebClientId,
 };
+use crate::encoding::decode_base64;
 use crate::secret::{SecretBytes, SecretText};
 
 /// Longest member of a login, in bytes of UTF-8.

@@ -7,10 +7,8 @@ use aes_gcm::{
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{
-    encoding::{decode_base64, encode_base64},
-    keys::{SessionKey, TransportKey},
-};
+use super::keys::{SessionKey, TransportKey};
+use crate::encoding::{decode_base64, encode_base64};
 use crate::secret::SecretBytes;
 
 /// Bytes of the iv.

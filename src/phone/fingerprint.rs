@@ -4,7 +4,8 @@ use std::fmt::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::{encoding::encode_base64, keys::BaseKey, request_id::RequestId};
+use super::{keys::BaseKey, request_id::RequestId};
+use crate::encoding::encode_base64;
 
 /// Short form of a SHA-256 value: seven letters, shown as `AB-CDE-FG`.
 ///

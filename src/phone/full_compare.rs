@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{encoding::decode_base64, keys::BaseKey, phone_key::PhoneKey};
+use super::{keys::BaseKey, phone_key::PhoneKey};
+use crate::encoding::decode_base64;
 
 /// Three SHA-256 values, each as the app shows it in its dialog "linking details": 32 pairs of hexadecimal digits with
 /// colons between.

@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    encoding::encode_base64, envelope::seal, fingerprint::hex, keys::SessionKey, reply::link_body,
-    web_client_id::WebClientId,
+    envelope::seal, fingerprint::hex, keys::SessionKey, reply::link_body, web_client_id::WebClientId,
 };
+use crate::encoding::encode_base64;
 use crate::secret::SecretBytes;
 
 /// Bytes of id and session key in the stored form.

@@ -2,7 +2,6 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | `encoding` | base64 as the phone writes it |
 //! | `keys`, `phone_key`, `weak_modulus` | the keys, one type each, and what makes one unsound |
 //! | `envelope` | one sealed message |
 //! | `fingerprint`, `full_compare` | letters that people compare, and hashes |
@@ -26,7 +25,6 @@ mod answer;
 mod backup;
 mod command;
 pub mod diagnosis;
-mod encoding;
 mod envelope;
 mod finder;
 mod fingerprint;
@@ -53,7 +51,6 @@ pub use address_book::{AddressBook, BookFault};
 pub use answer::{Answer, AnswerFault, Backup, Credential, MAX_CREDENTIALS, MAX_TEXT_LEN};
 pub use backup::{BACKUP_CAP, BackupFacts, BackupFault, check_backup};
 pub use command::{Command, Expected};
-pub use encoding::{Malformed, decode_base64, encode_base64, encode_base64url};
 pub use envelope::{Envelope, EnvelopeKey, OpenError, open, seal};
 pub use finder::{
     Finder, Finding, MAX_NETWORKS, MAX_PROBES, PROBE_BODY_CAP, PROBE_TIMEOUT_MS, Probe, ProbeAnswer,

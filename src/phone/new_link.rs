@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::{
-    encoding::decode_base64,
     fingerprint::Fingerprint,
     full_compare::FullCompare,
     keys::BaseKey,
@@ -13,6 +12,7 @@ use super::{
     phone_key::PhoneKey,
     web_client_id::WebClientId,
 };
+use crate::encoding::decode_base64;
 use crate::secret::{SecretBytes, SecretText};
 
 /// Longest vault id.

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 
 use super::{
-    encoding::{decode_base64, encode_base64},
     fingerprint::Fingerprint,
     keys::OneTimeKey,
     weak_modulus::{falls_apart, has_small_factor},
 };
+use crate::encoding::{decode_base64, encode_base64};
 
 /// Bytes of a 4096-bit modulus.
 const MODULUS_LEN: usize = 512;

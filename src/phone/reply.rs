@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{command::Command, encoding::decode_base64, envelope::Envelope, member::Object};
+use super::{command::Command, envelope::Envelope, member::Object};
+use crate::encoding::decode_base64;
 
 /// How long one poll may take, in milliseconds. The phone answers each poll once, so giving up early would lose logins.
 pub const POLL_TIMEOUT_MS: u64 = 25_000;

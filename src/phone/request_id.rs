@@ -5,7 +5,7 @@ use std::fmt;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::encoding::{decode_base64, encode_base64};
+use crate::encoding::{decode_base64, encode_base64};
 
 /// Names one request, 16 random bytes; standard base64 on the wire. Never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,9 +6,9 @@ use aes_gcm::{
     Aes256Gcm,
     aead::{Aead, KeyInit, Nonce},
 };
+use nearkey::encoding::decode_base64;
 use nearkey::{
     app::{Custody as Outcome, KeySlot, KeyTask},
-    phone::decode_base64,
     secret::SecretBytes,
 };
 use rsa::{BoxedUint, Oaep, RsaPrivateKey};

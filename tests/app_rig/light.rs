@@ -1,9 +1,10 @@
 //! A phone without RSA, for thousands of runs: it reads the one-time key of a request off the dice, and writes its own
 //! in clear where [`super::custody::Custody`] expects it.
 
+use nearkey::encoding::{encode_base64, encode_base64url};
 use nearkey::{
     app::Post,
-    phone::{TransportKey, encode_base64, encode_base64url, open, seal},
+    phone::{TransportKey, open, seal},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

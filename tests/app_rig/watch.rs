@@ -1,6 +1,7 @@
 //! Planted secrets, and the search for them in everything that is text or stored.
 
-use nearkey::phone::{encode_base64, encode_base64url, hex};
+use nearkey::encoding::{encode_base64, encode_base64url};
+use nearkey::phone::hex;
 
 #[derive(Default)]
 pub struct Watch {

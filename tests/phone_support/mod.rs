@@ -9,6 +9,7 @@ pub use dice::Dice;
 
 use std::sync::LazyLock;
 
+use nearkey::encoding::{decode_base64, encode_base64, encode_base64url};
 use nearkey::{phone::*, secret::SecretBytes, time::Timestamp};
 use rsa::{BoxedUint, Oaep, RsaPrivateKey};
 use serde_json::{Value, json};

@@ -2,9 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nearkey::phone::{
-    Envelope, PhoneKey, RequestId, TransportKey, WebClientId, decode_base64, encode_base64, open,
-};
+use nearkey::encoding::{decode_base64, encode_base64};
+use nearkey::phone::{Envelope, PhoneKey, RequestId, TransportKey, WebClientId, open};
 
 fuzz_target!(|text: &str| {
     if let Ok(bytes) = decode_base64(text) {

@@ -1,4 +1,4 @@
-//! Base64 as the phone writes it: standard or URL-safe, with or without padding, sometimes with line breaks.
+//! Base64 as phones and servers write it: standard or URL-safe, with or without padding, sometimes with line breaks.
 
 use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
