@@ -18,6 +18,7 @@ pub enum ViewKind {
     Link,
     Options,
     Doctor,
+    Connect,
 }
 
 impl ViewKind {
@@ -28,6 +29,7 @@ impl ViewKind {
             "/link/link.html" => Some(Self::Link),
             "/options/options.html" => Some(Self::Options),
             "/doctor/doctor.html" => Some(Self::Doctor),
+            "/connect/connect.html" => Some(Self::Connect),
             _ => None,
         }
     }

@@ -34,7 +34,26 @@ shared! {
         /// The user compared the long texts of [`super::CompareView`] with the phone's. Also from the options.
         MarkVerified { phone: String, same: bool },
 
+        // Connecting page
+        /// The address of the server, as it is typed.
+        TypeServer { text: String },
+        /// Go: find out what the server is. `plain`: the user agreed to an address without encryption. Comes from a
+        /// click, after the browser was asked for the permission.
+        ConnectServer { plain: bool },
+        /// Sign in with a name and an app password. Carries a secret.
+        SignIn { user: String, password: String },
+        /// Use this vault; its password. Carries a secret.
+        OpenServerVault { guid: String, password: String },
+        /// Do not use it after all.
+        LeaveServerVault { guid: String },
+        /// Keep the account, with a new passphrase where nothing opens the cache yet. Carries a secret.
+        FinishConnect { passphrase: Option<String> },
+        /// Stop; nothing is kept.
+        AbandonConnect,
+
         // Popup
+        /// Fetch everything of this source anew. Also from the options.
+        Sync { source: String },
         /// Ask this phone from now on.
         ChoosePhone { phone: String },
         /// Ask the phone for a login for the page in front. `fill`: fill it in when it arrives. `keep`: also open the
@@ -126,6 +145,10 @@ shared! {
         Unlink { phone: String },
         /// Another name and colour (0 to 7) for a phone.
         RenamePhone { phone: String, name: String, colour: u8 },
+        /// Another name and colour (0 to 7) for an account.
+        RenameAccount { source: String, name: String, colour: u8 },
+        /// Remove an account from this browser, with all that is kept of it, and give its app password back.
+        Disconnect { source: String },
         /// One more address at which this phone may be.
         AddAddress { phone: String, text: String, port: String },
         /// One address less; the last one stays.

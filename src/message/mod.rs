@@ -14,6 +14,7 @@
 //! | `intent` | what people do in our views |
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
+//! | `source` | phones and accounts; the page that connects a server |
 //! | `generator`, `why` | parts of the popup |
 //! | `page` | what pages report and what they are given |
 //! | `note` | what content scripts that stay tell unasked, and what they are told |
@@ -26,6 +27,7 @@ mod note;
 mod options;
 mod page;
 mod popup;
+mod source;
 mod view;
 mod why;
 
@@ -37,6 +39,7 @@ pub use note::*;
 pub use options::*;
 pub use page::*;
 pub use popup::*;
+pub use source::*;
 pub use view::*;
 pub use why::*;
 

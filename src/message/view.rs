@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CopyField, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, Strength, shared};
+use super::{
+    ConnectScreen, CopyField, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, Strength, shared,
+};
 
 shared! {
     /// What the background posts to a view.
@@ -32,6 +34,7 @@ shared! {
         Link(LinkScreen),
         Options(OptionsScreen),
         Doctor(DoctorScreen),
+        Connect(ConnectScreen),
     }
 
     /// How all views look.
@@ -84,20 +87,24 @@ shared! {
     pub struct ItemView {
         /// Handle for intents.
         pub id: String,
-        /// Link id of the phone it came from.
-        pub phone: String,
+        /// Id of the source it came from.
+        pub source: String,
+        /// Where it lies there, e.g. the vault of a server; empty for phones.
+        pub place: String,
         /// Name of the login.
         pub name: String,
         /// Account name.
         pub user: String,
         /// Host of its site, as shown to people; may be empty.
         pub host: String,
-        /// When it came from the phone, milliseconds since 1970.
+        /// When it came from its source, milliseconds since 1970.
         pub fetched_at_ms: f64,
         /// Older than 30 days.
         pub stale: bool,
-        /// The phone did not know it when it was asked last.
+        /// Its source did not know it when it was asked last.
         pub gone: bool,
+        /// It was not opened yet: only its name is known.
+        pub unopened: bool,
         /// It has one-time codes.
         pub has_code: bool,
     }
