@@ -24,6 +24,7 @@ impl<R: CryptoRng> App<R> {
                         self.stop_find();
                     }
                     Some(ViewKind::Doctor) => self.stop_doctor(),
+                    Some(ViewKind::Connect) => self.abandon_connect(),
                     None => {}
                 }
                 self.withdraw_create(view, None);
@@ -74,13 +75,14 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Find(number) => self.find_returned(number, outcome),
                 Ticket::Doctor(number) => self.doctor_got(number, outcome),
                 Ticket::Backup => self.backup_returned(outcome),
+                Ticket::Server(number) => self.server_answered(number, outcome),
                 _ => {}
             },
-            Event::Permitted { ticket, granted } => {
-                if let Ticket::Doctor(number) = ticket {
-                    self.doctor_permitted(number, granted);
-                }
-            }
+            Event::Permitted { ticket, granted } => match ticket {
+                Ticket::Doctor(number) => self.doctor_permitted(number, granted),
+                Ticket::Server(number) => self.server_permitted(number, granted),
+                _ => {}
+            },
             Event::LoadedAll { records, .. } => self.rotation_read(&records),
             Event::UserRead { ticket, text } => {
                 if let Ticket::Create(view) = ticket {

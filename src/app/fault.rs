@@ -170,6 +170,8 @@ faults! {
     NoVaultChosen "noVaultChosen" "SRV-22",
     /// There is no such account.
     NoAccount "noAccount" "SRV-23",
+    /// Nothing else would open what is kept of the accounts.
+    LastKey "lastKey" "FCT-08",
     /// The phone offered a backup, and it could not be fetched.
     BackupLost "backupLost" "BAK-01",
     /// What was fetched is no backup.

@@ -12,6 +12,7 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn said_in_popup(&mut self, view: ViewId, seq: u32, intent: Intent) -> Result<(), Fault> {
         match intent {
             Intent::ChoosePhone { phone } => self.choose_phone(&phone),
+            Intent::Sync { source } => self.wish_sync(&source),
             Intent::AskSite { fill, keep } => self.ask_site(view, fill, keep),
             Intent::AskAny => self.ask_any(),
             Intent::AskSeveral => self.ask_many(RequestKind::Several),
@@ -104,14 +105,19 @@ impl<R: CryptoRng> App<R> {
             Intent::SkipFound => self.skip_found(),
             Intent::AskBackup { phone } => return self.ask_backup(&phone),
             Intent::SetPassphrase { passphrase } => return self.set_passphrase(view, seq, passphrase),
-            Intent::RemovePassphrase => self.remove_factor(true),
+            Intent::RemovePassphrase => return self.remove_factor(true),
             Intent::SetPasskey { credential, salt, output } => {
                 return self.set_passkey(credential, &salt, output);
             }
-            Intent::RemovePasskey => self.remove_factor(false),
+            Intent::RemovePasskey => return self.remove_factor(false),
             Intent::ForgetFields { origin: Some(origin) } => return self.forget_fields(&origin),
             Intent::RotateKeys => return self.wish_rotation(),
-            Intent::Wipe { what } => self.wipe(&what),
+            Intent::Wipe { what } => return self.wipe(&what),
+            Intent::RenameAccount { source, name, colour } => {
+                return self.rename_account(&source, &name, colour);
+            }
+            Intent::Disconnect { source } => return self.disconnect(&source),
+            Intent::Sync { source } => return self.wish_sync(&source),
             other => return self.said_anywhere(view, &other),
         }
         Ok(())

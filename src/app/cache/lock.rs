@@ -22,6 +22,7 @@ impl<R: CryptoRng> App<R> {
             self.forget_unsaved_keys();
         }
         self.to_save.clear();
+        self.stop_syncs();
         self.import = None;
         self.create = None;
         self.close_menu();

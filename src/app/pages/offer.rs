@@ -193,8 +193,8 @@ impl<R: CryptoRng> App<R> {
         let Some(draft) = self.drafts.get_mut(number) else { return };
         let State::Comparing { left, .. } = &mut draft.state else { return };
         let Some(item) = left.pop().and_then(|item| ItemId::parse(&item)) else { return };
-        let vault = self.open.as_ref().and_then(|open| open.vault(&item.link));
-        let secrets = vault.and_then(|vault| vault.read(&item.uid, &bytes?).ok());
+        let secrets = bytes.and_then(|bytes| self.read_item(&item, &bytes).ok());
+        let Some(draft) = self.drafts.get(number) else { return };
         if secrets.is_some_and(|secrets| secrets.password == draft.password) {
             return self.drop_draft(number);
         }
