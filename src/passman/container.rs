@@ -145,9 +145,19 @@ impl Container {
         }
     }
 
+    /// Bytes of the sealed text, which its length tells without a key.
+    pub fn text_len(&self) -> usize {
+        self.sealed.len() - self.tag.len()
+    }
+
+    /// How often PBKDF2 goes round to open it.
+    pub fn rounds(&self) -> u32 {
+        self.rounds
+    }
+
     /// Opens it with the password of the vault, or with the key of a shared item.
     pub fn open(self, password: &SecretText) -> Result<SecretText, ContainerError> {
-        let long = self.sealed.len() - self.tag.len() >= LONG_TEXT;
+        let long = self.text_len() >= LONG_TEXT;
         let key = derive(password, &self.salt, self.rounds);
         let mut text = Zeroizing::new(self.sealed);
         let done = match (self.tag, long) {
