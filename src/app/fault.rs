@@ -168,6 +168,8 @@ faults! {
     TooManyAccounts "tooManyAccounts" "SRV-21",
     /// No vault was chosen.
     NoVaultChosen "noVaultChosen" "SRV-22",
+    /// It names an address that is not its own.
+    ServerElsewhere "serverElsewhere" "SRV-24",
     /// There is no such account.
     NoAccount "noAccount" "SRV-23",
     /// Nothing else would open what is kept of the accounts.

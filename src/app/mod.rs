@@ -70,9 +70,7 @@ use rand_core::CryptoRng;
 pub use checkpoint::{Checkpoint, Secrets};
 pub use clipboard::{Cleared, Copied};
 pub use clock::{Clock, Now};
-pub use effect::{
-    AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, ServerCall, Write,
-};
+pub use effect::{AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, ServerCall, Write};
 pub use event::{
     Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, Sender, TabId, Ticket, ViewId, ViewKind,
 };
@@ -81,8 +79,8 @@ pub use gesture::Command;
 pub use policy::Policy;
 pub use settings::Settings;
 pub use stored::{
-    ACCOUNTS, Disk, FACTORS, LINKS, SETTINGS, Stored, StoredLink, TRIES, StoredAccount, VaultOnDisk, index_name, item_name,
-    key_name, local_name, ring_name, source_ids,
+    ACCOUNTS, Disk, FACTORS, LINKS, SETTINGS, Stored, StoredAccount, StoredLink, TRIES, VaultOnDisk,
+    index_name, item_name, key_name, local_name, ring_name, source_ids,
 };
 pub use surface::{Entries, Menu};
 

@@ -111,7 +111,7 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    pub(super) fn wipe(&mut self, what: &Wipe) {
+    pub(super) fn wipe(&mut self, what: &Wipe) -> Result<(), Fault> {
         match what {
             Wipe::Cache => {
                 self.lock();
@@ -143,6 +143,7 @@ impl<R: CryptoRng> App<R> {
             }
             Wipe::Everything => self.wipe_everything(true),
         }
+        Ok(())
     }
 
     /// Not even the settings name a phone that is gone.
@@ -170,8 +171,9 @@ impl<R: CryptoRng> App<R> {
         self.stored.damaged_links = None;
         self.stored.accounts.clear();
         self.stored.damaged_accounts = None;
-        let mut writes: Vec<_> =
-            [LINKS, ACCOUNTS, "damaged/", "vault/", "local/"].map(|name| Write::DeleteAll(name.into())).into();
+        let mut writes: Vec<_> = [LINKS, ACCOUNTS, "damaged/", "vault/", "local/"]
+            .map(|name| Write::DeleteAll(name.into()))
+            .into();
         let mut removed = vec!["keys", "cache", "alarms", "session"];
         if settings_too {
             self.stored.settings = super::Settings::default();

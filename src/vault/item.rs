@@ -2,8 +2,6 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::secret::SecretText;
-
 use super::{MAX_BODY_LEN, MAX_TEXT_LEN, Secrets, seal};
 
 /// An item as it came from its source.

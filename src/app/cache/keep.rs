@@ -66,7 +66,7 @@ impl<R: CryptoRng> App<R> {
         self.save_in_turn(link, Work::Put(items));
     }
 
-    pub(super) fn save_in_turn(&mut self, link: &str, work: Work) {
+    pub(in crate::app) fn save_in_turn(&mut self, link: &str, work: Work) {
         self.to_save.push_back((link.to_owned(), work));
         self.save_next();
     }

@@ -32,7 +32,7 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn disconnect(&mut self, source: &str) -> Result<(), Fault> {
         let account = self.stored.account(source).ok_or(Fault::NoAccount)?.clone();
         if let Some(note) = self.note(source) {
-            self.call(passman::sign_out(&account.server), Some(&note.login()), Purpose::Nothing);
+            self.call(passman::calls::sign_out(&account.server), Some(&note.login()), Purpose::Nothing);
         }
         self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == source));
         self.syncs.remove(source);

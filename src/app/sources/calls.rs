@@ -107,6 +107,7 @@ impl From<CallFault> for Fault {
         match fault {
             CallFault::Unreachable => Self::ServerUnreachable,
             CallFault::Redirected => Self::ServerRedirects,
+            CallFault::Elsewhere => Self::ServerElsewhere,
             CallFault::TooLarge => Self::ServerTooLarge,
             CallFault::NotNextcloud => Self::ServerNotNextcloud,
             CallFault::NoPassman => Self::ServerNoPassman,

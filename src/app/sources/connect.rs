@@ -42,13 +42,23 @@ pub struct Connect {
 }
 
 enum Step {
-    Address { text: String, fault: Option<Fault> },
-    Reaching { server: Server },
+    Address {
+        text: String,
+        fault: Option<Fault>,
+    },
+    Reaching {
+        server: Server,
+    },
     SignIn(SignIn),
     Vaults(Vaults),
     /// The passphrase is being set, or the account written, under this id.
-    Saving { vaults: Vaults, id: Option<String> },
-    Done { id: String },
+    Saving {
+        vaults: Vaults,
+        id: Option<String>,
+    },
+    Done {
+        id: String,
+    },
 }
 
 impl Default for Step {
@@ -131,7 +141,7 @@ impl<R: CryptoRng> App<R> {
         if server.is_plain() && !plain {
             return Err(Fault::BadMessage);
         }
-        self.call(passman::status(&server), None, Purpose::Connect(Asked::Status));
+        self.call(passman::calls::status(&server), None, Purpose::Connect(Asked::Status));
         self.connect.step = Step::Reaching { server };
         Ok(())
     }
@@ -147,31 +157,34 @@ impl<R: CryptoRng> App<R> {
 
     pub(super) fn connect_answered(&mut self, asked: Asked, reply: Reply) {
         match asked {
-            Asked::Status => self.status_came(&reply),
-            Asked::StartLogin => self.login_started(&reply),
-            Asked::Poll => self.polled(&reply),
-            Asked::Version(api) => self.version_came(api, &reply),
-            Asked::Vaults => self.vaults_came(&reply),
+            Asked::Status => self.status_came(reply),
+            Asked::StartLogin => self.login_started(reply),
+            Asked::Poll => self.polled(reply),
+            Asked::Version(api) => self.version_came(api, reply),
+            Asked::Vaults => self.vaults_came(reply),
         }
     }
 
-    fn status_came(&mut self, reply: &Reply) {
+    fn status_came(&mut self, reply: Reply) {
         let Step::Reaching { server } = &self.connect.step else { return };
         match passman::read_status(reply) {
             Ok(status) if status.maintenance => self.connect_failed(Fault::ServerMaintenance),
             Ok(_) => {
-                let call = passman::start_login(server);
+                let call = passman::calls::start_login(server);
                 self.call(call, None, Purpose::Connect(Asked::StartLogin));
             }
             Err(fault) => self.connect_failed(fault.into()),
         }
     }
 
-    fn login_started(&mut self, reply: &Reply) {
+    fn login_started(&mut self, reply: Reply) {
         let Step::Reaching { server } = &self.connect.step else { return };
         let now = self.clock.running();
         // A server that offers no such page, or names one that is not its own, is left with the app password.
-        let start = passman::read_login_start(reply, server).ok();
+        let (start, fault) = match passman::read_login_start(reply, server) {
+            Ok(start) => (Some(start), None),
+            Err(fault) => (None, Some(fault.into()).filter(|_| fault == CallFault::Elsewhere)),
+        };
         self.connect.step = Step::SignIn(SignIn {
             server: server.clone(),
             start,
@@ -179,7 +192,7 @@ impl<R: CryptoRng> App<R> {
             until: now.after(SIGN_IN_MS),
             polling: false,
             login: None,
-            fault: None,
+            fault,
         });
     }
 
@@ -187,14 +200,15 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn pump_connect(&mut self) {
         let now = self.clock.running();
         let Step::SignIn(sign_in) = &mut self.connect.step else { return };
-        let Some(start) = sign_in.start.as_ref().filter(|_| !sign_in.polling && sign_in.login.is_none()) else {
+        let Some(start) = sign_in.start.as_ref().filter(|_| !sign_in.polling && sign_in.login.is_none())
+        else {
             return;
         };
         if now >= sign_in.until {
             (sign_in.start, sign_in.fault) = (None, Some(Fault::ServerSignInExpired));
         } else if now >= sign_in.next_poll {
             sign_in.polling = true;
-            let call = passman::poll_login(&start.endpoint, &start.token);
+            let call = passman::calls::poll_login(&start.endpoint, &start.token);
             self.call(call, None, Purpose::Connect(Asked::Poll));
         } else {
             let wait = u32::try_from(sign_in.next_poll.since(now)).unwrap_or(u32::MAX);
@@ -202,11 +216,11 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    fn polled(&mut self, reply: &Reply) {
+    fn polled(&mut self, reply: Reply) {
         let now = self.clock.running();
         let Step::SignIn(sign_in) = &mut self.connect.step else { return };
         (sign_in.polling, sign_in.next_poll) = (false, now.after(POLL_MS));
-        match passman::read_login_poll(reply) {
+        match passman::read_login_poll(reply, &sign_in.server) {
             // The address that is named in the answer is not taken: the user chose one (T-100).
             Ok(Some(granted)) => self.try_login(granted.login),
             // One lost answer is not the end: the server hands the password out once, and says 404 until then.
@@ -225,7 +239,7 @@ impl<R: CryptoRng> App<R> {
 
     fn try_login(&mut self, login: Login) {
         let Step::SignIn(sign_in) = &mut self.connect.step else { return };
-        let call = passman::version(&sign_in.server, Api::Pretty);
+        let call = passman::calls::version(&sign_in.server, Api::Pretty);
         (sign_in.login, sign_in.fault) = (Some(login), None);
         self.connect_call(call, Asked::Version(Api::Pretty));
     }
@@ -240,20 +254,20 @@ impl<R: CryptoRng> App<R> {
         self.call(call, Some(&login), Purpose::Connect(asked));
     }
 
-    fn version_came(&mut self, api: Api, reply: &Reply) {
+    fn version_came(&mut self, api: Api, reply: Reply) {
         let Step::SignIn(sign_in) = &mut self.connect.step else { return };
         match passman::read_version(reply) {
             Ok(_) => {
                 let Some(login) = sign_in.login.take() else { return };
                 let server = sign_in.server.clone();
-                let call = passman::vaults(&server, api);
+                let call = passman::calls::vaults(&server, api);
                 let vaults = Vaults { server, api, login, list: Vec::new(), again: None };
                 self.connect.step = Step::Vaults(vaults);
                 self.connect_call(call, Asked::Vaults);
             }
             // Where the server does not rewrite addresses, only the long form is there.
             Err(CallFault::NoPassman | CallFault::NotFound | CallFault::Redirected) if api == Api::Pretty => {
-                let call = passman::version(&sign_in.server, Api::Index);
+                let call = passman::calls::version(&sign_in.server, Api::Index);
                 self.connect_call(call, Asked::Version(Api::Index));
             }
             Err(fault) => {
@@ -263,7 +277,7 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    fn vaults_came(&mut self, reply: &Reply) {
+    fn vaults_came(&mut self, reply: Reply) {
         let Step::Vaults(vaults) = &mut self.connect.step else { return };
         let came = match passman::read_vaults(reply) {
             Ok(came) => came,
@@ -305,7 +319,7 @@ impl<R: CryptoRng> App<R> {
             // The server takes any field of any item, and this one was empty: the next is another.
             Err(VaultPasswordFault::NoChallenge) if tries < MOST_CHALLENGES => {
                 vaults.again = Some((guid.to_owned(), password, tries + 1));
-                let call = passman::vaults(&vaults.server, vaults.api);
+                let call = passman::calls::vaults(&vaults.server, vaults.api);
                 self.connect_call(call, Asked::Vaults);
             }
             Err(fault) => choice.fault = Some(fault.into()),
@@ -332,7 +346,12 @@ impl<R: CryptoRng> App<R> {
         }
         let same = |account: &&StoredAccount| account.server == vaults.server;
         let user = |account: &StoredAccount| self.note(&account.id).map(|note| note.user.clone());
-        if self.stored.accounts.iter().filter(same).any(|known| user(known).as_ref() == Some(&vaults.login.user))
+        if self
+            .stored
+            .accounts
+            .iter()
+            .filter(same)
+            .any(|known| user(known).as_ref() == Some(&vaults.login.user))
         {
             return Err(Fault::AccountKnown);
         }
@@ -437,7 +456,7 @@ impl<R: CryptoRng> App<R> {
         match step {
             Step::Saving { .. } => self.connect.step = step,
             Step::Vaults(Vaults { server, login, .. }) => {
-                self.call(passman::sign_out(&server), Some(&login), Purpose::Nothing);
+                self.call(passman::calls::sign_out(&server), Some(&login), Purpose::Nothing);
             }
             Step::Address { .. } | Step::Reaching { .. } | Step::SignIn(_) | Step::Done { .. } => {}
         }
@@ -508,11 +527,7 @@ impl Choice {
 }
 
 fn server_view(server: &Server) -> ServerView {
-    ServerView {
-        address: shown_address(server),
-        plain: server.is_plain(),
-        permission: server.pattern(),
-    }
+    ServerView { address: shown_address(server), plain: server.is_plain(), permission: server.pattern() }
 }
 
 impl From<VaultPasswordFault> for Fault {

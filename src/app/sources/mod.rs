@@ -65,10 +65,10 @@ impl<R: CryptoRng> App<R> {
             let entries = vault.into_iter().flat_map(crate::vault::Vault::entries);
             u32::try_from(entries.filter(|entry| entry.group == guid).count()).unwrap_or(u32::MAX)
         };
-        let vaults = note.iter().flat_map(|note| &note.vaults).map(|vault| AccountVault {
-            name: vault.name.clone(),
-            items: items(&vault.guid),
-        });
+        let vaults = note
+            .iter()
+            .flat_map(|note| &note.vaults)
+            .map(|vault| AccountVault { name: vault.name.clone(), items: items(&vault.guid) });
         AccountView {
             source: account_source(account),
             address: shown_address(&account.server),

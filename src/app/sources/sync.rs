@@ -89,18 +89,14 @@ impl<R: CryptoRng> App<R> {
         let Some(sync) = self.syncs.get_mut(source).filter(|sync| !sync.fetching) else { return };
         let Some(vault) = sync.left.pop() else { return };
         sync.fetching = true;
-        let call = passman::vault(&account.server, account.api, &vault);
+        let call = passman::calls::vault(&account.server, account.api, &vault);
         self.call(call, Some(&note.login()), Purpose::Sync(source.to_owned(), Asked { vault }));
     }
 
     pub(super) fn sync_answered(&mut self, source: &str, asked: Asked, reply: Reply) {
         let Some(sync) = self.syncs.get_mut(source) else { return };
         sync.fetching = false;
-        let content = match passman::read_vault(&reply) {
-            // Another vault than the one that was asked for is no answer.
-            Ok(content) if !content.vault.guid.eq_ignore_ascii_case(&asked.vault) => {
-                return self.sync_failed(source, Fault::ServerUnreadable);
-            }
+        let content = match passman::read_vault(reply, &asked.vault) {
             Ok(content) => content,
             Err(CallFault::Unreachable) => {
                 // Without the browser's permission it looks just the same (T-106).
@@ -112,7 +108,6 @@ impl<R: CryptoRng> App<R> {
             }
             Err(fault) => return self.sync_failed(source, fault.into()),
         };
-        drop(reply);
         self.take_vault(source, &asked.vault, content.credentials);
         self.fetch_next(source);
         self.synced(source);
@@ -140,7 +135,8 @@ impl<R: CryptoRng> App<R> {
         // The same state as the one that was opened is not opened again.
         let is_known = |item: &&Credential| {
             let entry = vault.entry(item.guid());
-            entry.is_some_and(|entry| !entry.unopened && entry.stamp == item.changed() && entry.group == group)
+            entry
+                .is_some_and(|entry| !entry.unopened && entry.stamp == item.changed() && entry.group == group)
         };
         let known: Vec<bool> = shown.iter().map(|item| is_known(&item)).collect();
         let came: Vec<NewItem> = shown.iter().map(|item| new_item(item, group)).collect();
