@@ -61,6 +61,7 @@ const LONG: PhoneDetail = {
 
 const base: OptionsScreen = {
   phones: [PHONE],
+  accounts: [],
   settings: {
     lockAfterMinutes: 15, lockAtMostHours: 8, lockWithScreen: true, lockIdleMinutes: 0, clipboardSeconds: 30,
     language: '', theme: 'system', contextMenu: true, marks: true, offers: true, neverHosts: [],

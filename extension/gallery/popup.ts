@@ -1,4 +1,4 @@
-import type { FactorsView, FaultView, GeneratorOptions, GeneratorView, ItemView, OfferView, PhoneView, PopupScreen, RequestView, WhyView } from '../generated/messages';
+import type { AccountView, FactorsView, FaultView, GeneratorOptions, GeneratorView, ItemView, OfferView, PhoneView, PopupScreen, RequestView, SourceView, WhyView } from '../generated/messages';
 import type { Code } from '../popup/code';
 import type { Made } from '../popup/generator';
 
@@ -21,7 +21,10 @@ const NAMES = ['Bank', 'Mail', 'Forum', 'Library', 'Train', 'Water works', 'Wiki
 
 function item(name: string, user: string, host: string, days: number, change: Partial<ItemView> = {}): ItemView {
   const fetchedAtMs = Date.now() - days * DAY_MS;
-  return { id: `${name} ${user}`, phone: PHONE.id, name, user, host, fetchedAtMs, stale: days > 30, gone: false, hasCode: false, ...change };
+  return {
+    id: `${name} ${user}`, source: PHONE.id, place: '', name, user, host, fetchedAtMs, stale: days > 30, gone: false,
+    unopened: false, hasCode: false, ...change,
+  };
 }
 
 function many(count: number): ItemView[] {
@@ -41,16 +44,40 @@ export const OTHERS: PhoneView[] = [
 ];
 const ALL = [PHONE, ...OTHERS];
 
+/** A phone as a source. */
+export function sourceOf({ id, name, short, colour }: PhoneView): SourceView {
+  return { id, name, short, colour, kind: 'phone', can: { refreshItem: true, sync: false, forget: true } };
+}
+
+/** A connected account. */
+export const ACCOUNT: AccountView = {
+  source: {
+    id: 'passman-0a1b2c3d', name: 'Nextcloud', short: 'Ne', colour: 1, kind: 'passman',
+    can: { refreshItem: false, sync: true, forget: false },
+  },
+  address: 'cloud.example.org/nextcloud',
+  plain: false,
+  permission: 'https://cloud.example.org/*',
+  user: 'anna',
+  vaults: [{ name: 'Private', items: 128 }, { name: 'Garden club', items: 1 }],
+  syncedAtMs: Date.now() - 5 * 60_000,
+  sync: { type: 'idle' },
+};
+
 const PAGE = { host: 'login.bank.example', registrable: 'bank.example', form: 'login', frame: '', pointed: false } as const;
 const NO_PAGE = { host: '', registrable: '', form: 'notAPage', frame: '', pointed: false } as const;
-const NO_FACTORS: FactorsView = { passphrase: false, passkey: null, waitMs: 0, phoneNeeded: false, busy: false };
-const FACTORS: FactorsView = { ...NO_FACTORS, passphrase: true, passkey: { credential: [1, 2, 3], salt: [4, 5, 6] } };
+/** Nothing but a phone opens the cache. */
+export const NO_FACTORS: FactorsView = { passphrase: false, passkey: null, waitMs: 0, phoneNeeded: false, busy: false };
+/** Everything opens it. */
+export const FACTORS: FactorsView = { ...NO_FACTORS, passphrase: true, passkey: { credential: [1, 2, 3], salt: [4, 5, 6] } };
 
 const base: PopupScreen = {
   state: 'open',
   page: PAGE,
   phone: PHONE,
   phones: [PHONE],
+  sources: [sourceOf(PHONE)],
+  accounts: [],
   closed: [],
   request: null,
   import: null,
@@ -115,9 +142,10 @@ const running: RequestView = {
 const several: PopupScreen = {
   ...open,
   phones: ALL,
+  sources: ALL.map(sourceOf),
   phone: OTHERS[0] as PhoneView,
-  matches: open.matches.map((one, at) => ({ ...one, phone: at === 0 ? 'GHI-JKL' : 'ABC-DEF' })),
-  others: many(40).map((one, at) => ({ ...one, phone: ALL[at % ALL.length]?.id ?? '', gone: at % 5 === 1 })),
+  matches: open.matches.map((one, at) => ({ ...one, source: at === 0 ? 'GHI-JKL' : 'ABC-DEF' })),
+  others: many(40).map((one, at) => ({ ...one, source: ALL[at % ALL.length]?.id ?? '', gone: at % 5 === 1 })),
   more: 0,
   total: 43,
 };

@@ -136,7 +136,7 @@ export class Items extends Part {
         active: index === this.active,
         here: index < this.screen.matches.length && this.screen.page.form !== 'framed',
         fillable: this.#fillable(),
-        phone: phoneOf(this.screen, item.phone),
+        phone: phoneOf(this.screen, item.source),
         fill: () => this.#fill(item),
         copy: (field) => this.#copy(item, field),
         code: () => this.showCode(item),

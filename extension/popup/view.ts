@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import type { CopyField, GeneratorView, Intent, ItemView, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import { box, button, faultBox } from '../ui/parts';
+import '../ui/locked';
 import { noticeView } from '../ui/notice';
 import { request } from '../ui/request';
 import { text, type Key } from '../ui/text';
@@ -14,7 +15,6 @@ import './generator';
 import type { Made } from './generator';
 import { header } from './header';
 import './items';
-import './locked';
 import { more } from './more';
 import { next, opened } from './next';
 import { offer } from './offer';
