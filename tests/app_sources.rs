@@ -43,7 +43,7 @@ impl Rig {
     }
 
     fn open_vault(&mut self, view: ViewId, password: &str) {
-        self.say(view, Intent::OpenServerVault { guid: GUID.to_lowercase(), password: password.into() });
+        self.say(view, Intent::OpenServerVault { guid: GUID.into(), password: password.into() });
     }
 
     fn connected(&mut self) -> String {
