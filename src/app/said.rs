@@ -62,7 +62,7 @@ impl<R: CryptoRng> App<R> {
                 Ok(())
             }
             Intent::Forget { item } => self.forget(&item),
-            Intent::SaveOffer { offer } => self.save_offer(offer),
+            Intent::SaveOffer { offer, .. } => self.save_offer(offer),
             Intent::CopyOffer { offer } => self.copy_offer(view, seq, offer),
             Intent::PutHintAway => {
                 self.put_hint_away();

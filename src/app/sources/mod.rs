@@ -17,6 +17,7 @@
 
 mod accounts;
 mod calls;
+mod change;
 mod connect;
 mod note;
 mod read;
@@ -41,7 +42,7 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn source_views(&self) -> Vec<SourceView> {
         let phones = self.stored.links.iter().map(|link| {
             let phone = phone_view(link);
-            let can = SourceCan { refresh_item: true, sync: false, forget: true };
+            let can = SourceCan { refresh_item: true, sync: false, forget: true, edit: false };
             SourceView {
                 id: phone.id,
                 name: phone.name,
@@ -114,7 +115,7 @@ fn account_source(account: &StoredAccount) -> SourceView {
         short: short(name),
         colour: account.colour,
         kind: SourceKind::Passman,
-        can: SourceCan { refresh_item: false, sync: true, forget: false },
+        can: SourceCan { refresh_item: false, sync: true, forget: false, edit: true },
     }
 }
 
