@@ -13,7 +13,7 @@
 //! | `route` with `calls`, `calls_items`, `calls_login` | which request does what |
 //! | `fault` | what can go wrong |
 //! | `serve` | one connection |
-//! | `server`, `setup` | the handle: sockets; setting up and looking inside |
+//! | `server`, `setup`, `look` | the handle: sockets; setting up; looking inside and breaking |
 //! | `shared` | what all of these have in common |
 //! | `control` | the control port with its page |
 //! | `log` | every request as the server saw it |
@@ -30,6 +30,7 @@ mod fault;
 mod items;
 mod log;
 mod login;
+mod look;
 mod route;
 mod sample;
 mod serve;
