@@ -31,6 +31,21 @@ async fn plain_http_works_and_is_told_apart() {
 }
 
 #[tokio::test]
+async fn it_goes_away_and_comes_back_with_what_is_stored() {
+    let passman = start().await;
+    let client = Client::new(&passman);
+    passman.put_vault("mira", "kept");
+    passman.set_online(false).await;
+    let target = format!("{API}/version");
+    assert!(client.raw("GET", &target, &[], "").await.is_err());
+    assert!(client.get_secure(passman.ca_pem(), "localhost", &target).await.is_err());
+    passman.set_online(true).await;
+    assert_eq!(client.get("/version").await.status, 200);
+    assert_eq!(client.get_secure(passman.ca_pem(), "localhost", &target).await.unwrap().status, 200);
+    assert_eq!(passman.vaults("mira").len(), 2);
+}
+
+#[tokio::test]
 async fn it_says_that_it_is_a_nextcloud() {
     let passman = start().await;
     let status = Client::nobody(&passman).raw("GET", "/status.php", &[], "").await.unwrap().json();

@@ -90,7 +90,7 @@ impl Passman {
         self.shared.forget_log();
     }
 
-    /// TLS connections so far that ended before a request, for instance because the client refused the certificate.
+    /// TLS handshakes so far that failed, for instance because the client refused the certificate.
     pub fn refused_connections(&self) -> usize {
         self.shared.refused()
     }
