@@ -190,7 +190,7 @@ fn unreadable_items_stand_beside_readable_ones() {
         r#"{"guid":"00000002-0000","guid":"00000003-0000","label":"named twice"}"#.into(),
         r#"{"guid":"a b/../../c","label":"no guid"}"#.into(),
         format!(r#"{{"guid":"00000004-0000","label":{}}}"#, json!("x".repeat(20_000))),
-        format!(r#"{{"guid":"00000005-0000","label":7}}"#),
+        r#"{"guid":"00000005-0000","label":7}"#.into(),
         // Whatever is inside a member is the member's business.
         format!(r#"{{"guid":"00000006-0000","label":"deep","favicon":{deep}}}"#),
         other("00000007-0000"),
