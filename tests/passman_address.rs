@@ -141,7 +141,7 @@ proptest! {
             prop_assert!(!base.ends_with('/') && !base.contains('?') && !base.contains('#'), "{}", base);
             let stored = serde_json::to_string(&server).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Server>(&stored).unwrap(), &server);
-            let below = format!("{}/status.php", base);
+            let below = format!("{base}/status.php");
             prop_assert!(server.covers(&below));
         }
     }
