@@ -41,12 +41,19 @@ class Factors extends Section {
     const why: Key | undefined = screen.policy.noCache ? 'policy_no_cache' : screen.open ? undefined : 'factors_open_first';
     return html`<section id="factors" class="card stack" aria-labelledby="factors-name">
       <h2 id="factors-name">${text('options_factors')}</h2>
-      <p class="soft">${text('factors_text')}</p>
+      <p class="soft">${text(screen.phones.length > 0 || screen.accounts.length === 0 ? 'factors_text' : 'factors_text_account')}</p>
       ${why ? box('', 'lock', text(why)) : nothing}
       ${this.#passphrase(held)}
       ${this.#passkey(held)}
+      ${this.#last() ? html`<p class="small soft">${text('factors_last')}</p>` : nothing}
       ${this.#removal()}
     </section>`;
+  }
+
+  /** Without it, nothing would open what is kept of the accounts. */
+  #last(): boolean {
+    const { phones, accounts, factors: { passphrase, passkey } } = this.screen;
+    return phones.length === 0 && accounts.length > 0 && passphrase !== (passkey !== null);
   }
 
   #passphrase(held: boolean): TemplateResult {
@@ -62,7 +69,9 @@ class Factors extends Section {
           : html`<div class="row">
               ${button(text(passphrase ? 'passphrase_change' : 'passphrase_set'), () => this.#type(), { disabled: held })}
               ${passphrase
-                ? button(text('remove'), () => (this.leaving = 'passphrase'), { weight: 'danger', disabled: busy })
+                ? button(text('remove'), () => (this.leaving = 'passphrase'), {
+                    weight: 'danger', disabled: busy || this.#last(),
+                  })
                 : nothing}
             </div>`}
       </div>
@@ -97,7 +106,7 @@ class Factors extends Section {
           <p class="small soft">${text(passkey ? 'passkey_on' : 'passkey_off')}</p>
         </div>
         ${passkey
-          ? button(text('remove'), () => (this.leaving = 'passkey'), { weight: 'danger' })
+          ? button(text('remove'), () => (this.leaving = 'passkey'), { weight: 'danger', disabled: this.#last() })
           : whyNot
             ? nothing
             : button(text('passkey_make'), () => void this.#make(), { disabled: held || this.making })}
