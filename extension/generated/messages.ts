@@ -128,6 +128,27 @@ export type Because = "autocomplete" | "words" | "type" | "form" | "place" | "re
 export type ChangeKind = "new" | "changed" | "gone" | "back";
 
 /**
+ * A change on its way to a server.
+ */
+export type ChangeStateView = { 
+/**
+ * Name of the item.
+ */
+name: string, 
+/**
+ * It is on its way.
+ */
+running: boolean, 
+/**
+ * It was not kept, and why; it can be tried again.
+ */
+fault: FaultView | null, 
+/**
+ * Somebody else changed the same at the server since it was fetched.
+ */
+conflict: ConflictView | null, };
+
+/**
  * What the phone changed about an item. Names no secret.
  */
 export type ChangeView = { 
@@ -147,7 +168,7 @@ fields: Array<ChangedField>, };
 /**
  * Parts of an item.
  */
-export type ChangedField = "name" | "user" | "website" | "password" | "otp";
+export type ChangedField = "name" | "user" | "website" | "password" | "otp" | "email" | "note" | "tags";
 
 /**
  * The long texts to compare with the phone's: hexadecimal SHA-256 values in groups.
@@ -165,6 +186,41 @@ browserKey: string,
  * Of the shared base key.
  */
 baseKey: string, };
+
+/**
+ * What becomes of two changes.
+ */
+export type ConflictAnswer = "ours" | "theirs" | "both";
+
+/**
+ * One field that both changed; secrets are not shown.
+ */
+export type ConflictField = { 
+/**
+ * Which.
+ */
+field: ChangedField, 
+/**
+ * What it is at the server now; empty for secrets.
+ */
+theirs: string, 
+/**
+ * What it is to be by the user's change; empty for secrets.
+ */
+ours: string, };
+
+/**
+ * Two changes of the same item.
+ */
+export type ConflictView = { 
+/**
+ * What both changed.
+ */
+fields: Array<ConflictField>, 
+/**
+ * When the other one was made, milliseconds since 1970.
+ */
+atMs: number, };
 
 /**
  * The page that connects a server.
@@ -224,7 +280,7 @@ fault: FaultView | null, };
 /**
  * What can be copied.
  */
-export type CopyField = "user" | "password" | "code";
+export type CopyField = "user" | "password" | "code" | "email" | "note" | { "custom": number };
 
 /**
  * A login that is about to be created.
@@ -242,6 +298,96 @@ registrable: string,
  * The account name as it stands in the form; may be empty.
  */
 user: string, };
+
+/**
+ * A field that somebody added.
+ */
+export type CustomView = { 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Its value; empty if it is hidden.
+ */
+value: string, 
+/**
+ * The value is a secret: handed out on demand.
+ */
+hidden: boolean, };
+
+/**
+ * Everything about one item but its secrets, which are handed out one by one. Shown, and kept nowhere else.
+ */
+export type DetailView = { 
+/**
+ * The item.
+ */
+item: ItemView, 
+/**
+ * The vault that it lies in at its source; empty for phones.
+ */
+vault: string, 
+/**
+ * The websites, as they were typed.
+ */
+website: string, 
+/**
+ * An e-mail address.
+ */
+email: string, 
+/**
+ * Words that it is sorted by.
+ */
+tags: Array<string>, 
+/**
+ * There is a password.
+ */
+hasPassword: boolean, 
+/**
+ * There is a note.
+ */
+hasNote: boolean, 
+/**
+ * More fields; see [`CustomView`].
+ */
+fields: Array<CustomView>, 
+/**
+ * Files.
+ */
+files: Array<FileView>, 
+/**
+ * When it was made, milliseconds since 1970; 0 if that is not known.
+ */
+createdAtMs: number, 
+/**
+ * When it was changed last, milliseconds since 1970; 0 if that is not known.
+ */
+changedAtMs: number, 
+/**
+ * When its password is to be changed, milliseconds since 1970; 0 if never.
+ */
+expiresAtMs: number, 
+/**
+ * Its source marks the password as known to others.
+ */
+compromised: boolean, 
+/**
+ * It belongs to somebody else, who shares it.
+ */
+shared: boolean, 
+/**
+ * It can be changed and moved to the bin.
+ */
+editable: boolean, 
+/**
+ * Earlier states can be fetched.
+ */
+hasRevisions: boolean, 
+/**
+ * Some of it did not open with the password of its vault.
+ */
+damaged: boolean, };
 
 /**
  * The page that examines the way to a phone.
@@ -455,6 +601,19 @@ because: Because,
  * What a fill does with it.
  */
 verdict: FieldVerdict, };
+
+/**
+ * A file of an item.
+ */
+export type FileView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Bytes, as its source says.
+ */
+size: number, };
 
 /**
  * One fill, for one document. The only message with a secret that goes to a page.
@@ -737,7 +896,44 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "typeServer", text: string, } | { "type": "connectServer", plain: boolean, } | { "type": "signIn", user: string, password: string, } | { "type": "openServerVault", guid: string, password: string, } | { "type": "leaveServerVault", guid: string, } | { "type": "finishConnect", passphrase: string | null, } | { "type": "abandonConnect" } | { "type": "sync", source: string, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "fillGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, } | { "type": "copyOffer", offer: number, } | { "type": "putHintAway" } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "renameAccount", source: string, name: string, colour: number, } | { "type": "disconnect", source: string, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "typeServer", text: string, } | { "type": "connectServer", plain: boolean, } | { "type": "signIn", user: string, password: string, } | { "type": "openServerVault", guid: string, password: string, } | { "type": "leaveServerVault", guid: string, } | { "type": "finishConnect", passphrase: string | null, } | { "type": "abandonConnect" } | { "type": "sync", source: string, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "showItem", item: string, } | { "type": "reveal", item: string, field: CopyField, } | { "type": "showRevisions", item: string, } | { "type": "revealRevision", item: string, revision: number, } | { "type": "getFile", item: string, file: number, } | { "type": "changeItem", item: string, change: ItemChange, } | { "type": "makeItem", source: string, vault: string, change: ItemChange, } | { "type": "binItem", item: string, } | { "type": "undoBin" } | { "type": "answerConflict", answer: ConflictAnswer, } | { "type": "repeatChange" } | { "type": "dropChange" } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "fillGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, source: string, vault: string, } | { "type": "copyOffer", offer: number, } | { "type": "putHintAway" } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "renameAccount", source: string, name: string, colour: number, } | { "type": "disconnect", source: string, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+
+/**
+ * What is changed of an item, or what a new one has: only what is there. Carries secrets.
+ */
+export type ItemChange = { 
+/**
+ * Name.
+ */
+name: string | null, 
+/**
+ * Account name.
+ */
+user: string | null, 
+/**
+ * The websites, as a person types them.
+ */
+website: string | null, 
+/**
+ * The password.
+ */
+password: string | null, 
+/**
+ * An e-mail address.
+ */
+email: string | null, 
+/**
+ * The note.
+ */
+note: string | null, 
+/**
+ * An `otpauth://` URI or a bare secret; empty to remove it.
+ */
+otp: string | null, 
+/**
+ * Words that it is sorted by.
+ */
+tags: Array<string> | null, };
 
 /**
  * One cached item, without secrets.
@@ -1008,7 +1204,7 @@ answer: OfferAnswer, };
 /**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "stored", name: string, } | { "type": "binned", name: string, } | { "type": "unbinned", name: string, } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
 
 /**
  * An answer to the notice in a page.
@@ -1238,6 +1434,23 @@ address: string,
 linkedAtMs: number, };
 
 /**
+ * A place for new items.
+ */
+export type PlaceView = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * The vault at it, by its id; empty for phones.
+ */
+vault: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * Have a person point at the fields of a login, in one document.
  */
 export type PointOrder = { 
@@ -1358,6 +1571,14 @@ sources: Array<SourceView>,
  * The accounts at servers.
  */
 accounts: Array<AccountView>, 
+/**
+ * Where new items can be made, the one that was used last first.
+ */
+places: Array<PlaceView>, 
+/**
+ * A change on its way to a server.
+ */
+change: ChangeStateView | null, 
 /**
  * Link ids of phones whose items are still locked while the cache is open: they open with their phone.
  */
@@ -1541,6 +1762,35 @@ received: number,
 held: ItemView | null, };
 
 /**
+ * An earlier state of an item.
+ */
+export type RevisionView = { 
+/**
+ * Its number, for [`super::Intent::RevealRevision`].
+ */
+id: number, 
+/**
+ * When it was replaced, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Its name then.
+ */
+name: string, 
+/**
+ * Its account name then.
+ */
+user: string, 
+/**
+ * Its websites then.
+ */
+website: string, 
+/**
+ * There was a password.
+ */
+hasPassword: boolean, };
+
+/**
  * Signs that a form wants, as people call them.
  */
 export type RuleNeed = { "type": "lower" } | { "type": "upper" } | { "type": "letter" } | { "type": "digit" } | { "type": "special" } | { "type": "oneOf", signs: string, };
@@ -1694,7 +1944,11 @@ sync: boolean,
 /**
  * An item can be taken out of the cache alone.
  */
-forget: boolean, };
+forget: boolean, 
+/**
+ * Items can be shown whole, made, changed and moved to the bin here.
+ */
+edit: boolean, };
 
 /**
  * What a source is.
@@ -1811,7 +2065,7 @@ offer: OfferView, } | { "type": "closeOffer" } | { "type": "again" } | { "type":
 /**
  * What the background posts to a view.
  */
-export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "code", seq: number, digits: string, leftMs: number, periodMs: number, next: string | null, counter: number | null, } | { "type": "generated", seq: number, id: string, text: string, bits: number, strength: Strength, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
+export type ToView = { "type": "screen", screen: Screen, look: Look, } | { "type": "value", seq: number, text: string, field: CopyField, } | { "type": "code", seq: number, digits: string, leftMs: number, periodMs: number, next: string | null, counter: number | null, } | { "type": "generated", seq: number, id: string, text: string, bits: number, strength: Strength, } | { "type": "item", seq: number, detail: DetailView, } | { "type": "revealed", seq: number, text: string, } | { "type": "revisions", seq: number, revisions: Array<RevisionView>, } | { "type": "file", seq: number, fileName: string, content: Array<number>, } | { "type": "backup", fileName: string, text: string, } | { "type": "refused", seq: number, fault: FaultView, };
 
 /**
  * How well a phone's identity was compared.

@@ -117,6 +117,10 @@ pub enum Ticket {
     Generated(u32),
     /// What was typed into a page, by its number.
     Offer(u32),
+    /// A call to a server, by its number.
+    Server(u32),
+    /// The record of an item that is changed at its server.
+    Change,
     /// Nobody waits for it.
     Forget,
 }
@@ -147,7 +151,7 @@ impl Fetched {
     }
 }
 
-/// Result of a plain `GET`, without credentials.
+/// Result of a plain `GET`, without credentials, or of a call to a server.
 pub enum Got {
     /// An answer.
     Answer {

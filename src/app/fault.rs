@@ -168,8 +168,12 @@ faults! {
     TooManyAccounts "tooManyAccounts" "SRV-21",
     /// No vault was chosen.
     NoVaultChosen "noVaultChosen" "SRV-22",
+    /// It names an address that is not its own.
+    ServerElsewhere "serverElsewhere" "SRV-24",
     /// There is no such account.
     NoAccount "noAccount" "SRV-23",
+    /// Nothing else would open what is kept of the accounts.
+    LastKey "lastKey" "FCT-08",
     /// The phone offered a backup, and it could not be fetched.
     BackupLost "backupLost" "BAK-01",
     /// What was fetched is no backup.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GeneratorOptions, PointTexts, SettingsView, shared};
+use super::{ConflictAnswer, GeneratorOptions, ItemChange, PointTexts, SettingsView, shared};
 
 shared! {
     /// One post of a view: what it wants, with a number that the answer repeats.
@@ -111,6 +111,30 @@ shared! {
         NextCode { item: String },
         /// The search text changed.
         Search { text: String },
+        /// Show everything about one item; answered by [`super::ToView::Item`].
+        ShowItem { item: String },
+        /// Show one secret of an item; answered by [`super::ToView::Revealed`].
+        Reveal { item: String, field: CopyField },
+        /// Show earlier states of an item; answered by [`super::ToView::Revisions`].
+        ShowRevisions { item: String },
+        /// Show the password of an earlier state; answered by [`super::ToView::Revealed`].
+        RevealRevision { item: String, revision: f64 },
+        /// Hand out a file of an item, by its place in the list; answered by [`super::ToView::File`].
+        GetFile { item: String, file: u32 },
+        /// Change an item at its server. See [`super::PopupScreen::change`].
+        ChangeItem { item: String, change: ItemChange },
+        /// Make an item in a vault of a server.
+        MakeItem { source: String, vault: String, change: ItemChange },
+        /// Move an item to the bin of its server.
+        BinItem { item: String },
+        /// Take the item that was moved last back from the bin.
+        UndoBin,
+        /// What becomes of two changes of the same item.
+        AnswerConflict { answer: ConflictAnswer },
+        /// Try the change again that was not kept.
+        RepeatChange,
+        /// Give it up.
+        DropChange,
         /// Remove one item from the cache.
         Forget { item: String },
         /// Show the generator; see [`super::PopupScreen::generator`].
@@ -129,8 +153,9 @@ shared! {
         FillGenerated { id: String },
         /// Throw one away.
         ForgetGenerated { id: String },
-        /// Have the phone make a login with the account name of the offer.
-        SaveOffer { offer: u32 },
+        /// Keep what was typed: as a change of the item that it is of, or else as a new item at the place with this source
+        /// and vault ([`super::PopupScreen::places`]); a phone makes its own password.
+        SaveOffer { offer: u32, source: String, vault: String },
         /// Hand out the password that was typed; answered by [`super::ToView::Value`].
         CopyOffer { offer: u32 },
         /// Never hint again at what the permission for pages is good for.
@@ -187,7 +212,15 @@ shared! {
 
     /// What can be copied.
     #[allow(missing_docs)]
-    pub enum CopyField { User, Password, Code }
+    pub enum CopyField {
+        User,
+        Password,
+        Code,
+        Email,
+        Note,
+        /// A field that somebody added, by its place in the list.
+        Custom(u32),
+    }
 
     /// What can be deleted.
     pub enum Wipe {

@@ -14,6 +14,7 @@
 //! | `intent` | what people do in our views |
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
+//! | `item` | one item: details, changes, conflicts |
 //! | `source` | phones and accounts; the page that connects a server |
 //! | `generator`, `why` | parts of the popup |
 //! | `page` | what pages report and what they are given |
@@ -22,6 +23,7 @@
 mod doctor;
 mod generator;
 mod intent;
+mod item;
 mod link;
 mod note;
 mod options;
@@ -34,6 +36,7 @@ mod why;
 pub use doctor::*;
 pub use generator::*;
 pub use intent::*;
+pub use item::*;
 pub use link::*;
 pub use note::*;
 pub use options::*;

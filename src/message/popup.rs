@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountView, FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView, RequestView, SourceView,
-    WhyView, shared,
+    AccountView, ChangeStateView, FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView,
+    PlaceView, RequestView, SourceView, WhyView, shared,
 };
 
 shared! {
@@ -22,6 +22,10 @@ shared! {
         pub sources: Vec<SourceView>,
         /// The accounts at servers.
         pub accounts: Vec<AccountView>,
+        /// Where new items can be made, the one that was used last first.
+        pub places: Vec<PlaceView>,
+        /// A change on its way to a server.
+        pub change: Option<ChangeStateView>,
         /// Link ids of phones whose items are still locked while the cache is open: they open with their phone.
         pub closed: Vec<String>,
         /// The running or finished request.

@@ -39,6 +39,8 @@ shared! {
         pub sync: bool,
         /// An item can be taken out of the cache alone.
         pub forget: bool,
+        /// Items can be shown whole, made, changed and moved to the bin here.
+        pub edit: bool,
     }
 
     /// An account at a server, with everything about it.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ConnectScreen, CopyField, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, Strength, shared,
+    ConnectScreen, CopyField, DetailView, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, RevisionView,
+    Strength, shared,
 };
 
 shared! {
@@ -20,6 +21,14 @@ shared! {
         Code { seq: u32, digits: String, left_ms: f64, period_ms: f64, next: Option<String>, counter: Option<f64> },
         /// The answer to [`super::Intent::Generate`], once it is kept safely: shown, and kept nowhere else.
         Generated { seq: u32, id: String, text: String, bits: f64, strength: Strength },
+        /// The answer to [`super::Intent::ShowItem`]: shown, and kept nowhere else.
+        Item { seq: u32, detail: DetailView },
+        /// The answer to [`super::Intent::Reveal`] and [`super::Intent::RevealRevision`]: shown, and kept nowhere else.
+        Revealed { seq: u32, text: String },
+        /// The answer to [`super::Intent::ShowRevisions`].
+        Revisions { seq: u32, revisions: Vec<RevisionView> },
+        /// The answer to [`super::Intent::GetFile`], to be saved at once.
+        File { seq: u32, file_name: String, content: Vec<u8> },
         /// A backup of the phone's vault, to be saved as a file at once: JSON text.
         Backup { file_name: String, text: String },
         /// The intent with this number could not be carried out.
@@ -219,6 +228,12 @@ shared! {
         Unlocked,
         /// The item was removed.
         Forgotten,
+        /// A change was kept at the server.
+        Stored { name: String },
+        /// An item was moved to the bin of its server; [`super::Intent::UndoBin`] takes it back.
+        Binned { name: String },
+        /// It was taken back.
+        Unbinned { name: String },
         /// What was stored is damaged; the rest works.
         Damaged,
         /// The phone answered at another address than before; it is asked there first from now on.
@@ -278,7 +293,7 @@ shared! {
     /// Parts of an item.
     #[allow(missing_docs)]
     #[derive(Copy, Eq)]
-    pub enum ChangedField { Name, User, Website, Password, Otp }
+    pub enum ChangedField { Name, User, Website, Password, Otp, Email, Note, Tags }
 
     /// Why nothing was filled.
     #[allow(missing_docs)]

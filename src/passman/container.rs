@@ -3,7 +3,7 @@
 //! Base64 of the JSON text `{"iv","v","iter","ks","ts","mode","adata","cipher","salt","ct"}`; bytes in it are base64 again.
 //! The key is PBKDF2-HMAC-SHA-256 (RFC 8018 §5.2) of the vault's password in UTF-8, the cipher AES in CCM (NIST SP
 //! 800-38C). Its nonce is the beginning of `iv`, and the longer the text the shorter: 15 bytes less those that the length
-//! of the text takes, two at least. See `docs/passman.md` §3.
+//! of the text takes, two at least. See `docs/passman.md` §4.
 
 use aes::{Aes128, Aes192, Aes256};
 use ccm::{
@@ -145,9 +145,19 @@ impl Container {
         }
     }
 
+    /// Bytes of the sealed text, which its length tells without a key.
+    pub fn text_len(&self) -> usize {
+        self.sealed.len() - self.tag.len()
+    }
+
+    /// How often PBKDF2 goes round to open it.
+    pub fn rounds(&self) -> u32 {
+        self.rounds
+    }
+
     /// Opens it with the password of the vault, or with the key of a shared item.
     pub fn open(self, password: &SecretText) -> Result<SecretText, ContainerError> {
-        let long = self.sealed.len() - self.tag.len() >= LONG_TEXT;
+        let long = self.text_len() >= LONG_TEXT;
         let key = derive(password, &self.salt, self.rounds);
         let mut text = Zeroizing::new(self.sealed);
         let done = match (self.tag, long) {
