@@ -55,7 +55,7 @@ class Address extends Part {
           <label for="server">${text('server_address')}</label>
           <input
             id="server" class="input" dir="ltr" inputmode="url" autocomplete="off" autocapitalize="off" spellcheck="false"
-            maxlength="2000" placeholder="https://cloud.example.org"
+            maxlength="2000" placeholder="cloud.example.org"
             .value=${live(this.#text ?? typed)}
             aria-invalid=${bad}
             aria-describedby="server-says"

@@ -6,6 +6,8 @@ import { text } from '../ui/text';
 import { Part } from '../ui/view';
 import { openTab, server } from './server';
 
+const EXPIRED = 'serverSignInExpired';
+
 type Step = Extract<ConnectStep, { type: 'signIn' }>;
 
 /** Signing in: at the server, in a tab of its own, or with an app password here. */
@@ -21,14 +23,16 @@ class SignIn extends Part {
   declare protected opened: string | undefined;
 
   protected override render() {
-    const { server: at, login } = this.step;
+    const { server: at, fault } = this.step;
+    // Nobody can be let in any more where time is up.
+    const login = fault?.key === EXPIRED ? '' : this.step.login;
     return html`<section class="card narrow stack">
       <h1 tabindex="-1">${text('server_sign_in')}</h1>
       <p>${server(at)}</p>
       ${this.#fault()}
       ${login ? this.#page(login) : nothing}
-      ${login ? html`<h2 class="or">${text('server_or_password')}</h2>` : nothing}
-      ${this.#form(login === '')}
+      ${this.step.login ? html`<h2 class="or">${text('server_or_password')}</h2>` : nothing}
+      ${this.#form(this.step.login === '')}
       ${button(text('back'), () => this.send({ type: 'abandonConnect' }), { weight: 'plain', wide: true })}
     </section>`;
   }
@@ -38,9 +42,9 @@ class SignIn extends Part {
     if (!fault) return nothing;
     return html`<div class="stack close">
       ${faultBox(fault)}
-      ${fault.key === 'serverSignInExpired'
+      ${fault.key === EXPIRED
         ? button(text('server_start_again'), () => this.send({ type: 'connectServer', plain: at.plain }), {
-            wide: true, icon: 'repeat',
+            weight: 'main', wide: true, tall: true, icon: 'repeat',
           })
         : nothing}
     </div>`;
@@ -55,11 +59,9 @@ class SignIn extends Part {
         this.opened = login;
         openTab(login);
       }, { weight: open ? 'even' : 'main', wide: true, tall: !open, icon: 'globe', disabled: this.step.checking })}
-      <div role="status">
-        ${open
-          ? html`${box('', 'clock', text('server_login_waits'))}<div class="busy" aria-hidden="true"></div>`
-          : html`<p class="small soft">${text('server_login_notices')}</p>`}
-      </div>
+      <div role="status" class="stack close">${open
+        ? html`${box('', 'clock', text('server_login_waits'))}<div class="busy" aria-hidden="true"></div>`
+        : html`<p class="small soft">${text('server_login_notices')}</p>`}</div>
     </div>`;
   }
 
@@ -81,11 +83,9 @@ class SignIn extends Part {
         >
         <p id="server-password-says" class="small soft">${text('server_password_text')}</p>
       </div>
-      <div role="status">
-        ${checking
-          ? html`<p class="small soft">${text('server_checking')}</p><div class="busy" aria-hidden="true"></div>`
-          : nothing}
-      </div>
+      <div role="status" class="stack close">${checking
+        ? html`<p class="small soft">${text('server_checking')}</p><div class="busy" aria-hidden="true"></div>`
+        : nothing}</div>
       <button class="button wide ${alone ? 'main tall' : ''}" type="submit" ?disabled=${checking}>
         ${text('server_sign_in')}
       </button>

@@ -30,7 +30,7 @@ class Vaults extends Part {
     const { server: at, user, vaults } = this.step;
     return html`<section class="card narrow stack">
       <h1 tabindex="-1">${text('server_vaults')}</h1>
-      <p class="small soft">${text('server_signed_in', user)}<br>${server(at)}</p>
+      <p class="small soft">${text('server_signed_in')} <bdi>${user}</bdi><br>${server(at)}</p>
       ${vaults.length === 0
         ? box('warn', 'alert', text('server_no_vaults'))
         : html`<p>${text('server_vaults_text')}</p>
@@ -55,40 +55,39 @@ class Vaults extends Part {
 
   #vault(vault: ConnectVault, place: number): TemplateResult {
     const { busy } = this.step;
+    const name = vault.name || text('server_vault_unnamed');
     const says = `vault-says-${place}`;
     const tried = busy && this.#trying === vault.guid;
     if (vault.open) {
       return html`<li class="row nowrap">
         <span class="dot" aria-hidden="true">${icon('check')}</span>
         <div class="grow">
-          <p class="strong"><bdi>${vault.name}</bdi></p>
+          <p class="strong"><bdi>${name}</bdi></p>
           <p class="small soft" role="status">${text('server_vault_is_open')}</p>
         </div>
         <button
-          type="button" class="button" aria-label=${text('server_vault_leave_of', vault.name)} ?disabled=${busy}
+          type="button" class="button" aria-label=${text('server_vault_leave_of', name)} ?disabled=${busy}
           @click=${() => this.send({ type: 'leaveServerVault', guid: vault.guid })}
         >${text('server_vault_leave')}</button>
       </li>`;
     }
     return html`<li>
       <form class="field" autocomplete="off" @submit=${(event: Event) => this.#open(event, vault)}>
-        <p class="strong"><bdi>${vault.name}</bdi></p>
+        <p class="strong"><bdi>${name}</bdi></p>
         <div class="row tight">
           <input
             class="input grow" type="password" required autocomplete="new-password" autocapitalize="off" spellcheck="false"
             data-vault=${vault.guid} placeholder=${text('server_vault_password')}
-            aria-label=${text('server_vault_password_of', vault.name)}
+            aria-label=${text('server_vault_password_of', name)}
             aria-invalid=${vault.fault !== null} aria-describedby=${says} ?readonly=${busy}
           >
           <button
-            type="submit" class="button" aria-label=${text('server_vault_open_of', vault.name)} ?disabled=${busy}
+            type="submit" class="button" aria-label=${text('server_vault_open_of', name)} ?disabled=${busy}
           >${text('server_vault_open')}</button>
         </div>
-        <div id=${says} class="small" role="status">
-          ${tried
-            ? html`<p class="soft">${text('server_vault_opening')}</p><div class="busy" aria-hidden="true"></div>`
-            : vault.fault ? html`<p class="bad">${faultText(vault.fault)}</p>` : nothing}
-        </div>
+        <div id=${says} class="small" role="status">${tried
+          ? html`<p class="soft">${text('server_vault_opening')}</p><div class="busy" aria-hidden="true"></div>`
+          : vault.fault ? html`<p class="bad">${faultText(vault.fault)}</p>` : nothing}</div>
       </form>
     </li>`;
   }
@@ -98,7 +97,7 @@ class Vaults extends Part {
     const some = vaults.some(({ open }) => open);
     return html`<form class="stack" autocomplete="off" @submit=${this.#done}>
       ${this.passphrase
-        ? html`<div class="stack passphrase">
+        ? html`<div class="stack new">
             <h2>${text('server_passphrase')}</h2>
             <p class="soft">${text('server_passphrase_text')}</p>
             <nk-new-passphrase class="stack"></nk-new-passphrase>
