@@ -48,14 +48,14 @@ const ALL = [PHONE, ...OTHERS];
 
 /** A phone as a source. */
 export function sourceOf({ id, name, short, colour }: PhoneView): SourceView {
-  return { id, name, short, colour, kind: 'phone', can: { refreshItem: true, sync: false, forget: true } };
+  return { id, name, short, colour, kind: 'phone', can: { refreshItem: true, sync: false, forget: true, edit: false } };
 }
 
 /** A connected account. */
 export const ACCOUNT: AccountView = {
   source: {
     id: 'passman-0a1b2c3d', name: 'Nextcloud', short: 'Ne', colour: 1, kind: 'passman',
-    can: { refreshItem: false, sync: true, forget: false },
+    can: { refreshItem: false, sync: true, forget: false, edit: true },
   },
   address: 'cloud.example.org/nextcloud',
   plain: false,
@@ -82,6 +82,8 @@ const base: PopupScreen = {
   phones: [PHONE],
   sources: [sourceOf(PHONE)],
   accounts: [],
+  places: [],
+  change: null,
   closed: [],
   request: null,
   import: null,
