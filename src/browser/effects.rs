@@ -115,7 +115,7 @@ impl Background {
                     Entries::Locked => "locked",
                     Entries::Open => "open",
                 };
-                let _ = api::menu(entries, &menu.language);
+                let _ = api::menu(entries, menu.phone, &menu.language);
             }
             Effect::PagesPermission => pages::permission(self),
             Effect::StayInPages(stays) => pages::stay(stays),
