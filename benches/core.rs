@@ -116,8 +116,11 @@ fn passman_vault(items: usize, key: &SecretText, rng: &mut UnwrapErr<getrandom::
         ("url", "\"https://login.example.com/account\""),
         ("compromised", "false"),
     ];
-    let fields: String =
-        fields.iter().map(|(name, plain)| format!(",\"{name}\":\"{}\"", sealed(plain, rng))).collect();
+    let fields = fields
+        .iter()
+        .map(|(name, plain)| format!(",\"{name}\":\"{}\"", sealed(plain, rng)))
+        .collect::<Vec<_>>()
+        .concat();
     let items = (0..items).map(|at| {
         format!(
             "{{\"credential_id\":{at},\"guid\":\"00000000-0000-4000-8000-{at:012}\",\"vault_id\":1,\"label\":\"Login {at}\",\
