@@ -12,7 +12,7 @@ use nearkey::message::{FieldSnapshot, FormSnapshot, Snapshot};
 use nearkey::passman::{Field, Reply, read_vault, seal};
 use nearkey::secret::SecretText;
 use nearkey::site::{ItemSites, Origin, matches};
-use nearkey::vault::{Cost, LocalKey, NewItem, PassphraseFactor, Vault};
+use nearkey::vault::{Cost, LocalKey, NewItem, PassphraseFactor, Secrets, Vault};
 use rand_core::UnwrapErr;
 
 const ROUNDS: usize = 15;
@@ -165,8 +165,8 @@ fn vault(items: usize, rng: &mut UnwrapErr<getrandom::SysRng>) -> Vault {
         name: format!("{} {at}", words[at % words.len()]),
         user: format!("mueller{at}@example.org"),
         website: format!("https://s{}.example{}.com/login", at % 7, at % 500),
-        password: SecretText::new(format!("correct horse {at}")),
-        otp: SecretText::default(),
+        secrets: Secrets { password: SecretText::new(format!("correct horse {at}")), ..Secrets::default() },
+        from: None,
     });
     let changes = vault.put(items.collect(), 0, rng).unwrap();
     vault.commit(changes).unwrap();

@@ -239,9 +239,10 @@ proptest! {
         let mut dice = Dice(3);
         let mut vault = Vault::create(LINK, &mut dice);
         let mut store = Store::default();
-        let items = (0..).zip(&texts).map(|(number, [name, user, website, password, otp])| NewItem {
-            otp: SecretText::new(otp.clone()),
-            ..named(Some(uid(number)), name, user, website, password)
+        let items = (0..).zip(&texts).map(|(number, [name, user, website, password, otp])| {
+            let mut item = named(Some(uid(number)), name, user, website, password);
+            item.secrets.otp = SecretText::new(otp.clone());
+            item
         });
         put(&mut vault, &mut store, items.collect(), &mut dice);
         let reopened = reopen(&vault, &store);

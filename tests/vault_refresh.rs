@@ -20,7 +20,9 @@ fn told(changes: &Changes) -> Vec<(String, ChangeKind)> {
 }
 
 fn with_otp(item: NewItem, otp: &str) -> NewItem {
-    NewItem { otp: SecretText::new(otp.to_owned()), ..item }
+    let mut item = item;
+    item.secrets.otp = SecretText::new(otp.to_owned());
+    item
 }
 
 /// Asks for the items with these numbers, and saves.

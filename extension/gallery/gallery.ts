@@ -1,4 +1,5 @@
 import './stub';
+import { ConnectPage } from '../connect/view';
 import { DoctorPage } from '../doctor/view';
 import type { Intent } from '../generated/messages';
 import { LinkPage } from '../link/view';
@@ -7,6 +8,7 @@ import { PasskeyWindow } from '../popup/passkey';
 import { Popup } from '../popup/view';
 import { wear } from '../ui/look';
 import { speak, text } from '../ui/text';
+import { connectSamples } from './connect';
 import { doctorSamples } from './doctor';
 import { linkSamples } from './link';
 import { optionsSamples, type PageSample } from './options';
@@ -42,6 +44,7 @@ function present(): HTMLElement | undefined {
   const link = linkSamples[name];
   const options = optionsSamples[name];
   const doctor = doctorSamples[name];
+  const connect = connectSamples[name];
   if (kind === 'popup' && popup) {
     style('../popup/popup.css', '../popup/panels.css', '../popup/generator.css', '../ui/request.css');
     if (name.startsWith('passkey')) return Object.assign(new PasskeyWindow(), { send, ...popup });
@@ -58,6 +61,10 @@ function present(): HTMLElement | undefined {
   if (kind === 'doctor' && doctor) {
     style('../ui/page.css', '../ui/request.css', '../doctor/doctor.css');
     return prepared(new DoctorPage(), doctor);
+  }
+  if (kind === 'connect' && connect) {
+    style('../ui/page.css', '../connect/connect.css');
+    return prepared(new ConnectPage(), connect);
   }
   return undefined;
 }
@@ -93,7 +100,7 @@ function drawn(): Promise<void> {
 
 function contents(): HTMLElement {
   const list = document.createElement('ul');
-  const all = { popup: popupSamples, link: linkSamples, options: optionsSamples, doctor: doctorSamples };
+  const all = { popup: popupSamples, link: linkSamples, options: optionsSamples, doctor: doctorSamples, connect: connectSamples };
   for (const [view, samples] of Object.entries(all)) {
     for (const state of Object.keys(samples)) {
       const link = document.createElement('a');

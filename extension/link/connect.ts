@@ -178,4 +178,4 @@ export class Connect extends Part {
   }
 }
 
-customElements.define('nk-connect', Connect);
+customElements.define('nk-scan', Connect);

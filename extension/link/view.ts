@@ -99,7 +99,7 @@ export class LinkPage extends View<LinkScreen> {
         </section>`;
       case 'code':
       case 'connecting':
-        return html`<nk-connect .screen=${screen} .step=${step} .send=${this.act}></nk-connect>`;
+        return html`<nk-scan .screen=${screen} .step=${step} .send=${this.act}></nk-scan>`;
       case 'compare':
         return this.#compare(step);
       case 'done':

@@ -1,11 +1,12 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import '../ui/countdown';
+import '../ui/new-passphrase';
+import type { NewPassphrase } from '../ui/new-passphrase';
 import { box, button, status } from '../ui/parts';
 import { text, type Key } from '../ui/text';
 import { question } from './dialog';
 import { makePasskey, PasskeyTrouble, whyNoPasskey } from './passkey';
 import { Section } from './section';
-import { prepare, SHORTEST, strength, type Strength } from './strength';
 
 type Factor = 'passphrase' | 'passkey';
 
@@ -14,8 +15,6 @@ class Factors extends Section {
   static override properties: PropertyDeclarations = {
     ...Section.properties,
     typing: { state: true },
-    hint: { state: true },
-    wrong: { state: true },
     making: { state: true },
     failure: { state: true },
     leaving: { state: true },
@@ -24,17 +23,12 @@ class Factors extends Section {
 
   /** The form for a passphrase is open. */
   declare protected typing: boolean;
-  declare protected hint: Strength | undefined;
-  declare protected wrong: Key | undefined;
   /** The browser is asking for the passkey. */
   declare protected making: boolean;
   declare protected failure: Key | undefined;
   /** The one that is about to be removed. */
   declare protected leaving: Factor | undefined;
   declare protected whyNot: Key | undefined;
-
-  /** How often something was typed. */
-  #measured = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -47,12 +41,19 @@ class Factors extends Section {
     const why: Key | undefined = screen.policy.noCache ? 'policy_no_cache' : screen.open ? undefined : 'factors_open_first';
     return html`<section id="factors" class="card stack" aria-labelledby="factors-name">
       <h2 id="factors-name">${text('options_factors')}</h2>
-      <p class="soft">${text('factors_text')}</p>
+      <p class="soft">${text(screen.phones.length > 0 || screen.accounts.length === 0 ? 'factors_text' : 'factors_text_account')}</p>
       ${why ? box('', 'lock', text(why)) : nothing}
       ${this.#passphrase(held)}
       ${this.#passkey(held)}
+      ${this.#last() ? html`<p class="small soft">${text('factors_last')}</p>` : nothing}
       ${this.#removal()}
     </section>`;
+  }
+
+  /** Without it, nothing would open what is kept of the accounts. */
+  #last(): boolean {
+    const { phones, accounts, factors: { passphrase, passkey } } = this.screen;
+    return phones.length === 0 && accounts.length > 0 && passphrase !== (passkey !== null);
   }
 
   #passphrase(held: boolean): TemplateResult {
@@ -68,7 +69,9 @@ class Factors extends Section {
           : html`<div class="row">
               ${button(text(passphrase ? 'passphrase_change' : 'passphrase_set'), () => this.#type(), { disabled: held })}
               ${passphrase
-                ? button(text('remove'), () => (this.leaving = 'passphrase'), { weight: 'danger', disabled: busy })
+                ? button(text('remove'), () => (this.leaving = 'passphrase'), {
+                    weight: 'danger', disabled: busy || this.#last(),
+                  })
                 : nothing}
             </div>`}
       </div>
@@ -84,24 +87,8 @@ class Factors extends Section {
   }
 
   #form(): TemplateResult {
-    const { hint, wrong } = this;
-    const says = wrong ?? hint?.says;
     return html`<form class="stack" autocomplete="off" @submit=${this.#set}>
-      ${(['passphrase_first', 'passphrase_second'] as const).map((name, at) => html`<div class="field">
-        <label for=${name}>${text(name)}</label>
-        <input
-          id=${name} class="input" type="password" required minlength=${SHORTEST} autocomplete="new-password"
-          autocapitalize="off" spellcheck="false" aria-describedby="passphrase-says"
-          aria-invalid=${wrong && at === 1 ? 'true' : 'false'}
-          @input=${(event: Event) => this.#typed(at, (event.target as HTMLInputElement).value)}
-        >
-      </div>`)}
-      <div class="strength">
-        <progress max="3" value=${hint?.level ?? 0} aria-hidden="true"></progress>
-        <p id="passphrase-says" class="small ${wrong ? 'bad' : 'soft'}" role="status">
-          ${says ? text(says) : text('strength_hint')}
-        </p>
-      </div>
+      <nk-new-passphrase class="stack"></nk-new-passphrase>
       <div class="row">
         <button class="button main" type="submit">${text('passphrase_save')}</button>
         ${button(text('cancel'), () => (this.typing = false))}
@@ -119,7 +106,7 @@ class Factors extends Section {
           <p class="small soft">${text(passkey ? 'passkey_on' : 'passkey_off')}</p>
         </div>
         ${passkey
-          ? button(text('remove'), () => (this.leaving = 'passkey'), { weight: 'danger' })
+          ? button(text('remove'), () => (this.leaving = 'passkey'), { weight: 'danger', disabled: this.#last() })
           : whyNot
             ? nothing
             : button(text('passkey_make'), () => void this.#make(), { disabled: held || this.making })}
@@ -151,38 +138,16 @@ class Factors extends Section {
 
   #type(): void {
     this.typing = true;
-    prepare();
-    this.#measured += 1;
-    this.hint = undefined;
-    this.wrong = undefined;
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('#passphrase_first')?.focus());
-  }
-
-  #typed(at: number, value: string): void {
-    this.wrong = undefined;
-    if (at === 0) void this.#measure(value);
-  }
-
-  /** What was typed meanwhile is measured instead. */
-  async #measure(value: string): Promise<void> {
-    const number = ++this.#measured;
-    const hint = await strength(value);
-    if (number === this.#measured) this.hint = hint;
+    void this.updateComplete.then(() => this.querySelector<NewPassphrase>('nk-new-passphrase')?.updateComplete)
+      .then(() => this.querySelector<HTMLElement>('#passphrase_first')?.focus());
   }
 
   #set = (event: Event): void => {
     event.preventDefault();
-    const [first, second] = [...this.querySelectorAll<HTMLInputElement>('form .input')];
-    if (!first || !second) return;
-    if (first.value !== second.value) {
-      this.wrong = 'passphrase_unequal';
-      second.focus();
-      return;
-    }
-    this.page.send('passphrase', { type: 'setPassphrase', passphrase: first.value });
-    first.value = '';
-    second.value = '';
-    this.typing = false;
+    this.querySelector<NewPassphrase>('nk-new-passphrase')?.take((passphrase) => {
+      this.page.send('passphrase', { type: 'setPassphrase', passphrase });
+      this.typing = false;
+    });
   };
 
   async #make(): Promise<void> {

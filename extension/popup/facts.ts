@@ -6,7 +6,7 @@ import { counted, text } from '../ui/text';
 
 /** The last line under the list: how much is kept, for how long it stays open, and the rarer commands. */
 export function facts(screen: PopupScreen, send: Send, more: TemplateResult): TemplateResult {
-  const incomplete = screen.mayKeep && (screen.total === 0 || screen.notice?.type === 'damaged');
+  const incomplete = screen.mayKeep && screen.phones.length > 0 && (screen.total === 0 || screen.notice?.type === 'damaged');
   return html`<div class="row small soft facts">
     <span>${counted('total', screen.total)}</span>
     ${screen.locksInMs === null

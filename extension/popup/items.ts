@@ -6,8 +6,8 @@ import type { Send } from '../ui/port';
 import { counted, text, type Key } from '../ui/text';
 import { Part } from '../ui/view';
 import { forget } from './forget';
-import { phoneOf } from './phones';
 import { row } from './row';
+import { originOf } from './sources';
 import { height, HEAD_PX, layout, ROW_PX, slice, type Section } from './window';
 
 const KEYS: Record<'fill' | 'copy', Key> = /mac/i.test(navigator.platform)
@@ -136,7 +136,7 @@ export class Items extends Part {
         active: index === this.active,
         here: index < this.screen.matches.length && this.screen.page.form !== 'framed',
         fillable: this.#fillable(),
-        phone: phoneOf(this.screen, item.phone),
+        from: originOf(this.screen, item),
         fill: () => this.#fill(item),
         copy: (field) => this.#copy(item, field),
         code: () => this.showCode(item),
@@ -147,11 +147,11 @@ export class Items extends Part {
   }
 
   #nothingFound(): TemplateResult {
-    const { search, page, total } = this.screen;
+    const { search, page, total, phones } = this.screen;
     const key: Key = search ? 'nothing_found' : 'nothing_kept';
     return html`<div class="nothing soft">
       <p>${text(key, search)}</p>
-      ${search && total > 0 && page.host ? html`<p class="small">${text('nothing_hint')}</p>` : nothing}
+      ${search && total > 0 && page.host && phones.length > 0 ? html`<p class="small">${text('nothing_hint')}</p>` : nothing}
     </div>`;
   }
 
@@ -214,6 +214,7 @@ export class Items extends Part {
   }
 
   #ask(item: ItemView): void {
+    if (!originOf(this.screen, item).source?.can.forget) return;
     this.forgetting = item;
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('#forget')?.focus());
   }

@@ -14,16 +14,17 @@ interface Command {
 }
 
 /** The rarer commands, to the phone and beside it, those that make sense now. */
-function commands({ state, page, total, mayKeep }: PopupScreen): Command[] {
+function commands({ state, page, total, mayKeep, phones }: PopupScreen): Command[] {
   const touchable = page.form !== 'notAPage' && page.form !== 'unknown' && page.host !== '';
+  const phone = phones.length > 0;
   const all: Array<Command | false> = [
-    { intent: { type: 'askAny' }, icon: 'phone', name: 'ask_any', says: 'ask_any_text' },
-    mayKeep && { intent: { type: 'askSeveral' }, icon: 'several', name: 'ask_several', says: 'ask_several_text' },
-    mayKeep && { intent: { type: 'askAll' }, icon: 'download', name: 'ask_all', says: 'ask_all_text' },
-    page.form !== 'notAPage' && page.host !== '' &&
+    phone && { intent: { type: 'askAny' }, icon: 'phone', name: 'ask_any', says: 'ask_any_text' },
+    phone && mayKeep && { intent: { type: 'askSeveral' }, icon: 'several', name: 'ask_several', says: 'ask_several_text' },
+    phone && mayKeep && { intent: { type: 'askAll' }, icon: 'download', name: 'ask_all', says: 'ask_all_text' },
+    phone && page.form !== 'notAPage' && page.host !== '' &&
       { intent: { type: 'offerCreate' }, icon: 'plus', name: 'ask_create', says: 'ask_create_text' },
     { intent: { type: 'openGenerator' }, icon: 'make', name: 'generator', says: 'generator_text' },
-    mayKeep && state === 'open' && total > 0 &&
+    phone && mayKeep && state === 'open' && total > 0 &&
       { intent: { type: 'refreshAll' }, icon: 'repeat', name: 'refresh_all', says: 'refresh_all_text' },
     touchable &&
       { intent: { type: 'pointFields', texts: pointTexts() }, icon: 'pointer', name: 'point_fields', says: 'point_fields_text' },
@@ -55,7 +56,7 @@ export function more(screen: PopupScreen, send: Send, close: () => void, pages: 
   }}>
     <div class="row tight">
       ${iconButton('back', text('back'), close)}
-      <h2 id="more-title">${text('more_title')}</h2>
+      <h2 id="more-title">${text(screen.phones.length > 0 ? 'more_title' : 'more_title_account')}</h2>
     </div>
     <ul>
       ${commands(screen).map(({ intent, icon: drawing, name, says }) => html`<li>

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { OfferView } from '../generated/messages';
+import type { OfferView, PopupScreen } from '../generated/messages';
 import { host, iconButton } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { text, type Key } from '../ui/text';
@@ -13,12 +13,20 @@ const WORDS: Record<OfferView['kind'], [title: Key, text: Key]> = {
 /** The one thing to do, on a line of its own. */
 const MAIN = 'main wide';
 
+/** Where no phone can be asked for it: what is kept on a server is changed there. */
+const WORDS_OF_SERVER: Partial<Record<OfferView['kind'], Key>> = {
+  new: 'offer_new_text_account',
+  changed: 'offer_changed_text_account',
+};
+
 /**
  * A login that was typed into a page: a row above the rest. The password itself is not here; it is handed out for copying
- * only. `asking`: the phone has the question.
+ * only.
  */
-export function offer(view: OfferView, asking: boolean, send: Send): TemplateResult {
-  const [title, words] = WORDS[view.kind];
+export function offer(view: OfferView, screen: PopupScreen, send: Send): TemplateResult {
+  const phone = screen.phones.length > 0 && fromPhone(view, screen);
+  const [title, usual] = WORDS[view.kind];
+  const words = phone ? usual : (WORDS_OF_SERVER[view.kind] ?? usual);
   const drop = (never: boolean) => () => void send({ type: 'dropOffer', offer: view.number, never });
   return html`<section class="panel offer" aria-labelledby="offer" aria-describedby="offer-text">
     <div class="row nowrap">
@@ -32,11 +40,18 @@ export function offer(view: OfferView, asking: boolean, send: Send): TemplateRes
     </p>
     <p id="offer-text" class="small soft">${text(words)}</p>
     <div class="row">
-      ${asking ? nothing : action(view, send)}
+      ${screen.request || !phone ? nothing : action(view, send)}
       ${slim('offer_copy', () => send({ type: 'copyOffer', offer: view.number }))}
       ${slim('offer_never', drop(true))}
     </div>
   </section>`;
+}
+
+/** Whether what changed can be fetched from a phone; what is new can be made there. */
+function fromPhone({ item }: OfferView, { matches, company, others, sources }: PopupScreen): boolean {
+  const known = item && [...matches, ...company, ...others].find(({ id }) => id === item.id);
+  const source = known && sources.find(({ id }) => id === known.source);
+  return source?.can.refreshItem ?? true;
 }
 
 function slim(label: Key, press: () => void, look = 'plain'): TemplateResult {

@@ -2,9 +2,9 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'l
 import type { PasskeyView, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import { box, button, faultBox } from '../ui/parts';
+import { askPasskey } from '../ui/prf';
 import { text } from '../ui/text';
 import { View } from '../ui/view';
-import { askPasskey } from './prf';
 
 /** The small window that opens the cache with a passkey and then goes away. */
 export class PasskeyWindow extends View<PopupScreen> {

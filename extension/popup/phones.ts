@@ -4,7 +4,7 @@ import { badge } from '../ui/badge';
 import type { Send } from '../ui/port';
 import { text } from '../ui/text';
 
-/** The phone an item came from, where there are several to tell apart. */
+/** The phone that logins come from, where there are several to tell apart. */
 export function phoneOf(screen: PopupScreen, id: string): PhoneView | undefined {
   return screen.phones.length > 1 ? screen.phones.find((phone) => phone.id === id) : undefined;
 }

@@ -1,9 +1,9 @@
 import type { Notice } from '../generated/messages';
 import { join, type Ears } from '../ui/port';
+import { PASSKEY_HASH } from '../ui/prf';
 import { speak } from '../ui/text';
 import './passkey';
 import type { PasskeyWindow } from './passkey';
-import { PASSKEY_HASH } from './prf';
 import './view';
 import type { Popup } from './view';
 

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CopyField, ItemView, PhoneView } from '../generated/messages';
+import type { CopyField, ItemView } from '../generated/messages';
 import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
 import { iconButton } from '../ui/parts';
 import { ago, text } from '../ui/text';
+import type { Origin } from './sources';
 
 /** What a row is told about the list it is in. */
 export interface RowPlace {
@@ -13,8 +14,7 @@ export interface RowPlace {
   here: boolean;
   /** Whether there is a page to fill. */
   fillable: boolean;
-  /** The phone it came from, if there are several. */
-  phone: PhoneView | undefined;
+  from: Origin;
   fill(): void;
   copy(field: CopyField): void;
   code(): void;
@@ -24,9 +24,17 @@ export interface RowPlace {
 
 /** One login. Only the buttons of the active row are in the tab order. */
 export function row(item: ItemView, place: RowPlace): TemplateResult {
-  const { active, fillable, phone } = place;
+  const { active, fillable } = place;
+  const { source, several, place: vault } = place.from;
+  const server = source?.kind === 'passman';
   // A login for this very host needs no host; for all others the host is what matters most.
   const under = (place.here ? [item.user] : [item.host, item.user]).filter(Boolean);
+  const parts = [
+    ...(item.gone ? [html`<span class="gone">${text(server ? 'gone_server' : 'gone')}</span>`] : []),
+    ...under.map((part) => html`<bdi>${part}</bdi>`),
+    ...(item.unopened ? [html`<i class="unopened">${text('unopened')}</i>`] : []),
+    ...(vault ? [html`<span class="vault" title=${vault}><bdi>${vault}</bdi></span>`] : []),
+  ];
   const own = (act: () => void) => (event: Event) => {
     event.stopPropagation();
     act();
@@ -43,25 +51,33 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
       <span class="words">
         <span class="name"><bdi>${item.name}</bdi></span>
         <span class="under small soft">
-          ${phone ? html`${badge(phone)}<span class="sr">${text('from_phone', phone.name)} · </span>` : nothing}
-          ${item.gone ? html`<span class="gone">${text('gone')}</span>${under.length > 0 ? ' · ' : nothing}` : nothing}
-          ${under.map((part, at) => html`${at > 0 ? ' · ' : nothing}<bdi>${part}</bdi>`)}
+          ${several && source
+            ? html`${badge(source)}<span class="sr">${text('from_source', source.name)} · </span>`
+            : nothing}
+          ${parts.map((part, at) => html`${at > 0 ? ' · ' : nothing}${part}`)}
         </span>
       </span>
-      <span class="age small ${item.stale ? 'stale' : ''}" title=${text('fetched', ago(item.fetchedAtMs))}>
-        ${item.stale ? icon('clock') : nothing}${ago(item.fetchedAtMs, 'narrow')}
-        ${item.stale ? html`<span class="sr">${text('stale')}</span>` : nothing}
-      </span>
+      ${server ? nothing : age(item)}
     </div>
     <div role="gridcell" class="does">
       ${fillable ? iconButton('fill', text('fill', item.name), own(place.fill), active) : nothing}
       ${item.user ? iconButton('user', text('copy_user', item.name), own(() => place.copy('user')), active) : nothing}
       ${iconButton('key', text('copy_password', item.name), own(() => place.copy('password')), active)}
       ${item.hasCode ? iconButton('code', text('code_show', item.name), own(place.code), active) : nothing}
-      ${iconButton('repeat', text('refresh_item', item.name), own(place.refresh), active)}
-      ${iconButton('forget', text('forget', item.name), own(place.forget), active)}
+      ${source?.can.refreshItem
+        ? iconButton('repeat', text('refresh_item', item.name), own(place.refresh), active)
+        : nothing}
+      ${source?.can.forget ? iconButton('forget', text('forget', item.name), own(place.forget), active) : nothing}
     </div>
   </div>`;
+}
+
+/** When it came from the phone; logins of an account are all of one age, which is said under the list. */
+function age(item: ItemView): TemplateResult {
+  return html`<span class="age small ${item.stale ? 'stale' : ''}" title=${text('fetched', ago(item.fetchedAtMs))}>
+    ${item.stale ? icon('clock') : nothing}${ago(item.fetchedAtMs, 'narrow')}
+    ${item.stale ? html`<span class="sr">${text('stale')}</span>` : nothing}
+  </span>`;
 }
 
 function initial(name: string): string {

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import type { CopyField, GeneratorView, Intent, ItemView, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import { box, button, faultBox } from '../ui/parts';
+import '../ui/locked';
 import { noticeView } from '../ui/notice';
 import { request } from '../ui/request';
 import { text, type Key } from '../ui/text';
@@ -14,7 +15,6 @@ import './generator';
 import type { Made } from './generator';
 import { header } from './header';
 import './items';
-import './locked';
 import { more } from './more';
 import { next, opened } from './next';
 import { offer } from './offer';
@@ -22,6 +22,7 @@ import { PagesPermit } from './permit';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
+import { accountLines } from './sources';
 import { why } from './why';
 
 /** What the middle of the popup shows, and where the focus goes when it comes. */
@@ -209,15 +210,12 @@ export class Popup extends View<PopupScreen> {
       case 'firstRun':
         return this.#plain('link', 'first_title', 'first_text', [
           button(text('link_phone'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
+          screen.mayKeep
+            ? button(text('server_connect_passman'), openConnect, { wide: true, icon: 'globe' })
+            : nothing,
         ]);
       case 'empty':
-        return this.#plain('empty', 'empty_title', 'empty_text', [
-          this.#ask(screen, 'main'),
-          screen.mayKeep
-            ? button(text('ask_all'), () => this.act({ type: 'askAll' }), { wide: true, icon: 'download' })
-            : box('', 'lock', text('may_not_keep')),
-          this.#moreButton(),
-        ]);
+        return this.#empty(screen);
       case 'locked':
         return this.#locked(screen);
       case 'damaged':
@@ -253,10 +251,24 @@ export class Popup extends View<PopupScreen> {
     return html`<nk-code .code=${shownCode.code} .name=${item.name || item.host} .acts=${acts}></nk-code>`;
   };
 
+  /** A source is there, and nothing of it yet. */
+  #empty(screen: PopupScreen): TemplateResult {
+    const phone = screen.phones.length > 0;
+    const all = button(text('ask_all'), () => this.act({ type: 'askAll' }), { wide: true, icon: 'download' });
+    return this.#plain(phone ? 'empty' : 'server', 'empty_title', phone ? 'empty_text' : 'empty_text_account', [
+      this.#ask(screen, 'main'),
+      phone && screen.mayKeep ? all : nothing,
+      screen.mayKeep ? nothing : box('', 'lock', text('may_not_keep')),
+      accountLines(screen, this.act),
+      this.#moreButton(),
+    ]);
+  }
+
   #locked(screen: PopupScreen): TemplateResult {
     const { passphrase, passkey } = screen.factors;
     const others = passphrase || passkey !== null;
-    return this.#plain(others ? undefined : 'locked', 'locked_title', others ? 'locked_text_factors' : 'locked_text', [
+    const words: Key = screen.phones.length === 0 ? 'locked_text_account' : others ? 'locked_text_factors' : 'locked_text';
+    return this.#plain(others ? undefined : 'locked', 'locked_title', words, [
       html`<nk-locked class="stack" .screen=${screen} .send=${this.act}></nk-locked>`,
       this.#ask(screen, 'even'),
       this.#keepBox(screen),
@@ -269,7 +281,7 @@ export class Popup extends View<PopupScreen> {
     const making = screen.request?.kind === 'create';
     const busy = screen.question || screen.import || screen.create || (screen.request && !making);
     if (!screen.offer || busy || this.more) return nothing;
-    return offer(screen.offer, screen.request !== null, this.act);
+    return offer(screen.offer, screen, this.act);
   }
 
   #plain(picture: Parameters<typeof art>[0] | undefined, title: Key, words: Key, actions: unknown[]): TemplateResult {
@@ -284,7 +296,7 @@ export class Popup extends View<PopupScreen> {
 
   #ask(screen: PopupScreen, weight: 'main' | 'even'): unknown {
     const { form, host } = screen.page;
-    if (!host) return nothing;
+    if (!host || screen.phones.length === 0) return nothing;
     const fill = form === 'login' || form === 'framed' || form === 'unknown';
     const keep = screen.mayKeep && (screen.state !== 'locked' || this.#keeps(screen));
     return button(text('ask_site'), () => this.act({ type: 'askSite', fill, keep }), {
@@ -296,7 +308,7 @@ export class Popup extends View<PopupScreen> {
   }
 
   #keepBox(screen: PopupScreen): unknown {
-    if (!screen.page.host || !screen.mayKeep) return nothing;
+    if (!screen.page.host || !screen.mayKeep || screen.phones.length === 0) return nothing;
     return html`<label class="check small">
       <input
         type="checkbox"
@@ -332,6 +344,7 @@ export class Popup extends View<PopupScreen> {
       </div>
       ${list
         ? html`${closedPhones(screen, this.act)}
+            ${accountLines(screen, this.act)}
             ${screen.page.form === 'newPassword'
               ? button(text('generator_here'), () => this.act({ type: 'openGenerator' }), {
                   weight: screen.matches.length > 0 ? 'even' : 'main', wide: true, icon: 'make',
@@ -347,6 +360,10 @@ export class Popup extends View<PopupScreen> {
 
 function openLink(): void {
   void chrome.tabs.create({ url: chrome.runtime.getURL('link/link.html') });
+}
+
+function openConnect(): void {
+  void chrome.tabs.create({ url: chrome.runtime.getURL('connect/connect.html') });
 }
 
 customElements.define('nk-popup', Popup);

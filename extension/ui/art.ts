@@ -16,6 +16,11 @@ const PICTURES = {
     <circle class="mark" cx="139" cy="42" r="7"></circle>
     <path class="mark" d="M139 49v20m0-7h6m-6 6h4"></path>
     <path class="mark" d="M72 20c10-12 26-14 38-7m-6-6 6 6-7 5"></path>`,
+  server: svg`${LAPTOP}
+    <path class="dim" d="M26 46h34M26 56h24"></path>
+    <path class="sheet" d="M116 74a15 15 0 0 1-2-30 20 20 0 0 1 38-2 16 16 0 0 1 0 32z"></path>
+    <path class="mark" d="M134 50v16m-6-6 6 6 6-6"></path>
+    <path class="mark" d="M110 18c-12-10-26-10-38 0m7-5-7 5 6 6"></path>`,
   empty: svg`
     <rect class="sheet" x="62" y="8" width="52" height="96" rx="9"></rect>
     <path class="dim" d="M83 97h10"></path>

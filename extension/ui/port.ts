@@ -18,7 +18,7 @@ export interface Ears {
 const REPEAT_WITHIN_MS = 1000;
 /** These carry a secret: the copy for sending again would keep it, and may have been wiped by its owner. */
 const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
-  'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey',
+  'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey', 'signIn', 'openServerVault', 'finishConnect',
 ]);
 /** These are answered by something else than a screen, under their number. */
 const ANSWERED_APART: ReadonlySet<Intent['type']> = new Set<Intent['type']>([

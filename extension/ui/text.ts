@@ -82,6 +82,15 @@ export function ago(thenMs: number, style: 'long' | 'narrow' = 'long'): string {
   return new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style }).format(-days, 'day');
 }
 
+/** How long ago something was, in the unit that fits: "5 min. ago", "3 hr. ago", "yesterday". */
+export function recently(thenMs: number, style: 'long' | 'short' = 'short'): string {
+  const minutes = Math.max(0, Math.floor((Date.now() - thenMs) / 60_000));
+  if (minutes >= 24 * 60) return ago(thenMs);
+  const form = new Intl.RelativeTimeFormat(language(), { numeric: 'always', style });
+  if (minutes === 0) return text('just_now');
+  return minutes < 60 ? form.format(-minutes, 'minute') : form.format(-Math.floor(minutes / 60), 'hour');
+}
+
 /** A day of the calendar: "3 May 2026". */
 export function day(ms: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(ms);

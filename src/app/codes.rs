@@ -26,6 +26,14 @@ pub enum Wanted {
     Code,
     /// The code after the one that was seen, where codes count.
     NextCode,
+    /// Everything, but secrets.
+    Detail,
+    /// A secret, to be seen.
+    Reveal(CopyField),
+    /// Earlier states.
+    Revisions,
+    /// A file, by its place in the list.
+    File(u32),
 }
 
 impl<R: CryptoRng> App<R> {
@@ -74,7 +82,12 @@ impl<R: CryptoRng> App<R> {
                     code.next.as_ref().filter(|_| code.left_ms < TOO_LATE_MS).unwrap_or(&code.digits);
                 self.hand_out(view, seq, digits.expose().to_owned(), CopyField::Code);
             }
-            Wanted::Copy(field) => self.hand_out(view, seq, password.expose().to_owned(), field),
+            Wanted::Copy(CopyField::Password) => {
+                self.hand_out(view, seq, password.expose().to_owned(), CopyField::Password);
+            }
+            Wanted::Copy(_) | Wanted::Detail | Wanted::Reveal(_) | Wanted::Revisions | Wanted::File(_) => {
+                return Err(Fault::BadMessage);
+            }
             Wanted::Code | Wanted::NextCode => {
                 if wanted == Wanted::NextCode
                     && let Some(counter) = self.code_now(of, otp)?.counter
@@ -94,7 +107,7 @@ impl<R: CryptoRng> App<R> {
             return Err(Fault::NoCode);
         }
         let mut code = OneTimeCode::parse(otp.expose()).map_err(|_| Fault::CodeUnreadable)?;
-        let counted = self.stored.link(of.0).zip(of.1).and_then(|(link, uid)| link.counters.get(uid));
+        let counted = self.stored.counters(of.0).zip(of.1).and_then(|(counters, uid)| counters.get(uid));
         if let Some(counter) = counted {
             code.count_from(*counter);
         }
@@ -104,9 +117,14 @@ impl<R: CryptoRng> App<R> {
     /// A code that counts, with this number, was copied or filled in: the next one is due.
     pub(super) fn code_used(&mut self, of: (&str, Option<&str>), counter: u64) {
         let Some(uid) = of.1 else { return };
-        let Some(link) = self.stored.link_mut(of.0) else { return };
-        link.counters.insert(uid.to_owned(), counter.saturating_add(1));
-        self.store_links();
+        let next = counter.saturating_add(1);
+        if let Some(link) = self.stored.link_mut(of.0) {
+            link.counters.insert(uid.to_owned(), next);
+            self.store_links();
+        } else if let Some(account) = self.stored.account_mut(of.0) {
+            account.counters.insert(uid.to_owned(), next);
+            self.store_accounts();
+        }
     }
 }
 

@@ -24,10 +24,12 @@ impl<R: CryptoRng> App<R> {
                         self.stop_find();
                     }
                     Some(ViewKind::Doctor) => self.stop_doctor(),
+                    Some(ViewKind::Connect) => self.abandon_connect(),
                     None => {}
                 }
                 self.withdraw_create(view, None);
                 self.copies.retain(|(of, _), _| *of != view);
+                self.revisions = None;
                 self.shut_idle_drawer();
             }
             Event::Front { view, page } => self.front(view, page.as_ref()),
@@ -74,13 +76,14 @@ impl<R: CryptoRng> App<R> {
                 Ticket::Find(number) => self.find_returned(number, outcome),
                 Ticket::Doctor(number) => self.doctor_got(number, outcome),
                 Ticket::Backup => self.backup_returned(outcome),
+                Ticket::Server(number) => self.server_answered(number, outcome),
                 _ => {}
             },
-            Event::Permitted { ticket, granted } => {
-                if let Ticket::Doctor(number) = ticket {
-                    self.doctor_permitted(number, granted);
-                }
-            }
+            Event::Permitted { ticket, granted } => match ticket {
+                Ticket::Doctor(number) => self.doctor_permitted(number, granted),
+                Ticket::Server(number) => self.server_permitted(number, granted),
+                _ => {}
+            },
             Event::LoadedAll { records, .. } => self.rotation_read(&records),
             Event::UserRead { ticket, text } => {
                 if let Ticket::Create(view) = ticket {
@@ -128,6 +131,7 @@ impl<R: CryptoRng> App<R> {
             Ticket::Copy(view, seq) => self.copy_loaded(*view, *seq, bytes),
             Ticket::Generated(_) => self.drawer_loaded(bytes),
             Ticket::Offer(number) => self.offer_loaded(*number, bytes),
+            Ticket::Change => self.change_loaded(bytes),
             _ => {}
         }
     }

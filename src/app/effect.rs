@@ -6,7 +6,7 @@ use crate::app::clipboard::Copied;
 use crate::app::event::{FrameId, TabId, Ticket, ViewId};
 use crate::app::surface::Menu;
 use crate::message::{FillOrder, PointOrder, ToPage, ToView};
-use crate::secret::SecretBytes;
+use crate::secret::{SecretBytes, SecretText};
 
 /// A name under which a key pair is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,22 @@ pub struct Get {
     pub cap: usize,
 }
 
+/// A call to a server: no cookies, no referrer, no redirects (T-101). Secret.
+pub struct ServerCall {
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    pub method: &'static str,
+    /// Whole address; nothing secret is in it.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(&'static str, SecretText)>,
+    /// Body, as its header says.
+    pub body: Option<SecretText>,
+    /// Milliseconds until it counts as unreachable.
+    pub timeout_ms: u64,
+    /// Bytes of the answer at most.
+    pub cap: usize,
+}
+
 /// Something to be done by the browser.
 // A handful at a time; boxing the largest would only make them harder to read.
 #[allow(clippy::large_enum_variant)]
@@ -92,6 +108,8 @@ pub enum Effect {
     LoadAll(Ticket, String),
     /// Get something without credentials.
     Get(Ticket, Get),
+    /// Call a server; comes back as what was got.
+    Call(Ticket, ServerCall),
     /// Does the browser permit this pattern of addresses?
     Permission(Ticket, String),
     /// Read the text of one field, which is not for passwords: document, our mark in it, key of the field.

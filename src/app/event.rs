@@ -18,6 +18,7 @@ pub enum ViewKind {
     Link,
     Options,
     Doctor,
+    Connect,
 }
 
 impl ViewKind {
@@ -28,6 +29,7 @@ impl ViewKind {
             "/link/link.html" => Some(Self::Link),
             "/options/options.html" => Some(Self::Options),
             "/doctor/doctor.html" => Some(Self::Doctor),
+            "/connect/connect.html" => Some(Self::Connect),
             _ => None,
         }
     }
@@ -115,6 +117,10 @@ pub enum Ticket {
     Generated(u32),
     /// What was typed into a page, by its number.
     Offer(u32),
+    /// A call to a server, by its number.
+    Server(u32),
+    /// The record of an item that is changed at its server.
+    Change,
     /// Nobody waits for it.
     Forget,
 }
@@ -145,7 +151,7 @@ impl Fetched {
     }
 }
 
-/// Result of a plain `GET`, without credentials.
+/// Result of a plain `GET`, without credentials, or of a call to a server.
 pub enum Got {
     /// An answer.
     Answer {

@@ -82,6 +82,7 @@ impl<R: CryptoRng> App<R> {
             (true, true) => self.try_passphrase(&job.passphrase),
             (true, false) => self.keep_passphrase(&job.passphrase),
         };
+        self.connect_factor_set(done.is_ok());
         if let Err(fault) = done {
             self.refuse(view, seq, fault);
         }
@@ -128,7 +129,18 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    pub(super) fn remove_factor(&mut self, passphrase: bool) {
+    /// Whether nothing would open the accounts' caches without these.
+    pub(super) fn is_last_key(&self, passphrase: bool, passkey: bool) -> bool {
+        let factors = self.factors().unwrap_or_default();
+        let left = factors.passphrase.is_some() && !passphrase || factors.passkey.is_some() && !passkey;
+        let by_phone = self.stored.vaults.values().any(|vault| vault.key.is_some() && vault.index.is_some());
+        !self.stored.accounts.is_empty() && !left && !by_phone
+    }
+
+    pub(super) fn remove_factor(&mut self, passphrase: bool) -> Result<(), Fault> {
+        if self.is_last_key(passphrase, !passphrase) {
+            return Err(Fault::LastKey);
+        }
         let mut factors = self.factors().unwrap_or_default();
         if passphrase {
             factors.passphrase = None;
@@ -136,6 +148,7 @@ impl<R: CryptoRng> App<R> {
             factors.passkey = None;
         }
         self.store_factors(&factors);
+        Ok(())
     }
 
     pub(super) fn forget_factors(&mut self) {

@@ -124,6 +124,56 @@ faults! {
     PassphraseNoMemory "passphraseNoMemory" "FCT-06",
     /// The passkey gave something else than when it was set up.
     PasskeyWrong "passkeyWrong" "FCT-07",
+    /// No address of a server.
+    ServerAddress "serverAddress" "SRV-01",
+    /// A name or password stands in the address.
+    ServerHasLogin "serverHasLogin" "SRV-02",
+    /// Not reached, or its certificate was refused: the browser does not say which.
+    ServerUnreachable "serverUnreachable" "SRV-03",
+    /// It sends elsewhere, which is not followed.
+    ServerRedirects "serverRedirects" "SRV-04",
+    /// What answers is no Nextcloud.
+    ServerNotNextcloud "serverNotNextcloud" "SRV-05",
+    /// A Nextcloud without Passman.
+    ServerNoPassman "serverNoPassman" "SRV-06",
+    /// Wrong name or password, or an account password where an app password is needed.
+    ServerWrongLogin "serverWrongLogin" "SRV-07",
+    /// The account may not do this.
+    ServerForbidden "serverForbidden" "SRV-08",
+    /// Too many tries in short time.
+    ServerThrottled "serverThrottled" "SRV-09",
+    /// Closed for maintenance.
+    ServerMaintenance "serverMaintenance" "SRV-10",
+    /// An error of the server's own.
+    ServerFailed "serverFailed" "SRV-11",
+    /// Not the answer that it should be.
+    ServerUnreadable "serverUnreadable" "SRV-12",
+    /// The answer is larger than any true one.
+    ServerTooLarge "serverTooLarge" "SRV-13",
+    /// The browser does not let us speak with the server any more.
+    ServerNoPermission "serverNoPermission" "SRV-14",
+    /// Nobody signed in within twenty minutes.
+    ServerSignInExpired "serverSignInExpired" "SRV-15",
+    /// The password of a vault at a server was wrong.
+    VaultPasswordWrong "vaultPasswordWrong" "SRV-16",
+    /// The server gave nothing to prove a password against.
+    VaultNoChallenge "vaultNoChallenge" "SRV-17",
+    /// A vault is not at the server any more.
+    ServerVaultGone "serverVaultGone" "SRV-18",
+    /// An item was not sealed with the password of its vault.
+    ItemSealedOtherwise "itemSealedOtherwise" "SRV-19",
+    /// The account is connected already.
+    AccountKnown "accountKnown" "SRV-20",
+    /// As many accounts are connected as can be.
+    TooManyAccounts "tooManyAccounts" "SRV-21",
+    /// No vault was chosen.
+    NoVaultChosen "noVaultChosen" "SRV-22",
+    /// It names an address that is not its own.
+    ServerElsewhere "serverElsewhere" "SRV-24",
+    /// There is no such account.
+    NoAccount "noAccount" "SRV-23",
+    /// Nothing else would open what is kept of the accounts.
+    LastKey "lastKey" "FCT-08",
     /// The phone offered a backup, and it could not be fetched.
     BackupLost "backupLost" "BAK-01",
     /// What was fetched is no backup.

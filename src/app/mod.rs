@@ -13,6 +13,7 @@
 //! | `ask` | the one request that may run, and what becomes of its answer |
 //! | `cache` | opening, filling, renewing and locking the caches |
 //! | `factors` | passphrase and passkey |
+//! | `sources` | accounts at servers: connecting, fetching, reading |
 //! | `fill`, `create` | grants, questions, fills; a new login on the phone |
 //! | `codes` | one-time codes |
 //! | `generator`, `drawer`, `safe` | new passwords; those that were made, until they are safe or thrown away |
@@ -57,6 +58,7 @@ mod safe;
 mod said;
 mod screen;
 mod settings;
+mod sources;
 mod stored;
 mod surface;
 mod why;
@@ -68,7 +70,7 @@ use rand_core::CryptoRng;
 pub use checkpoint::{Checkpoint, Secrets};
 pub use clipboard::{Cleared, Copied};
 pub use clock::{Clock, Now};
-pub use effect::{AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, Write};
+pub use effect::{AlarmName, Badge, Effect, FillTarget, Get, KeySlot, KeyTask, Post, ServerCall, Write};
 pub use event::{
     Custody, Event, Fetched, FrameId, FrameScan, Got, Presence, Sender, TabId, Ticket, ViewId, ViewKind,
 };
@@ -77,12 +79,13 @@ pub use gesture::Command;
 pub use policy::Policy;
 pub use settings::Settings;
 pub use stored::{
-    Disk, FACTORS, LINKS, SETTINGS, Stored, StoredLink, TRIES, VaultOnDisk, index_name, item_name, key_name,
-    link_ids, local_name, ring_name,
+    ACCOUNTS, Disk, FACTORS, LINKS, SETTINGS, Stored, StoredAccount, StoredLink, TRIES, VaultOnDisk,
+    index_name, item_name, key_name, local_name, ring_name, source_ids,
 };
 pub use surface::{Entries, Menu};
 
 use crate::message::{BackupView, Intent, LockCause, Notice, OpenedFor, Question, ToView};
+use crate::passman::Credential;
 use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::{Ask, LeftOver};
@@ -100,6 +103,7 @@ use numbers::Numbers;
 use page::View;
 use pages::{Drafts, Pages};
 use pointing::Pointing;
+use sources::{Calls, Changing, Connect, Revisions, Syncs};
 
 /// Where the background runs.
 #[derive(Clone, Debug, Default)]
@@ -130,6 +134,18 @@ pub struct App<R> {
     rotation: Option<Rotation>,
     import: Option<Import>,
     factor_job: Option<FactorJob>,
+    /// The server that is being connected.
+    connect: Connect,
+    /// Calls to servers on their way.
+    calls: Calls,
+    /// What is being fetched from servers.
+    syncs: Syncs,
+    /// A change of an item on its way to its server.
+    changing: Option<Changing>,
+    /// Earlier states of an item that somebody looks at.
+    revisions: Option<Revisions>,
+    /// The item that was moved to the bin last, with its source and vault.
+    binned: Option<(String, String, Credential)>,
     copies: BTreeMap<(ViewId, u32), (ItemId, Wanted)>,
     copied: Option<Copied>,
     drawer: Drawer,
@@ -204,6 +220,12 @@ impl<R: CryptoRng> App<R> {
             rotation: None,
             import: None,
             factor_job: None,
+            connect: Connect::default(),
+            calls: Calls::new(),
+            syncs: Syncs::new(),
+            changing: None,
+            revisions: None,
+            binned: None,
             copies: BTreeMap::new(),
             copied: None,
             drawer: Drawer::default(),
@@ -268,7 +290,13 @@ impl<R: CryptoRng> App<R> {
 
     /// Whether something runs that must be carried on when the worker is stopped.
     pub fn is_busy(&self) -> bool {
-        self.is_running() || self.link.is_running() || self.find.is_some() || self.fetching.is_some()
+        self.is_running()
+            || self.link.is_running()
+            || self.find.is_some()
+            || self.fetching.is_some()
+            || self.is_connecting()
+            || self.is_syncing()
+            || self.is_changing()
     }
 
     fn said(&mut self, view: ViewId, seq: u32, intent: Option<Intent>) -> Result<(), Fault> {
@@ -288,6 +316,7 @@ impl<R: CryptoRng> App<R> {
             ViewKind::Link => self.said_in_link(intent),
             ViewKind::Options => self.said_in_options(view, seq, intent),
             ViewKind::Doctor => self.said_in_doctor(intent),
+            ViewKind::Connect => self.said_in_connect(view, seq, intent),
         }
     }
 
@@ -309,6 +338,8 @@ impl<R: CryptoRng> App<R> {
         self.pump_doctor();
         self.pump_clipboard();
         self.pump_pages();
+        self.pump_connect();
+        self.pump_syncs();
         self.expire_fill();
         self.code_if_due();
         self.expire_pointing();

@@ -3,15 +3,15 @@
 use rand_core::CryptoRng;
 
 use crate::app::create::one_line;
-use crate::app::stored::{FACTORS, GENERATED, SETTINGS, TRIES, vault_prefix};
+use crate::app::stored::{ACCOUNTS, FACTORS, GENERATED, LINKS, SETTINGS, TRIES, vault_prefix};
 use crate::app::{App, Effect, Fault, KeySlot, KeyTask, StoredLink, Ticket, Write};
 use crate::message::Wipe;
 use crate::phone::{Address, BookFault};
 
 /// Longest name in characters.
-const LONGEST_NAME: usize = 40;
+pub const LONGEST_NAME: usize = 40;
 /// Colours of badges.
-const COLOURS: u8 = 8;
+pub const COLOURS: u8 = 8;
 
 impl<R: CryptoRng> App<R> {
     pub(super) fn store_links(&mut self) {
@@ -19,9 +19,11 @@ impl<R: CryptoRng> App<R> {
         self.out.push(Effect::Save(Ticket::Forget, writes));
     }
 
-    /// A colour that no other phone has, as long as there are any.
+    /// A colour that no other source has, as long as there are any.
     pub(super) fn next_colour(&self) -> u8 {
-        let used = |colour: &u8| self.stored.links.iter().any(|link| link.colour == *colour);
+        let links = || self.stored.links.iter().map(|link| link.colour);
+        let accounts = || self.stored.accounts.iter().map(|account| account.colour);
+        let used = |colour: &u8| links().chain(accounts()).any(|known| known == *colour);
         (0..COLOURS).find(|colour| !used(colour)).unwrap_or_default()
     }
 
@@ -85,8 +87,14 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn unlink(&mut self, phone: &str) -> Result<(), Fault> {
         self.stored.link(phone).ok_or(Fault::NoPhone)?;
         if self.stored.links.len() == 1 {
-            self.wipe_everything(false);
-            return Ok(());
+            if self.stored.accounts.is_empty() {
+                self.wipe_everything(false);
+                return Ok(());
+            }
+            // Nothing else would open the accounts.
+            if self.stored.factors.is_none() {
+                return Err(Fault::LastKey);
+            }
         }
         self.lock();
         self.drop_jobs();
@@ -103,14 +111,17 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    pub(super) fn wipe(&mut self, what: &Wipe) {
+    pub(super) fn wipe(&mut self, what: &Wipe) -> Result<(), Fault> {
         match what {
             Wipe::Cache => {
                 self.lock();
                 self.drop_jobs();
                 self.stored.vaults.clear();
+                // What signs in to them was kept there.
+                self.stored.accounts.clear();
                 self.removing = vec!["removed_cache".into()];
-                self.out.push(Effect::Save(Ticket::Removed, vec![Write::DeleteAll("vault/".into())]));
+                let writes = ["vault/", ACCOUNTS].map(|name| Write::DeleteAll(name.into()));
+                self.out.push(Effect::Save(Ticket::Removed, writes.into()));
             }
             Wipe::Settings => {
                 self.stored.settings = super::Settings::default();
@@ -118,6 +129,7 @@ impl<R: CryptoRng> App<R> {
                 self.settings_changed();
                 self.out.push(Effect::Save(Ticket::Removed, vec![Write::Delete(SETTINGS.into())]));
             }
+            Wipe::Factors if self.is_last_key(true, true) => return Err(Fault::LastKey),
             Wipe::Factors => {
                 self.forget_factors();
                 self.removing = vec!["removed_factors".into()];
@@ -131,6 +143,7 @@ impl<R: CryptoRng> App<R> {
             }
             Wipe::Everything => self.wipe_everything(true),
         }
+        Ok(())
     }
 
     /// Not even the settings name a phone that is gone.
@@ -156,8 +169,11 @@ impl<R: CryptoRng> App<R> {
         self.out.push(Effect::Key(Ticket::Forget, KeyTask::Drop(KeySlot::Local)));
         self.stored.vaults.clear();
         self.stored.damaged_links = None;
-        let mut writes: Vec<_> =
-            ["links", "damaged/", "vault/", "local/"].map(|name| Write::DeleteAll(name.into())).into();
+        self.stored.accounts.clear();
+        self.stored.damaged_accounts = None;
+        let mut writes: Vec<_> = [LINKS, ACCOUNTS, "damaged/", "vault/", "local/"]
+            .map(|name| Write::DeleteAll(name.into()))
+            .into();
         let mut removed = vec!["keys", "cache", "alarms", "session"];
         if settings_too {
             self.stored.settings = super::Settings::default();
@@ -174,7 +190,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// Whatever was under way for a link that is going.
-    fn drop_jobs(&mut self) {
+    pub(super) fn drop_jobs(&mut self) {
         self.saving = None;
         self.rotation = None;
         self.stop_find();

@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use crate::app::codes::Wanted;
 use crate::app::drawer::Wish;
 use crate::app::fill::What;
 use crate::app::page::Panel;
@@ -12,6 +13,22 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn said_in_popup(&mut self, view: ViewId, seq: u32, intent: Intent) -> Result<(), Fault> {
         match intent {
             Intent::ChoosePhone { phone } => self.choose_phone(&phone),
+            Intent::Sync { source } => self.wish_sync(&source),
+            Intent::ShowItem { item } => self.want(view, seq, &item, Wanted::Detail),
+            Intent::Reveal { item, field } => self.want(view, seq, &item, Wanted::Reveal(field)),
+            Intent::ShowRevisions { item } => self.want(view, seq, &item, Wanted::Revisions),
+            Intent::RevealRevision { item, revision } => self.reveal_revision(view, seq, &item, revision),
+            Intent::GetFile { item, file } => self.want(view, seq, &item, Wanted::File(file)),
+            Intent::ChangeItem { item, change } => self.change_item(&item, change),
+            Intent::MakeItem { source, vault, change } => self.make_item(&source, &vault, change, None),
+            Intent::BinItem { item } => self.bin_item(&item),
+            Intent::UndoBin => self.undo_bin(),
+            Intent::AnswerConflict { answer } => self.answer_conflict(answer),
+            Intent::RepeatChange => self.repeat_change(),
+            Intent::DropChange => {
+                self.drop_change();
+                Ok(())
+            }
             Intent::AskSite { fill, keep } => self.ask_site(view, fill, keep),
             Intent::AskAny => self.ask_any(),
             Intent::AskSeveral => self.ask_many(RequestKind::Several),
@@ -61,7 +78,7 @@ impl<R: CryptoRng> App<R> {
                 Ok(())
             }
             Intent::Forget { item } => self.forget(&item),
-            Intent::SaveOffer { offer } => self.save_offer(offer),
+            Intent::SaveOffer { offer, source, vault } => self.save_offer(offer, &source, &vault),
             Intent::CopyOffer { offer } => self.copy_offer(view, seq, offer),
             Intent::PutHintAway => {
                 self.put_hint_away();
@@ -104,14 +121,19 @@ impl<R: CryptoRng> App<R> {
             Intent::SkipFound => self.skip_found(),
             Intent::AskBackup { phone } => return self.ask_backup(&phone),
             Intent::SetPassphrase { passphrase } => return self.set_passphrase(view, seq, passphrase),
-            Intent::RemovePassphrase => self.remove_factor(true),
+            Intent::RemovePassphrase => return self.remove_factor(true),
             Intent::SetPasskey { credential, salt, output } => {
                 return self.set_passkey(credential, &salt, output);
             }
-            Intent::RemovePasskey => self.remove_factor(false),
+            Intent::RemovePasskey => return self.remove_factor(false),
             Intent::ForgetFields { origin: Some(origin) } => return self.forget_fields(&origin),
             Intent::RotateKeys => return self.wish_rotation(),
-            Intent::Wipe { what } => self.wipe(&what),
+            Intent::Wipe { what } => return self.wipe(&what),
+            Intent::RenameAccount { source, name, colour } => {
+                return self.rename_account(&source, &name, colour);
+            }
+            Intent::Disconnect { source } => return self.disconnect(&source),
+            Intent::Sync { source } => return self.wish_sync(&source),
             other => return self.said_anywhere(view, &other),
         }
         Ok(())

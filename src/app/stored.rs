@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::app::effect::Write;
 use crate::app::policy::Policy;
 use crate::app::settings::Settings;
+use crate::passman::{Api, Server};
 use crate::phone::{AddressBook, FullCompare, PhoneKey};
 use crate::vault::Tries;
 
 /// Name of the list of links.
 pub const LINKS: &str = "links";
+/// Name of the list of accounts.
+pub const ACCOUNTS: &str = "accounts";
 /// Name of the settings.
 pub const SETTINGS: &str = "settings";
 /// Name of what opens the caches beside the phones.
@@ -58,11 +62,50 @@ pub fn vault_prefix(link: &str) -> String {
     format!("vault/{link}/")
 }
 
-/// Ids of the stored links, newest first: whose caches to read.
-pub fn link_ids(links: Option<&[u8]>) -> Vec<String> {
-    let links: Vec<StoredLink> =
-        links.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
-    links.into_iter().rev().map(|link| link.web_client_id).collect()
+/// Ids of the stored links and accounts, newest first: whose caches to read.
+pub fn source_ids(links: Option<&[u8]>, accounts: Option<&[u8]>) -> Vec<String> {
+    let links: Vec<StoredLink> = list(links).unwrap_or_default();
+    let accounts: Vec<StoredAccount> = list(accounts).unwrap_or_default();
+    let links = links.into_iter().rev().map(|link| link.web_client_id);
+    links.chain(accounts.into_iter().rev().map(|account| account.id)).collect()
+}
+
+/// A stored list, if it can be read.
+fn list<T: DeserializeOwned>(bytes: Option<&[u8]>) -> Option<Vec<T>> {
+    serde_json::from_slice(bytes?).ok()
+}
+
+/// An account at a server. What is secret of it, and which of its vaults are used, is the note of its cache.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredAccount {
+    /// `passman-` and eight hexadecimal digits.
+    pub id: String,
+    /// What the user calls it; empty for the server's host.
+    #[serde(default)]
+    pub name: String,
+    /// Colour of its badge, 0 to 7.
+    #[serde(default)]
+    pub colour: u8,
+    /// The server.
+    pub server: Server,
+    /// Under which path it answers.
+    pub api: Api,
+    /// Milliseconds since 1970.
+    pub added_at_ms: u64,
+    /// When all of it was fetched last, milliseconds since 1970; 0 if never.
+    #[serde(default)]
+    pub synced_at_ms: u64,
+    /// As of a link.
+    #[serde(default)]
+    pub counters: BTreeMap<String, u64>,
+}
+
+impl StoredAccount {
+    /// What the user calls it.
+    pub fn name(&self) -> &str {
+        if self.name.is_empty() { self.server.host() } else { &self.name }
+    }
 }
 
 /// A link with a phone.
@@ -115,6 +158,8 @@ impl StoredLink {
 pub struct Disk {
     /// Under [`LINKS`].
     pub links: Option<Vec<u8>>,
+    /// Under [`ACCOUNTS`].
+    pub accounts: Option<Vec<u8>>,
     /// Under [`SETTINGS`].
     pub settings: Option<Vec<u8>>,
     /// Under [`FACTORS`].
@@ -123,7 +168,7 @@ pub struct Disk {
     pub tries: Option<Vec<u8>>,
     /// What whoever runs this computer prescribes, as JSON text of the browser's managed storage.
     pub policy: Option<Vec<u8>>,
-    /// The blobs of each link's cache, by link id.
+    /// The blobs of each source's cache, by the id of the source.
     pub vaults: Vec<(String, VaultOnDisk)>,
 }
 
@@ -152,6 +197,8 @@ impl VaultOnDisk {
 pub struct Stored {
     /// Links, newest last.
     pub links: Vec<StoredLink>,
+    /// Accounts, newest last.
+    pub accounts: Vec<StoredAccount>,
     /// Settings.
     pub settings: Settings,
     /// What opens the caches beside the phones, sealed.
@@ -160,25 +207,23 @@ pub struct Stored {
     pub tries: Tries,
     /// What is prescribed.
     pub policy: Policy,
-    /// The caches, by link id.
+    /// The caches, by the id of their source.
     pub vaults: BTreeMap<String, VaultOnDisk>,
     /// The list of links is there and cannot be read.
     pub damaged_links: Option<Vec<u8>>,
+    /// The list of accounts is there and cannot be read.
+    pub damaged_accounts: Option<Vec<u8>>,
 }
 
 impl Stored {
     /// Reads what can be read. Damaged settings become the defaults; damaged links are kept aside, never overwritten.
     pub fn read(disk: Disk) -> Self {
-        let (links, damaged_links) = match disk.links {
-            None => (Vec::new(), None),
-            Some(bytes) => match serde_json::from_slice::<Vec<StoredLink>>(&bytes) {
-                Ok(links) => (links, None),
-                Err(_) => (Vec::new(), Some(bytes)),
-            },
-        };
+        let (links, damaged_links) = read_list(disk.links);
+        let (accounts, damaged_accounts) = read_list(disk.accounts);
         let settings = disk.settings.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
         Self {
             links,
+            accounts,
             settings: settings.unwrap_or_default(),
             factors: disk.factors,
             tries: disk
@@ -189,6 +234,7 @@ impl Stored {
             policy: Policy::read(disk.policy.as_deref()),
             vaults: disk.vaults.into_iter().collect(),
             damaged_links,
+            damaged_accounts,
         }
     }
 
@@ -207,7 +253,39 @@ impl Stored {
         self.links.iter_mut().find(|link| link.web_client_id == id)
     }
 
-    /// The cache of a link.
+    /// The account with this id.
+    pub fn account(&self, id: &str) -> Option<&StoredAccount> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    /// The account with this id, to be changed.
+    pub fn account_mut(&mut self, id: &str) -> Option<&mut StoredAccount> {
+        self.accounts.iter_mut().find(|account| account.id == id)
+    }
+
+    /// Where counting codes of a source went on here, by uid.
+    pub fn counters(&self, source: &str) -> Option<&BTreeMap<String, u64>> {
+        let account = || self.account(source).map(|account| &account.counters);
+        self.link(source).map(|link| &link.counters).or_else(account)
+    }
+
+    /// Whether a source with this id is known.
+    pub fn knows(&self, source: &str) -> bool {
+        self.link(source).is_some() || self.account(source).is_some()
+    }
+
+    /// Whether there is anything that items could come from.
+    pub fn has_sources(&self) -> bool {
+        !self.links.is_empty() || !self.accounts.is_empty()
+    }
+
+    /// The ids of all sources, phones first.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        let links = self.links.iter().map(|link| link.web_client_id.as_str());
+        links.chain(self.accounts.iter().map(|account| account.id.as_str()))
+    }
+
+    /// The cache of a source.
     pub fn vault(&mut self, link: &str) -> &mut VaultOnDisk {
         self.vaults.entry(link.to_owned()).or_default()
     }
@@ -228,18 +306,33 @@ impl Stored {
 
     /// The write that stores the links; damaged ones are put aside first.
     pub fn write_links(&self, links: &[StoredLink], wall_ms: u64) -> Vec<Write> {
-        let mut writes = Vec::new();
-        if let Some(bytes) = &self.damaged_links {
-            writes.push(Write::Put(format!("{DAMAGED}{LINKS}/{wall_ms}"), bytes.clone()));
-        }
-        writes.push(Write::Put(LINKS.into(), serde_json::to_vec(links).unwrap_or_default()));
-        writes
+        write_list(LINKS, links, self.damaged_links.as_deref(), wall_ms)
+    }
+
+    /// The same for accounts.
+    pub fn write_accounts(&self, accounts: &[StoredAccount], wall_ms: u64) -> Vec<Write> {
+        write_list(ACCOUNTS, accounts, self.damaged_accounts.as_deref(), wall_ms)
     }
 
     /// The write that stores the settings.
     pub fn write_settings(&self) -> Write {
         Write::Put(SETTINGS.into(), serde_json::to_vec(&self.settings).unwrap_or_default())
     }
+}
+
+/// The list, or the bytes that are none.
+fn read_list<T: DeserializeOwned>(bytes: Option<Vec<u8>>) -> (Vec<T>, Option<Vec<u8>>) {
+    match list(bytes.as_deref()) {
+        Some(items) => (items, None),
+        None => (Vec::new(), bytes),
+    }
+}
+
+/// What stores a list; damaged bytes are put aside first.
+fn write_list<T: Serialize>(name: &str, items: &[T], damaged: Option<&[u8]>, wall_ms: u64) -> Vec<Write> {
+    let aside = damaged.map(|bytes| Write::Put(format!("{DAMAGED}{name}/{wall_ms}"), bytes.to_vec()));
+    let list = Write::Put(name.into(), serde_json::to_vec(items).unwrap_or_default());
+    aside.into_iter().chain([list]).collect()
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub enum Entries {
 impl<R: CryptoRng> App<R> {
     /// After every event: the menu follows the lock.
     pub(super) fn settle_menu(&mut self) {
-        let entries = if !self.stored.settings.context_menu || self.stored.links.is_empty() {
+        let entries = if !self.stored.settings.context_menu || !self.stored.has_sources() {
             Entries::None
         } else if self.open.is_some() || self.held.is_some() {
             Entries::Open

@@ -39,6 +39,10 @@ impl Background {
                 ticket,
                 outcome: net::get(get, &abort).await,
             }),
+            Effect::Call(ticket, call) => self.fetch(ticket, async move |ticket, abort| Event::Got {
+                ticket,
+                outcome: net::call(call, &abort).await,
+            }),
             Effect::Abort(ticket) => {
                 for (_, abort) in self.posts.borrow().iter().filter(|(known, _)| *known == ticket) {
                     abort.abort();

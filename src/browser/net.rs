@@ -1,4 +1,4 @@
-//! Posts to the phone, and plain requests. No cookies, no cache, no redirects, no referrer; a body is read only where
+//! Posts to the phone, calls to servers, and plain requests. No cookies, no cache, no redirects, no referrer; a body is read only where
 //! the status says that there is what was asked for, and only up to its cap (T-60, T-61).
 
 use gloo_timers::callback::Timeout;
@@ -10,9 +10,11 @@ use web_sys::{
     RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response, ResponseType,
 };
 
-use crate::app::{Fetched, Get, Got, Post};
+use crate::app::{Fetched, Get, Got, Post, ServerCall};
 use crate::browser::{api, run::steady_ms};
 
+/// Bytes of a refusal that are read at most.
+const REFUSAL_CAP: usize = 64 * 1024;
 /// How long the question "does anything answer there" may take.
 const PROBE_MS: u64 = 4_000;
 
@@ -71,6 +73,42 @@ async fn get_and_read(get: &Get, abort: &AbortController, start: u64) -> Result<
     Ok(match body {
         Some(body) => Got::Answer { status, content_type, body, elapsed_ms },
         None => Got::TooLarge,
+    })
+}
+
+/// Calls a server. What it says beside its status is read too, up to a small cap, for what that tells.
+pub async fn call(call: ServerCall, abort: &AbortController) -> Got {
+    let _timeout = stop_after(call.timeout_ms, abort);
+    let start = steady_ms();
+    let unreachable = |_| Got::Unreachable { elapsed_ms: steady_ms().saturating_sub(start) };
+    call_and_read(&call, abort, start).await.unwrap_or_else(unreachable)
+}
+
+async fn call_and_read(call: &ServerCall, abort: &AbortController, start: u64) -> Result<Got, JsValue> {
+    let headers = Headers::new()?;
+    for (name, value) in &call.headers {
+        headers.set(name, value.expose())?;
+    }
+    let init = plain_init(call.method, abort);
+    init.set_headers(&headers);
+    if let Some(body) = &call.body {
+        init.set_body(&JsValue::from_str(body.expose()));
+    }
+    // Not followed, or the login would go there too (T-100).
+    init.set_redirect(RequestRedirect::Manual);
+    let response: Response =
+        api::fetch(&Request::new_with_str_and_init(&call.url, &init)?).await?.unchecked_into();
+    let elapsed_ms = steady_ms().saturating_sub(start);
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Ok(Got::Redirected { elapsed_ms });
+    }
+    let (status, content_type) = (response.status(), response.headers().get("Content-Type")?);
+    let is_ok = (200..300).contains(&status);
+    let body = read_body(&response, if is_ok { call.cap } else { call.cap.min(REFUSAL_CAP) }, abort).await?;
+    Ok(match body {
+        Some(body) => Got::Answer { status, content_type, body, elapsed_ms },
+        None if is_ok => Got::TooLarge,
+        None => Got::Answer { status, content_type, body: Vec::new(), elapsed_ms },
     })
 }
 

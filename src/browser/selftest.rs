@@ -13,7 +13,7 @@ use crate::encoding::decode_base64;
 use crate::phone::{self, BaseKey, OneTimeKey, SessionKey, TransportKey};
 use crate::secret::{SecretBytes, SecretText};
 use crate::site::Origin;
-use crate::vault::{NewItem, Vault};
+use crate::vault::{NewItem, Secrets, Vault};
 
 /// Recorded with the phone app and the extension that speaks with it today.
 const VECTORS: &str = include_str!("../../tests/vectors/phone.json");
@@ -214,8 +214,8 @@ pub fn plant(seed: u8) -> Option<Planted> {
         name: "planted".into(),
         user: "planted".into(),
         website: "https://example.com".into(),
-        password: planted_text(seed),
-        otp: SecretText::default(),
+        secrets: Secrets { password: planted_text(seed), ..Secrets::default() },
+        from: None,
     };
     let changes = vault.put(vec![item], 0, &mut rng).ok()?;
     let (uid, sealed) = changes.writes.first().cloned()?;

@@ -37,8 +37,9 @@ impl Store {
     /// Everything that is needed to start; items are read one by one when they are wanted.
     pub async fn disk(&self) -> Disk {
         let links = self.read(app::LINKS).await;
+        let accounts = self.read(app::ACCOUNTS).await;
         let mut vaults = Vec::new();
-        for id in app::link_ids(links.as_deref()) {
+        for id in app::source_ids(links.as_deref(), accounts.as_deref()) {
             let vault = VaultOnDisk {
                 key: self.read(&app::key_name(&id)).await,
                 index: self.read(&app::index_name(&id)).await,
@@ -49,6 +50,7 @@ impl Store {
         }
         Disk {
             links,
+            accounts,
             settings: self.read(app::SETTINGS).await,
             factors: self.read(app::FACTORS).await,
             tries: self.read(app::TRIES).await,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GeneratorOptions, PointTexts, SettingsView, shared};
+use super::{ConflictAnswer, GeneratorOptions, ItemChange, PointTexts, SettingsView, shared};
 
 shared! {
     /// One post of a view: what it wants, with a number that the answer repeats.
@@ -34,7 +34,26 @@ shared! {
         /// The user compared the long texts of [`super::CompareView`] with the phone's. Also from the options.
         MarkVerified { phone: String, same: bool },
 
+        // Connecting page
+        /// The address of the server, as it is typed.
+        TypeServer { text: String },
+        /// Go: find out what the server is. `plain`: the user agreed to an address without encryption. Comes from a
+        /// click, after the browser was asked for the permission.
+        ConnectServer { plain: bool },
+        /// Sign in with a name and an app password. Carries a secret.
+        SignIn { user: String, password: String },
+        /// Use this vault; its password. Carries a secret.
+        OpenServerVault { guid: String, password: String },
+        /// Do not use it after all.
+        LeaveServerVault { guid: String },
+        /// Keep the account, with a new passphrase where nothing opens the cache yet. Carries a secret.
+        FinishConnect { passphrase: Option<String> },
+        /// Stop; nothing is kept.
+        AbandonConnect,
+
         // Popup
+        /// Fetch everything of this source anew. Also from the options.
+        Sync { source: String },
         /// Ask this phone from now on.
         ChoosePhone { phone: String },
         /// Ask the phone for a login for the page in front. `fill`: fill it in when it arrives. `keep`: also open the
@@ -92,6 +111,30 @@ shared! {
         NextCode { item: String },
         /// The search text changed.
         Search { text: String },
+        /// Show everything about one item; answered by [`super::ToView::Item`].
+        ShowItem { item: String },
+        /// Show one secret of an item; answered by [`super::ToView::Revealed`].
+        Reveal { item: String, field: CopyField },
+        /// Show earlier states of an item; answered by [`super::ToView::Revisions`].
+        ShowRevisions { item: String },
+        /// Show the password of an earlier state; answered by [`super::ToView::Revealed`].
+        RevealRevision { item: String, revision: f64 },
+        /// Hand out a file of an item, by its place in the list; answered by [`super::ToView::File`].
+        GetFile { item: String, file: u32 },
+        /// Change an item at its server. See [`super::PopupScreen::change`].
+        ChangeItem { item: String, change: ItemChange },
+        /// Make an item in a vault of a server.
+        MakeItem { source: String, vault: String, change: ItemChange },
+        /// Move an item to the bin of its server.
+        BinItem { item: String },
+        /// Take the item that was moved last back from the bin.
+        UndoBin,
+        /// What becomes of two changes of the same item.
+        AnswerConflict { answer: ConflictAnswer },
+        /// Try the change again that was not kept.
+        RepeatChange,
+        /// Give it up.
+        DropChange,
         /// Remove one item from the cache.
         Forget { item: String },
         /// Show the generator; see [`super::PopupScreen::generator`].
@@ -110,8 +153,9 @@ shared! {
         FillGenerated { id: String },
         /// Throw one away.
         ForgetGenerated { id: String },
-        /// Have the phone make a login with the account name of the offer.
-        SaveOffer { offer: u32 },
+        /// Keep what was typed: as a change of the item that it is of, or else as a new item at the place with this source
+        /// and vault ([`super::PopupScreen::places`]); a phone makes its own password.
+        SaveOffer { offer: u32, source: String, vault: String },
         /// Hand out the password that was typed; answered by [`super::ToView::Value`].
         CopyOffer { offer: u32 },
         /// Never hint again at what the permission for pages is good for.
@@ -126,6 +170,10 @@ shared! {
         Unlink { phone: String },
         /// Another name and colour (0 to 7) for a phone.
         RenamePhone { phone: String, name: String, colour: u8 },
+        /// Another name and colour (0 to 7) for an account.
+        RenameAccount { source: String, name: String, colour: u8 },
+        /// Remove an account from this browser, with all that is kept of it, and give its app password back.
+        Disconnect { source: String },
         /// One more address at which this phone may be.
         AddAddress { phone: String, text: String, port: String },
         /// One address less; the last one stays.
@@ -164,7 +212,15 @@ shared! {
 
     /// What can be copied.
     #[allow(missing_docs)]
-    pub enum CopyField { User, Password, Code }
+    pub enum CopyField {
+        User,
+        Password,
+        Code,
+        Email,
+        Note,
+        /// A field that somebody added, by its place in the list.
+        Custom(u32),
+    }
 
     /// What can be deleted.
     pub enum Wipe {

@@ -14,6 +14,8 @@
 //! | `intent` | what people do in our views |
 //! | `view` | what all views share: screens, faults, phones, requests, notices |
 //! | `popup`, `link`, `options`, `doctor` | one screen each |
+//! | `item` | one item: details, changes, conflicts |
+//! | `source` | phones and accounts; the page that connects a server |
 //! | `generator`, `why` | parts of the popup |
 //! | `page` | what pages report and what they are given |
 //! | `note` | what content scripts that stay tell unasked, and what they are told |
@@ -21,22 +23,26 @@
 mod doctor;
 mod generator;
 mod intent;
+mod item;
 mod link;
 mod note;
 mod options;
 mod page;
 mod popup;
+mod source;
 mod view;
 mod why;
 
 pub use doctor::*;
 pub use generator::*;
 pub use intent::*;
+pub use item::*;
 pub use link::*;
 pub use note::*;
 pub use options::*;
 pub use page::*;
 pub use popup::*;
+pub use source::*;
 pub use view::*;
 pub use why::*;
 

@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorsView, Notice, PhoneView, RequestView, Theme, shared};
+use super::{AccountView, FactorsView, Notice, PhoneView, RequestView, Theme, shared};
 
 shared! {
     /// The options page.
     pub struct OptionsScreen {
         /// Linked phones.
         pub phones: Vec<PhoneDetail>,
+        /// Connected accounts.
+        pub accounts: Vec<AccountView>,
         /// The settings.
         pub settings: SettingsView,
         /// What a policy of this computer prescribes.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView, RequestView, WhyView, shared,
+    AccountView, ChangeStateView, FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView,
+    PlaceView, RequestView, SourceView, WhyView, shared,
 };
 
 shared! {
@@ -17,6 +18,14 @@ shared! {
         pub phone: Option<PhoneView>,
         /// All linked phones.
         pub phones: Vec<PhoneView>,
+        /// Everything that items come from: phones and accounts.
+        pub sources: Vec<SourceView>,
+        /// The accounts at servers.
+        pub accounts: Vec<AccountView>,
+        /// Where new items can be made, the one that was used last first.
+        pub places: Vec<PlaceView>,
+        /// A change on its way to a server.
+        pub change: Option<ChangeStateView>,
         /// Link ids of phones whose items are still locked while the cache is open: they open with their phone.
         pub closed: Vec<String>,
         /// The running or finished request.
@@ -70,9 +79,9 @@ shared! {
     /// What the popup is about.
     #[allow(missing_docs)]
     pub enum PopupState {
-        /// No phone is linked.
+        /// No phone is linked and no account connected.
         FirstRun,
-        /// There is a link, and nothing cached yet.
+        /// There is a source, and nothing cached yet.
         Empty,
         /// There are cached items, locked.
         Locked,

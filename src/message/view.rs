@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CopyField, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, Strength, shared};
+use super::{
+    ConnectScreen, CopyField, DetailView, DoctorScreen, LinkScreen, OptionsScreen, PopupScreen, RevisionView,
+    Strength, shared,
+};
 
 shared! {
     /// What the background posts to a view.
@@ -18,6 +21,14 @@ shared! {
         Code { seq: u32, digits: String, left_ms: f64, period_ms: f64, next: Option<String>, counter: Option<f64> },
         /// The answer to [`super::Intent::Generate`], once it is kept safely: shown, and kept nowhere else.
         Generated { seq: u32, id: String, text: String, bits: f64, strength: Strength },
+        /// The answer to [`super::Intent::ShowItem`]: shown, and kept nowhere else.
+        Item { seq: u32, detail: DetailView },
+        /// The answer to [`super::Intent::Reveal`] and [`super::Intent::RevealRevision`]: shown, and kept nowhere else.
+        Revealed { seq: u32, text: String },
+        /// The answer to [`super::Intent::ShowRevisions`].
+        Revisions { seq: u32, revisions: Vec<RevisionView> },
+        /// The answer to [`super::Intent::GetFile`], to be saved at once.
+        File { seq: u32, file_name: String, content: Vec<u8> },
         /// A backup of the phone's vault, to be saved as a file at once: JSON text.
         Backup { file_name: String, text: String },
         /// The intent with this number could not be carried out.
@@ -32,6 +43,7 @@ shared! {
         Link(LinkScreen),
         Options(OptionsScreen),
         Doctor(DoctorScreen),
+        Connect(ConnectScreen),
     }
 
     /// How all views look.
@@ -84,20 +96,24 @@ shared! {
     pub struct ItemView {
         /// Handle for intents.
         pub id: String,
-        /// Link id of the phone it came from.
-        pub phone: String,
+        /// Id of the source it came from.
+        pub source: String,
+        /// Where it lies there, e.g. the vault of a server; empty for phones.
+        pub place: String,
         /// Name of the login.
         pub name: String,
         /// Account name.
         pub user: String,
         /// Host of its site, as shown to people; may be empty.
         pub host: String,
-        /// When it came from the phone, milliseconds since 1970.
+        /// When it came from its source, milliseconds since 1970.
         pub fetched_at_ms: f64,
         /// Older than 30 days.
         pub stale: bool,
-        /// The phone did not know it when it was asked last.
+        /// Its source did not know it when it was asked last.
         pub gone: bool,
+        /// It was not opened yet: only its name is known.
+        pub unopened: bool,
         /// It has one-time codes.
         pub has_code: bool,
     }
@@ -212,6 +228,12 @@ shared! {
         Unlocked,
         /// The item was removed.
         Forgotten,
+        /// A change was kept at the server.
+        Stored { name: String },
+        /// An item was moved to the bin of its server; [`super::Intent::UndoBin`] takes it back.
+        Binned { name: String },
+        /// It was taken back.
+        Unbinned { name: String },
         /// What was stored is damaged; the rest works.
         Damaged,
         /// The phone answered at another address than before; it is asked there first from now on.
@@ -271,7 +293,7 @@ shared! {
     /// Parts of an item.
     #[allow(missing_docs)]
     #[derive(Copy, Eq)]
-    pub enum ChangedField { Name, User, Website, Password, Otp }
+    pub enum ChangedField { Name, User, Website, Password, Otp, Email, Note, Tags }
 
     /// Why nothing was filled.
     #[allow(missing_docs)]

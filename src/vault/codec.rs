@@ -73,7 +73,12 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text(&mut self) -> Result<String, VaultFault> {
-        let text = self.bytes(MAX_TEXT_LEN)?;
+        self.long_text(MAX_TEXT_LEN)
+    }
+
+    /// A text of at most `longest` bytes.
+    pub(super) fn long_text(&mut self, longest: usize) -> Result<String, VaultFault> {
+        let text = self.bytes(longest)?;
         Ok(std::str::from_utf8(text).map_err(|_| VaultFault::Damaged { what: self.what })?.to_owned())
     }
 

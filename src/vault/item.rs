@@ -2,13 +2,11 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::secret::SecretText;
+use super::{MAX_BODY_LEN, MAX_TEXT_LEN, Secrets, seal};
 
-use super::{MAX_TEXT_LEN, seal};
-
-/// An item as it came from the phone.
+/// An item as it came from its source.
 pub struct NewItem {
-    /// The phone's id; one is derived from user, website and name if this is no UUID (T-77).
+    /// The source's id; one is derived from user, website and name if this is no UUID (T-77).
     pub uid: Option<String>,
     /// Name of the login.
     pub name: String,
@@ -16,26 +14,50 @@ pub struct NewItem {
     pub user: String,
     /// The sites, as a person typed them.
     pub website: String,
-    /// The password; may be empty.
-    pub password: SecretText,
-    /// An `otpauth://` URI; may be empty.
-    pub otp: SecretText,
+    /// What must not be seen of it.
+    pub secrets: Secrets,
+    /// What else its source says of it; nothing for phones.
+    pub from: Option<From>,
+}
+
+/// What a source says of an item that it seals by its own means: its password and one-time code are in the body, and
+/// account name and website may still be.
+pub struct From {
+    /// What it belongs to there; see [`super::Entry::group`].
+    pub group: String,
+    /// See [`super::Entry::stamp`].
+    pub stamp: u64,
+    /// There is a password in the body.
+    pub has_password: bool,
+    /// There is a one-time code in the body.
+    pub has_otp: bool,
+    /// Account name and website were not opened.
+    pub unopened: bool,
+    /// No changes are taken.
+    pub read_only: bool,
 }
 
 impl NewItem {
     /// The uid that the vault keeps it under.
     pub(super) fn vault_uid(&self) -> String {
         match &self.uid {
-            Some(uid) if is_uuid(uid) => uid.to_ascii_lowercase(),
+            // What a server calls it is taken as it is.
+            Some(uid) if self.from.is_some() || is_uuid(uid) => uid.to_ascii_lowercase(),
             _ => derive_uid(&self.user, &self.website, &self.name),
         }
     }
 
     /// Whether no text is longer than the vault takes.
     pub(super) fn fits(&self) -> bool {
-        let texts =
-            [self.name.as_str(), &self.user, &self.website, self.password.expose(), self.otp.expose()];
+        let texts = [
+            &self.name,
+            &self.user,
+            &self.website,
+            self.secrets.password.expose(),
+            self.secrets.otp.expose(),
+        ];
         texts.iter().all(|text| text.len() <= MAX_TEXT_LEN)
+            && self.secrets.body.expose().len() <= MAX_BODY_LEN
     }
 }
 

@@ -7,8 +7,8 @@
 //! | the same | HKDF of Argon2id of a passphrase ([`PassphraseFactor`]) | cost, salt |
 //! | the same | HKDF of what a passkey answers ([`PasskeyFactor`]) | credential id, salt |
 //! | the data key of each vault | HKDF of the local key ([`local_wrap`], [`local_unwrap`]) | source |
-//! | one record per item: password, one-time-code URI | the data key | link, uid, version |
-//! | the index: all else about the items, and their versions | the data key | link, index version |
+//! | one record per item: password, one-time-code URI, what else its source wrote | the data key | link, uid, version |
+//! | the index: all else about the items, their versions, a note about the source | the data key | link, index version |
 //!
 //! A source is what a vault belongs to: the id of its link. Everything is AES-256-GCM (NIST SP 800-38D) with a random
 //! 96-bit nonce. The index names the version of each record, so a record that was swapped, cut or rolled back does not
@@ -35,7 +35,7 @@ pub use change::{Change, ChangeKind, ChangedFields, Changes, MAX_PREVIEW_NAMES, 
 pub use clock::LockClock;
 pub use factor::LocalFactors;
 pub use index::Entry;
-pub use item::NewItem;
+pub use item::{From, NewItem};
 pub use key::{DataKey, LocalKey, WrappedKey, unwrap, wrap};
 pub use passkey::{MAX_CREDENTIAL_ID_LEN, PasskeyFactor};
 pub use passphrase::{Cost, MAX_PASSPHRASE_LEN, MIN_PASSPHRASE_CHARS, PassphraseFactor, PassphraseFault};
@@ -43,13 +43,17 @@ pub use record::Secrets;
 pub use ring::{
     RenewedRing, RingKeys, join_ring, local_unwrap, local_wrap, renew_ring, ring_open, ring_seal,
 };
-pub use store::{Rotated, Vault};
+pub use store::{Opened, Rotated, Vault};
 pub use tries::{MAX_WRONG, NotNow, Tries};
 
 /// Most items that a vault holds.
 pub const MAX_ITEMS: usize = 50_000;
 /// Longest text of an item in bytes.
 pub const MAX_TEXT_LEN: usize = 64 * 1024;
+/// Longest body of an item in bytes: files are not in it, pictures of codes may be.
+pub const MAX_BODY_LEN: usize = 2 * 1024 * 1024;
+/// Longest note of a vault in bytes.
+pub const MAX_NOTE_LEN: usize = 256 * 1024;
 
 /// Why a vault gave nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,22 +5,25 @@ use rand_core::CryptoRng;
 use crate::secret::SecretText;
 
 use super::{
-    DataKey, VaultFault,
+    DataKey, MAX_BODY_LEN, VaultFault,
     codec::{Reader, Writer},
     index::Known,
     seal,
 };
 
-/// Form of the record; the first byte of it.
-const SCHEMA: u8 = 1;
+/// Form of the record; the first byte of it. Form 1 had no body.
+const SCHEMA: u8 = 2;
 const WHAT: &str = "record";
 
 /// What must not be seen of an item.
+#[derive(Default)]
 pub struct Secrets {
     /// The password; may be empty.
     pub password: SecretText,
     /// An `otpauth://` URI; may be empty.
     pub otp: SecretText,
+    /// The item as its source wrote it, which may seal parts of it by its own means; empty for phones.
+    pub body: SecretText,
 }
 
 /// Which record a sealed one must be.
@@ -31,10 +34,10 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn bind(&self) -> Vec<u8> {
+    fn bind(&self, schema: u8) -> Vec<u8> {
         seal::bind(&[
             b"nearkey record",
-            &[SCHEMA],
+            &[schema],
             self.link_id.as_bytes(),
             self.uid.as_bytes(),
             &self.version.to_be_bytes(),
@@ -43,34 +46,34 @@ impl Place<'_> {
 }
 
 /// Schema byte, nonce, ciphertext, tag.
-pub(super) fn seal(
-    password: &SecretText,
-    otp: &SecretText,
-    key: &DataKey,
-    place: &Place<'_>,
-    rng: &mut impl CryptoRng,
-) -> Vec<u8> {
-    let sealed = seal::seal(key.expose(), &place.bind(), plain(password, otp).as_bytes(), rng);
+pub(super) fn seal(secrets: &Secrets, key: &DataKey, place: &Place<'_>, rng: &mut impl CryptoRng) -> Vec<u8> {
+    let mut writer = plain(secrets);
+    // Noted even where it is empty; what is known of secrets has it only where there is one.
+    if secrets.body.is_empty() {
+        writer.bytes(b"");
+    }
+    let sealed = seal::seal(key.expose(), &place.bind(SCHEMA), writer.as_bytes(), rng);
     [&[SCHEMA], sealed.as_slice()].concat()
 }
 
 pub(super) fn open(sealed: &[u8], key: &DataKey, place: &Place<'_>) -> Result<Secrets, VaultFault> {
     let mut header = Reader::new(sealed, WHAT);
-    header.schema(SCHEMA)?;
-    let plain =
-        seal::open(key.expose(), &place.bind(), header.rest()).ok_or(VaultFault::Damaged { what: WHAT })?;
+    let schema = header.schema(SCHEMA)?;
+    let plain = seal::open(key.expose(), &place.bind(schema), header.rest())
+        .ok_or(VaultFault::Damaged { what: WHAT })?;
     let mut reader = Reader::new(&plain, WHAT);
     let (password, otp) = (SecretText::new(reader.text()?), SecretText::new(reader.text()?));
+    let body = if schema >= 2 { reader.long_text(MAX_BODY_LEN)? } else { String::new() };
     reader.end()?;
-    Ok(Secrets { password, otp })
+    Ok(Secrets { password, otp, body: SecretText::new(body) })
 }
 
 /// What the index keeps of secrets, to know them again.
-pub(super) fn known(password: &SecretText, otp: &SecretText, key: &DataKey) -> Known {
+pub(super) fn known(secrets: &Secrets, key: &DataKey) -> Known {
     Known {
-        digest: key.digest(plain(password, otp).as_bytes()),
-        password: key.digest(one(b"nearkey password digest v1", password).as_bytes()),
-        otp: key.digest(one(b"nearkey otp digest v1", otp).as_bytes()),
+        digest: key.digest(plain(secrets).as_bytes()),
+        password: key.digest(one(b"nearkey password digest v1", &secrets.password).as_bytes()),
+        otp: key.digest(one(b"nearkey otp digest v1", &secrets.otp).as_bytes()),
     }
 }
 
@@ -81,10 +84,14 @@ fn one(what: &[u8], secret: &SecretText) -> Writer {
     writer
 }
 
-fn plain(password: &SecretText, otp: &SecretText) -> Writer {
-    let (password, otp) = (password.expose().as_bytes(), otp.expose().as_bytes());
-    let mut writer = Writer::new(password.len() + otp.len() + 16);
+fn plain(secrets: &Secrets) -> Writer {
+    let parts = [&secrets.password, &secrets.otp, &secrets.body].map(|part| part.expose().as_bytes());
+    let mut writer = Writer::new(parts.iter().map(|part| part.len() + 8).sum());
+    let [password, otp, body] = parts;
     writer.bytes(password);
     writer.bytes(otp);
+    if !body.is_empty() {
+        writer.bytes(body);
+    }
     writer
 }

@@ -1,11 +1,15 @@
 //! The open vault and its changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rand_core::CryptoRng;
 
+use crate::secret::SecretBytes;
+
 use super::{
-    Change, ChangeKind, Changes, DataKey, Entry, MAX_ITEMS, NewItem, Preview, Secrets, VaultFault, change,
+    Change, ChangeKind, Changes, DataKey, Entry, MAX_ITEMS, MAX_NOTE_LEN, NewItem, Preview, Secrets,
+    VaultFault, change,
     index::{Index, Known},
     record::{self, Place},
 };
@@ -26,6 +30,18 @@ pub struct Rotated {
     pub writes: Vec<(String, Vec<u8>)>,
     /// The sealed index.
     pub index: Vec<u8>,
+}
+
+/// What was opened of an item that its source seals.
+pub struct Opened {
+    /// UUID, lower case.
+    pub uid: String,
+    /// The state that it was opened of; see [`Entry::stamp`].
+    pub stamp: u64,
+    /// Account name.
+    pub user: String,
+    /// The sites, as a person typed them.
+    pub website: String,
 }
 
 impl Vault {
@@ -114,6 +130,54 @@ impl Vault {
         Ok(Changes { writes, ignored, ..self.changes(next, what, rng) })
     }
 
+    /// Prepares to keep what a source has now in this group: all of `came`, without `dropped`. What is kept of the
+    /// group and did not come is marked as gone. Otherwise as [`Self::put`].
+    pub fn sync(
+        &self,
+        group: &str,
+        came: Vec<NewItem>,
+        dropped: &[String],
+        now_ms: u64,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Changes, VaultFault> {
+        let came_uids: BTreeSet<String> = came.iter().map(NewItem::vault_uid).collect();
+        let mut next = self.next_index();
+        let removed: Vec<String> =
+            dropped.iter().filter(|uid| next.entries.remove(*uid).is_some()).cloned().collect();
+        for entry in next.entries.values_mut() {
+            entry.gone |= entry.group == group && !came_uids.contains(&entry.uid);
+        }
+        let writes = self.take(&mut next, came, now_ms, rng)?;
+        let what = change::between(&self.index.entries, &next.entries);
+        Ok(Changes { writes, removed, ..self.changes(next, what, rng) })
+    }
+
+    /// Prepares to note what was opened of items since; of one that changed meanwhile, nothing.
+    pub fn opened(&self, opened: Vec<Opened>, rng: &mut impl CryptoRng) -> Changes {
+        let mut next = self.next_index();
+        for Opened { uid, stamp, user, website } in opened {
+            let entry = next.entries.get_mut(&uid).filter(|entry| entry.unopened && entry.stamp == stamp);
+            if let Some(entry) = entry {
+                (entry.user, entry.website, entry.unopened) = (user, website, false);
+            }
+        }
+        self.changes(next, Vec::new(), rng)
+    }
+
+    /// What is kept beside the items; empty if nothing is. Secret.
+    pub fn note(&self) -> &SecretBytes {
+        &self.index.note
+    }
+
+    /// Prepares to keep another note, of [`MAX_NOTE_LEN`] bytes at most.
+    pub fn with_note(&self, note: SecretBytes, rng: &mut impl CryptoRng) -> Result<Changes, VaultFault> {
+        if note.expose().len() > MAX_NOTE_LEN {
+            return Err(VaultFault::TooMuch);
+        }
+        let next = Index { note: Arc::new(note), ..self.next_index() };
+        Ok(self.changes(next, Vec::new(), rng))
+    }
+
     /// Tells what [`Self::put`] would do.
     pub fn preview(&self, items: &[NewItem]) -> Preview {
         let mut last: BTreeMap<String, &NewItem> = BTreeMap::new();
@@ -188,9 +252,9 @@ impl Vault {
             let sealed = stored.get(uid.as_str()).ok_or(VaultFault::Damaged { what: "missing record" })?;
             let secrets = self.read(uid, sealed)?;
             entry.version = version;
-            entry.known = record::known(&secrets.password, &secrets.otp, &key);
+            entry.known = record::known(&secrets, &key);
             let place = Place { link_id: &self.link_id, uid, version };
-            let sealed = record::seal(&secrets.password, &secrets.otp, &key, &place, rng);
+            let sealed = record::seal(&secrets, &key, &place, rng);
             writes.push((uid.clone(), sealed));
         }
         let sealed_index = index.seal(&key, &self.link_id, rng);
@@ -199,7 +263,7 @@ impl Vault {
     }
 
     fn next_index(&self) -> Index {
-        Index { version: self.index.version.saturating_add(1), entries: self.index.entries.clone() }
+        Index { version: self.index.version.saturating_add(1), ..self.index.clone() }
     }
 
     /// Puts items into `next`; the records that are to be written.
@@ -215,15 +279,21 @@ impl Vault {
             if !item.fits() {
                 return Err(VaultFault::TooMuch);
             }
-            let entry = self.entry_of(&item, next.version, now_ms);
+            let mut entry = self.entry_of(&item, next.version, now_ms);
             let old = next.entries.get_mut(&entry.uid);
-            if let Some(old) = old.filter(|old| old.known.digest == entry.known.digest) {
+            let same = old.as_ref().is_some_and(|old| old.known.digest == entry.known.digest);
+            if let Some(old) = old.as_deref().filter(|_| entry.unopened) {
+                // Until it is opened, what was known of it is the best there is.
+                (entry.user, entry.website) = (old.user.clone(), old.website.clone());
+                entry.unopened = old.unopened || !same;
+            }
+            if let Some(old) = old.filter(|_| same) {
                 // The record stays; only what the index holds is new.
                 *old = Entry { version: old.version, ..entry };
                 continue;
             }
             let place = Place { link_id: &self.link_id, uid: &entry.uid, version: entry.version };
-            writes.insert(entry.uid.clone(), record::seal(&item.password, &item.otp, &self.key, &place, rng));
+            writes.insert(entry.uid.clone(), record::seal(&item.secrets, &self.key, &place, rng));
             next.entries.insert(entry.uid.clone(), entry);
             if next.entries.len() > MAX_ITEMS {
                 return Err(VaultFault::TooMuch);
@@ -233,17 +303,23 @@ impl Vault {
     }
 
     fn entry_of(&self, item: &NewItem, version: u64, fetched_at_ms: u64) -> Entry {
+        let secrets = &item.secrets;
+        let from = item.from.as_ref();
         Entry {
             uid: item.vault_uid(),
             name: item.name.clone(),
             user: item.user.clone(),
             website: item.website.clone(),
+            group: from.map(|from| from.group.clone()).unwrap_or_default(),
+            stamp: from.map(|from| from.stamp).unwrap_or_default(),
             version,
             fetched_at_ms,
-            has_password: !item.password.is_empty(),
-            has_otp: !item.otp.is_empty(),
+            has_password: from.map_or(!secrets.password.is_empty(), |from| from.has_password),
+            has_otp: from.map_or(!secrets.otp.is_empty(), |from| from.has_otp),
             gone: false,
-            known: record::known(&item.password, &item.otp, &self.key),
+            unopened: from.is_some_and(|from| from.unopened),
+            read_only: from.is_some_and(|from| from.read_only),
+            known: record::known(secrets, &self.key),
         }
     }
 

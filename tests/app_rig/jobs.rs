@@ -90,6 +90,13 @@ impl Rig {
             Job::Do(Effect::Get(ticket, get)) if self.forbidden.iter().any(|host| get.url.contains(host)) => {
                 Event::Got { ticket, outcome: Got::Unreachable { elapsed_ms: 3 } }
             }
+            Job::Do(Effect::Call(ticket, call)) => {
+                self.look_in_call(&call);
+                let forbidden = self.forbidden.iter().any(|host| call.url.contains(host.as_str()));
+                let outcome =
+                    if forbidden { Got::Unreachable { elapsed_ms: 3 } } else { self.cloud.answer(&call) };
+                Event::Got { ticket, outcome }
+            }
             Job::Do(Effect::Get(ticket, get)) => Event::Got { ticket, outcome: self.phone.get(&get) },
             Job::Do(Effect::Permission(ticket, pattern)) => {
                 let granted = !self.forbidden.iter().any(|host| pattern.contains(host.as_str()));

@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::large_enum_variant, reason = "each test file uses its part")]
 
 pub mod clipboard;
+pub mod cloud;
 pub mod custody;
 pub mod dice;
 pub mod jobs;
@@ -27,7 +28,8 @@ use nearkey::{
 use serde_json::Value;
 
 use self::{
-    clipboard::Clipboard, custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs, watch::Watch,
+    clipboard::Clipboard, cloud::Cloud, custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs,
+    watch::Watch,
 };
 
 /// One step on the way of an effect.
@@ -57,6 +59,7 @@ pub struct Rig {
     pub frozen: bool,
     pub keys: Keys,
     pub phone: Phone,
+    pub cloud: Cloud,
     pub tabs: Tabs,
     pub jobs: VecDeque<Job>,
     pub timer: Option<u64>,
@@ -122,6 +125,7 @@ impl Rig {
             frozen: false,
             keys: Keys::default(),
             phone,
+            cloud: Cloud::new(),
             tabs: Tabs::default(),
             jobs: VecDeque::new(),
             timer: None,
@@ -167,7 +171,8 @@ impl Rig {
         self.started += 1;
         self.worker_started = self.awake_ms;
         let links = self.store.get(LINKS).cloned();
-        let vaults = link_ids(links.as_deref()).into_iter().map(|id| {
+        let accounts = self.store.get(ACCOUNTS).cloned();
+        let vaults = source_ids(links.as_deref(), accounts.as_deref()).into_iter().map(|id| {
             let read = |name: String| self.store.get(&name).cloned();
             let vault = VaultOnDisk {
                 key: read(key_name(&id)),
@@ -184,6 +189,7 @@ impl Rig {
             tries: self.store.get(TRIES).cloned(),
             policy: self.policy.clone(),
             links,
+            accounts,
         };
         let checkpoint = self.session.as_ref().map(|(text, sealed)| {
             let carried = sealed.as_ref().and_then(|sealed| self.keys.open(sealed));

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use nearkey::{
     secret::SecretText,
-    vault::{Changes, NewItem, Vault},
+    vault::{Changes, NewItem, Secrets, Vault},
 };
 
 pub const LINK: &str = "ABC-DEF";
@@ -31,8 +31,8 @@ pub fn named(uid: Option<String>, name: &str, user: &str, website: &str, passwor
         name: name.to_owned(),
         user: user.to_owned(),
         website: website.to_owned(),
-        password: SecretText::new(password.to_owned()),
-        otp: SecretText::default(),
+        secrets: Secrets { password: SecretText::new(password.to_owned()), ..Secrets::default() },
+        from: None,
     }
 }
 

@@ -33,6 +33,7 @@ cargo xtask <command>
   build --selftest      dist/selftest: checks that run inside a browser
   demo [-- …]           build --dev, then the extension in a browser with the built-in phone
   phone [-- …]          the built-in phone
+  passman [-- …]        the built-in Nextcloud with Passman
   test [--only NAME]… [--skip NAME]… [--list]
                         everything that can be checked
   soak [--requests N] [--seed S] [--lanes L] [--minutes M]
@@ -85,6 +86,7 @@ fn command(args: &[String]) -> Result<bool> {
         }
         "demo" => demo(&rest.all)?,
         "phone" => binary("nearkey-servers", "nearkey-phone", &[], &rest.all)?,
+        "passman" => binary("nearkey-servers", "nearkey-passman", &[], &rest.all)?,
         "soak" => binary("nearkey-soak", "soak", &[], &rest.all)?,
         "test" => {
             let (only, skip) = (rest.values("--only")?, rest.values("--skip")?);

@@ -42,14 +42,22 @@ impl<R: CryptoRng> App<R> {
     /// The record of the item that a view wants something of.
     pub(in crate::app) fn copy_loaded(&mut self, view: ViewId, seq: u32, bytes: Option<Vec<u8>>) {
         let Some((item, wanted)) = self.copies.remove(&(view, seq)) else { return };
-        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&item.link)) else {
+        if self.open.as_ref().and_then(|open| open.vault(&item.link)).is_none() {
             return self.refuse(view, seq, Fault::VaultLocked);
-        };
-        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| Ok(vault.read(&item.uid, &bytes)?));
+        }
+        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| self.read_item(&item, &bytes));
         match secrets {
             Ok(secrets) => {
                 let of = (item.link.as_str(), Some(item.uid.as_str()));
-                let given = self.give(view, seq, of, wanted, &secrets.password, &secrets.otp);
+                let simple = matches!(
+                    wanted,
+                    Wanted::Code | Wanted::NextCode | Wanted::Copy(CopyField::Password | CopyField::Code)
+                );
+                let given = if simple {
+                    self.give(view, seq, of, wanted, &secrets.password, &secrets.otp)
+                } else {
+                    self.give_more(view, seq, &item, &wanted, &secrets)
+                };
                 if let Err(fault) = given {
                     self.refuse(view, seq, fault);
                 }

@@ -7,17 +7,25 @@ use crate::app::cache::import::refreshed;
 use crate::app::stored::{index_name, item_name, key_name, local_name, ring_name};
 use crate::app::{App, Effect, Fault, Ticket, Write};
 use crate::message::Notice;
-use crate::vault::{Changes, NewItem};
+use crate::vault::{Changes, NewItem, Opened};
 
-/// What waits for its turn, and the link it came by.
+/// What waits for its turn, and the source it came from.
 pub type ToSave = (String, Work);
 
-/// What came from a phone.
+/// What came from a source.
 pub enum Work {
     /// Items to be put into the cache.
     Put(Vec<NewItem>),
     /// The phone's present word about the items with these uids.
     Refresh { uids: Vec<String>, came: Vec<NewItem> },
+    /// What is in a vault of a server now, and what is there and not to be shown.
+    Sync { group: String, came: Vec<NewItem>, dropped: Vec<String> },
+    /// An item as its server has it after a change.
+    Keep(NewItem),
+    /// An item that is in the bin of its server, by its uid.
+    Drop(String),
+    /// What was opened of items that a server seals.
+    Opened(Vec<Opened>),
 }
 
 /// Items on their way to the disk.
@@ -62,7 +70,7 @@ impl<R: CryptoRng> App<R> {
         self.save_in_turn(link, Work::Put(items));
     }
 
-    pub(super) fn save_in_turn(&mut self, link: &str, work: Work) {
+    pub(in crate::app) fn save_in_turn(&mut self, link: &str, work: Work) {
         self.to_save.push_back((link.to_owned(), work));
         self.save_next();
     }
@@ -87,6 +95,12 @@ impl<R: CryptoRng> App<R> {
                 let notice = refreshed(&changes, uids.len());
                 (changes, Some(notice))
             }),
+            Work::Sync { group, came, dropped } => {
+                vault.sync(&group, came, &dropped, now, &mut self.rng).map(|changes| (changes, None))
+            }
+            Work::Keep(item) => vault.put(vec![item], now, &mut self.rng).map(|changes| (changes, None)),
+            Work::Drop(uid) => vault.remove(&uid, &mut self.rng).map(|changes| (changes, None)),
+            Work::Opened(opened) => Ok((vault.opened(opened, &mut self.rng), None)),
         };
         match changes {
             Ok((changes, notice)) => self.save(link, changes, notice),
@@ -99,6 +113,17 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(in crate::app) fn save(&mut self, link: String, changes: Changes, notice: Option<Notice>) {
+        self.save_with(link, changes, notice, Vec::new());
+    }
+
+    /// The same, with more that happens whole or not at all.
+    pub(in crate::app) fn save_with(
+        &mut self,
+        link: String,
+        changes: Changes,
+        notice: Option<Notice>,
+        more: Vec<Write>,
+    ) {
         let number = self.next_number();
         let mut writes: Vec<_> = changes
             .writes
@@ -115,16 +140,18 @@ impl<R: CryptoRng> App<R> {
             (ring_name(&link), stored.ring),
         ];
         writes.extend(keys.into_iter().filter_map(|(name, key)| Some(Write::Put(name, key?))));
+        writes.extend(more);
         self.saving = Some(Saving { number, link, changes, notice });
         self.out.push(Effect::Save(Ticket::Save(number), writes));
     }
 
     pub(in crate::app) fn saved(&mut self, number: u32, ok: bool) {
         let Some(saving) = self.saving.take_if(|saving| saving.number == number) else { return };
-        // The link may have been removed meanwhile.
-        if self.stored.link(&saving.link).is_none() {
+        // The source may have been removed meanwhile.
+        if !self.stored.knows(&saving.link) {
             return self.save_next();
         }
+        let source = saving.link.clone();
         if ok {
             self.stored.vault(&saving.link).index = Some(saving.changes.index.clone());
             if let Some(cache) = self.open.as_mut().and_then(|open| open.caches.get_mut(&saving.link)) {
@@ -142,6 +169,7 @@ impl<R: CryptoRng> App<R> {
             self.notice = Some(Notice::NotKept);
             self.forget_unsaved_keys();
         }
+        self.connect_saved(&source, ok);
         self.compare_offers();
         self.save_next();
     }
@@ -151,6 +179,8 @@ impl<R: CryptoRng> App<R> {
             return Err(Fault::StorageBusy);
         }
         let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        // The next fetching would bring it back.
+        self.stored.link(&item.link).ok_or(Fault::BadMessage)?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let vault = open.vault(&item.link).ok_or(Fault::ItemGone)?;
         let changes = vault.remove(&item.uid, &mut self.rng)?;

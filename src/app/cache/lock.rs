@@ -22,6 +22,10 @@ impl<R: CryptoRng> App<R> {
             self.forget_unsaved_keys();
         }
         self.to_save.clear();
+        self.stop_syncs();
+        self.drop_change();
+        self.revisions = None;
+        self.binned = None;
         self.import = None;
         self.create = None;
         self.close_menu();

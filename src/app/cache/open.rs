@@ -1,4 +1,4 @@
-//! The opened caches of all phones.
+//! The opened caches of all sources.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -11,9 +11,9 @@ use crate::app::{App, Fault};
 use crate::message::Notice;
 use crate::phone::{ClientKey, Credential};
 use crate::site::{ItemSites, Match, Origin, matches};
-use crate::vault::{Changes, Entry, LocalKey, LockClock, NewItem, Vault, WrappedKey, unwrap, wrap};
+use crate::vault::{Changes, Entry, LocalKey, LockClock, NewItem, Secrets, Vault, WrappedKey, unwrap, wrap};
 
-/// An item: the link it came by, and its uid there.
+/// An item: the source it came from (a link or an account), and its uid there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ItemId {
     pub link: String,
@@ -84,11 +84,13 @@ pub struct Cache {
     /// What the websites of the items mean, read once for each state of the index: reading 5,000 of them takes longer
     /// than a keystroke may.
     sites: OnceCell<BTreeMap<String, ItemSites>>,
+    /// The names of what its items belong to at their source, by id; read once, too.
+    pub places: OnceCell<BTreeMap<String, String>>,
 }
 
 impl Cache {
     pub fn new(vault: Vault) -> Self {
-        Self { vault, sites: OnceCell::new() }
+        Self { vault, sites: OnceCell::new(), places: OnceCell::new() }
     }
 
     /// The sites of every item, by uid.
@@ -101,6 +103,7 @@ impl Cache {
 
     pub fn commit(&mut self, changes: Changes) -> bool {
         self.sites.take();
+        self.places.take();
         self.vault.commit(changes).is_ok()
     }
 }
@@ -108,7 +111,8 @@ impl Cache {
 /// A login of the phone as the vault takes it.
 pub fn new_item(credential: Credential) -> NewItem {
     let Credential { uid, name, user, website, password, otp } = credential;
-    NewItem { uid, name, user, website, password, otp }
+    let secrets = Secrets { password, otp, ..Secrets::default() };
+    NewItem { uid, name, user, website, secrets, from: None }
 }
 
 impl<R: CryptoRng> App<R> {
@@ -147,6 +151,15 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
+    /// A new cache joins those that are open.
+    pub(in crate::app) fn add_cache(&mut self, source: &str, vault: Vault) {
+        self.stored.vault(source);
+        if let Some(open) = &mut self.open {
+            open.caches.insert(source.to_owned(), Cache::new(vault));
+        }
+        self.tie_in();
+    }
+
     /// A cache is open: so are all that are joined to it.
     fn opened(&mut self, link: &str, vault: Vault) {
         let mut open = self.open.take().unwrap_or_else(|| Open::new(self.start_lock_clock()));
@@ -156,6 +169,7 @@ impl<R: CryptoRng> App<R> {
         self.notice = Some(Notice::Unlocked);
         self.tries_succeeded();
         self.touch();
+        self.sync_what_is_old();
     }
 
     /// Opens all caches that a local factor opens.
@@ -174,6 +188,7 @@ impl<R: CryptoRng> App<R> {
         self.tie_in();
         self.notice = Some(Notice::Unlocked);
         self.touch();
+        self.sync_what_is_old();
         Ok(())
     }
 }

@@ -42,8 +42,8 @@ impl<R: CryptoRng> App<R> {
         let Some(open) = &mut self.open else { return };
         let Some(local) = &open.local else { return };
         let mut damage = None;
-        for link in &self.stored.links {
-            let id = &link.web_client_id;
+        let ids: Vec<String> = self.stored.sources().map(str::to_owned).collect();
+        for id in &ids {
             let Some(stored) = self.stored.vaults.get(id).filter(|_| !open.caches.contains_key(id)) else {
                 continue;
             };

@@ -262,10 +262,10 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn fill_loaded(&mut self, number: u32, bytes: Option<Vec<u8>>) {
         let Some(grant) = self.grant_in(number, Armed::Loading) else { return };
         let GrantItem::Cached(item) = &grant.item else { return };
-        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&item.link)) else {
+        if self.open.as_ref().and_then(|open| open.vault(&item.link)).is_none() {
             return self.not_filled(WhyNot::Expired);
-        };
-        if let Some(secrets) = bytes.and_then(|bytes| vault.read(&item.uid, &bytes).ok()) {
+        }
+        if let Some(secrets) = bytes.and_then(|bytes| self.read_item(item, &bytes).ok()) {
             self.fill_now(number, Some(&secrets));
         } else {
             let item = item.clone();

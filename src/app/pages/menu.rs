@@ -50,7 +50,7 @@ impl<R: CryptoRng> App<R> {
         self.close_menu();
         // Where nobody can see what lies over the menu, the mark opens what no page can cover. Without a phone there is
         // nothing to choose.
-        if self.place.firefox || self.stored.links.is_empty() || self.stored.damaged_links.is_some() {
+        if self.place.firefox || !self.stored.has_sources() || self.stored.damaged_links.is_some() {
             return self.out.push(Effect::OpenPopup(pin.tab));
         }
         self.show_menu(pin, key, new);

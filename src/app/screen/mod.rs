@@ -34,6 +34,7 @@ impl<R: CryptoRng> App<R> {
             ViewKind::Link => Screen::Link(self.linking()),
             ViewKind::Options => Screen::Options(self.options()),
             ViewKind::Doctor => Screen::Doctor(self.doctor_screen()),
+            ViewKind::Connect => Screen::Connect(self.connect_screen()),
         })
     }
 
@@ -54,6 +55,10 @@ impl<R: CryptoRng> App<R> {
             page: self.page(view),
             phone: phone.map(phone_view),
             phones: self.stored.links.iter().map(phone_view).collect(),
+            sources: self.source_views(),
+            accounts: self.account_views(),
+            places: self.place_views(Some(id)),
+            change: self.change_view(),
             closed: self.closed(),
             request: self.ask.as_ref().and_then(|ask| self.request(ask)),
             import: self.import.as_ref().map(Import::view),
@@ -85,9 +90,9 @@ impl<R: CryptoRng> App<R> {
 
     fn popup_state(&self) -> PopupState {
         let torn = |link: &StoredLink| self.stored.is_torn(&link.web_client_id);
-        if self.stored.damaged_links.is_some() {
+        if self.stored.damaged_links.is_some() || self.stored.damaged_accounts.is_some() {
             PopupState::Damaged
-        } else if self.stored.links.is_empty() {
+        } else if !self.stored.has_sources() {
             PopupState::FirstRun
         } else if self.open.is_some() {
             PopupState::Open
@@ -177,16 +182,18 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    fn item(&self, link: &str, entry: &Entry, sites: &ItemSites) -> ItemView {
+    pub(super) fn item(&self, link: &str, entry: &Entry, sites: &ItemSites) -> ItemView {
         ItemView {
             id: ItemId { link: link.to_owned(), uid: entry.uid.clone() }.to_string(),
-            phone: link.to_owned(),
+            source: link.to_owned(),
+            place: self.place_of(link, &entry.group),
             name: entry.name.clone(),
             user: entry.user.clone(),
             host: sites.first().map(ItemSite::display_host).unwrap_or_default(),
             fetched_at_ms: milliseconds(entry.fetched_at_ms),
             stale: self.clock.wall_ms().saturating_sub(entry.fetched_at_ms) > STALE_MS,
             gone: entry.gone,
+            unopened: entry.unopened,
             has_code: entry.has_otp,
         }
     }
@@ -238,13 +245,15 @@ impl<R: CryptoRng> App<R> {
         let sites = ItemSites::parse(&held.credential.website);
         Some(ItemView {
             id: HELD.into(),
-            phone: held.link.clone(),
+            source: held.link.clone(),
+            place: String::new(),
             name: held.credential.name.clone(),
             user: held.credential.user.clone(),
             host: sites.first().map(ItemSite::display_host).unwrap_or_default(),
             fetched_at_ms: milliseconds(self.clock.wall_ms()),
             stale: false,
             gone: false,
+            unopened: false,
             has_code: !held.credential.otp.is_empty(),
         })
     }
@@ -252,6 +261,7 @@ impl<R: CryptoRng> App<R> {
     fn options(&self) -> OptionsScreen {
         OptionsScreen {
             phones: self.stored.links.iter().map(|link| self.phone_detail(link)).collect(),
+            accounts: self.account_views(),
             settings: self.stored.settings.view(),
             policy: self.stored.policy.view(),
             cached: self.open.as_ref().map_or(0, |open| count(open.len())),
@@ -314,7 +324,7 @@ pub(super) fn phone_view(link: &StoredLink) -> PhoneView {
 }
 
 /// The first letters of the first two words, or the first two letters of the only one.
-fn short(name: &str) -> String {
+pub(super) fn short(name: &str) -> String {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let (first, second) = (words.next().unwrap_or_default(), words.next());
     let letters: String = match second {

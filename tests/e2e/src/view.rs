@@ -14,6 +14,7 @@ pub enum Kind {
     Link,
     Options,
     Doctor,
+    Connect,
 }
 
 impl Kind {
@@ -29,6 +30,7 @@ impl Kind {
             Self::Link => "link",
             Self::Options => "options",
             Self::Doctor => "doctor",
+            Self::Connect => "connect",
         }
     }
 
@@ -36,7 +38,7 @@ impl Kind {
     pub fn size(self) -> (u32, u32) {
         match self {
             Self::Popup => (400, 640),
-            Self::Link | Self::Options | Self::Doctor => (1000, 800),
+            Self::Link | Self::Options | Self::Doctor | Self::Connect => (1000, 800),
         }
     }
 }

@@ -218,7 +218,7 @@ impl World {
 
 /// The text of the code on the linking page, as a person would type it off.
 pub async fn code(view: &View<Tab>) -> Result<String> {
-    view.text_of("nk-connect details code").await.context("no code on the page")
+    view.text_of("nk-scan details code").await.context("no code on the page")
 }
 
 /// Types an address into the linking page and goes.

@@ -41,7 +41,7 @@ async fn t66_the_shipped_extension_knows_no_phone_on_this_computer() -> Result<(
         let button = "return document.querySelector('button[type=submit]').disabled";
         assert_eq!(view.on.run(button, Vec::new()).await?, true);
         // Enter in the field is the other way to go.
-        view.on.run("document.querySelector('nk-connect form').requestSubmit()", Vec::new()).await?;
+        view.on.run("document.querySelector('nk-scan form').requestSubmit()", Vec::new()).await?;
     }
     // The answer to something later shows that nothing went on behind it.
     view.press("Stop linking").await.context("no way back")?;

@@ -71,7 +71,7 @@ async fn t01_a_page_cannot_frame_our_pages_whatever_it_writes_behind_their_addre
     let asked = world.phone.log().len();
     let tab = world.visit("plain").await?;
     let mut addresses = vec![world.site.url("classic")];
-    for kind in [Kind::Popup, Kind::Link, Kind::Options] {
+    for kind in [Kind::Popup, Kind::Link, Kind::Options, Kind::Connect] {
         addresses.extend(CRAFTED.map(|crafted| format!("{}{crafted}", kind.url())));
     }
     let body = "await Promise.all(given[0].map((src) => new Promise((done) => {
@@ -99,8 +99,9 @@ async fn t02_what_stands_behind_the_address_of_our_pages_does_nothing() -> Resul
         Kind::Link => screen["step"]["type"] == "start" && screen["address"]["text"] == "",
         Kind::Options => screen["phones"].as_array().is_some_and(|phones| phones.len() == 1),
         Kind::Doctor => screen["addresses"] == json!([]) && screen["running"] == false,
+        Kind::Connect => screen["step"]["type"] == "address" && screen["step"]["text"] == "",
     };
-    for kind in [Kind::Popup, Kind::Link, Kind::Options, Kind::Doctor] {
+    for kind in [Kind::Popup, Kind::Link, Kind::Options, Kind::Doctor, Kind::Connect] {
         for crafted in CRAFTED {
             let view = world.browser.open_view_at(kind, &format!("{}{crafted}", kind.url())).await?;
             let screen = view.screen().await?;

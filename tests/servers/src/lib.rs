@@ -1,12 +1,16 @@
 //! Built-in servers: real programs on real sockets, to develop and test against.
 //!
 //! [`phone`] is a phone that behaves like `ANOTHERpass` 2.2.6 towards the network, with a page that looks and works
-//! like its screen. [`site`] is a handful of login pages. Neither shares protocol code with the extension: both are
-//! held to the same vectors instead.
+//! like its screen. [`passman`] is a Nextcloud with the Passman app. [`site`] is a handful of login pages. None of them
+//! shares protocol code with the extension: all are held to the same vectors instead.
 
+mod http;
+mod own_page;
+pub mod passman;
 pub mod phone;
 pub mod site;
 
+pub use passman::{Passman, PassmanConfig};
 pub use phone::{
     Auto, Chaos, Choice, Counts, Credential, Fault, FaultOrder, Handed, Happening, KeyOrigin, LogEntry,
     NewCredential, On, OtherDevice, Phone, PhoneConfig, PhoneError, Prompt, Refusal, Screen,

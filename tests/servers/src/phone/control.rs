@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
@@ -22,11 +22,10 @@ use super::log::LogEntry;
 use super::request::Choice;
 use super::shared::{Shared, Wanted};
 use super::state::{Auto, PhoneState, Refusal};
+use crate::own_page::{only_own_page, page};
 
 /// How long `GET /control/state?after=N` waits for news.
 const NEWS_WAIT: Duration = Duration::from_secs(20);
-/// The page loads nothing from elsewhere.
-const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
 pub(super) type Phone = State<Arc<Shared>>;
 pub(super) type Done = Result<Json<Value>, Refused>;
@@ -105,42 +104,6 @@ pub(super) fn router(shared: Arc<Shared>, own: SocketAddr) -> Router {
         .merge(trouble::router())
         .layer(middleware::from_fn_with_state(own, only_own_page))
         .with_state(shared)
-}
-
-/// Other pages in the browser must not play with the phone: neither across origins nor through a re-pointed name.
-async fn only_own_page(State(own): State<SocketAddr>, request: Request, next: Next) -> Response {
-    if is_own(request.headers(), own) {
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, "only for the phone's own page\n").into_response()
-    }
-}
-
-fn is_own(headers: &HeaderMap, own: SocketAddr) -> bool {
-    let hosts = [own.to_string(), format!("localhost:{}", own.port())];
-    let is_ours = |text: &str| hosts.iter().any(|own| own == text);
-    let text =
-        |value: Option<&HeaderValue>| value.and_then(|value| value.to_str().ok().map(ToOwned::to_owned));
-    let origin = headers.get(header::ORIGIN);
-    text(headers.get(header::HOST)).is_some_and(|host| is_ours(&host))
-        && (origin.is_none()
-            || text(origin).is_some_and(|origin| origin.strip_prefix("http://").is_some_and(is_ours)))
-}
-
-fn page(kind: &'static str, text: &'static str) -> Response {
-    let mut headers = HeaderMap::new();
-    let mut put = |name, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    put(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-    put(header::CACHE_CONTROL, "no-store");
-    put(
-        header::CONTENT_TYPE,
-        match kind {
-            "text/html" => "text/html; charset=utf-8",
-            "text/css" => "text/css; charset=utf-8",
-            _ => "text/javascript; charset=utf-8",
-        },
-    );
-    (headers, text).into_response()
 }
 
 #[derive(Deserialize)]

@@ -197,7 +197,7 @@ fn escape(text: &str) -> String {
 }
 
 /// `application/x-www-form-urlencoded`, in order, repeated names kept.
-fn read_form(text: &str) -> Vec<(String, String)> {
+pub(crate) fn read_form(text: &str) -> Vec<(String, String)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {

@@ -1,11 +1,14 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { PopupScreen } from '../generated/messages';
-import '../ui/countdown';
-import { box, button } from '../ui/parts';
-import type { Send } from '../ui/port';
-import { text } from '../ui/text';
-import { Part } from '../ui/view';
+import './countdown';
+import { box, button } from './parts';
+import type { Send } from './port';
+import { text, type Key } from './text';
+import { Part } from './view';
 import { openPasskeyWindow, passkeysWork } from './prf';
+
+/** What must be known of a screen to open the cache from it. */
+export type Lockable = Pick<PopupScreen, 'factors' | 'phone' | 'phones'>;
 
 /** The ways to open the cache: phone, passphrase, passkey. */
 export class Locked extends Part {
@@ -14,7 +17,9 @@ export class Locked extends Part {
     waiting: { state: true },
   };
 
-  declare screen: PopupScreen;
+  declare screen: Lockable;
+  /** A phone can open it too, from somewhere else than here. */
+  elsewhere = false;
   send: Send = () => 0;
   /** After wrong passphrases, the next one must wait. */
   declare protected waiting: boolean;
@@ -30,7 +35,7 @@ export class Locked extends Part {
 
   /** The field has the focus when the view opens, and again when it may be used again. */
   protected override updated(changed: PropertyValues): void {
-    const before = changed.get('screen') as PopupScreen | undefined;
+    const before = changed.get('screen') as Lockable | undefined;
     const freed = before?.factors.busy && !this.screen.factors.busy;
     if ((changed.has('screen') && !before) || freed) this.querySelector<HTMLElement>('#passphrase')?.focus();
   }
@@ -44,20 +49,22 @@ export class Locked extends Part {
     const { factors, phone, phones } = this.screen;
     const asks = factors.passphrase && !factors.phoneNeeded;
     const passkey = factors.passkey && passkeysWork();
-    const needed = text(passkey ? 'unlock_other_needed' : 'unlock_phone_needed');
+    const needed = text(neededText(this.elsewhere || phones.length > 0, Boolean(passkey)));
     return html`
       ${factors.passphrase && factors.phoneNeeded
         ? html`<div role="status">${box('warn', 'alert', needed)}</div>`
         : nothing}
       ${asks ? this.#passphrase() : nothing}
-      ${button(
-        phone && phones.length > 1 ? text('unlock_with', phone.name) : text('unlock'),
-        () => this.send({ type: 'unlock' }),
-        { weight: asks ? 'even' : 'main', wide: true, tall: !asks, icon: 'phone', disabled: factors.busy },
-      )}
+      ${phones.length === 0
+        ? nothing
+        : button(
+            phone && phones.length > 1 ? text('unlock_with', phone.name) : text('unlock'),
+            () => this.send({ type: 'unlock' }),
+            { weight: asks ? 'even' : 'main', wide: true, tall: !asks, icon: 'phone', disabled: factors.busy },
+          )}
       ${passkey
         ? button(text('unlock_passkey'), () => void openPasskeyWindow(), {
-            wide: true, icon: 'passkey', disabled: factors.busy,
+            weight: asks || phones.length > 0 ? 'even' : 'main', wide: true, icon: 'passkey', disabled: factors.busy,
           })
         : nothing}`;
   }
@@ -96,6 +103,12 @@ export class Locked extends Part {
     this.send({ type: 'unlockPassphrase', passphrase: field.value });
     field.value = '';
   };
+}
+
+/** What opens the cache when the passphrase does not any more. */
+function neededText(phone: boolean, passkey: boolean): Key {
+  if (phone) return passkey ? 'unlock_other_needed' : 'unlock_phone_needed';
+  return passkey ? 'unlock_passkey_needed' : 'unlock_nothing_left';
 }
 
 customElements.define('nk-locked', Locked);

@@ -1,4 +1,4 @@
-import type { Key } from '../ui/text';
+import type { Key } from './text';
 
 /** The brain takes nothing shorter. */
 export const SHORTEST = 8;

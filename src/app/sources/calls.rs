@@ -1,0 +1,141 @@
+//! Calls to servers. Each has a number; what it was for is remembered here, and what came back goes there.
+
+use std::collections::BTreeMap;
+
+use rand_core::CryptoRng;
+
+use crate::app::sources::{change, connect, detail, sync};
+use crate::app::{App, Effect, Fault, Got, ServerCall, Ticket};
+use crate::passman::{Body, Call, CallFault, Login, Method, Reply, ServerFault};
+use crate::secret::SecretText;
+
+/// Calls on their way, by number.
+pub type Calls = BTreeMap<u32, Purpose>;
+
+/// What a call is for.
+pub enum Purpose {
+    /// Connecting a server.
+    Connect(connect::Asked),
+    /// Fetching everything of a source.
+    Sync(String, sync::Asked),
+    /// Whether the browser lets us speak with the server of this source.
+    Permission(String),
+    /// Changing an item.
+    Change(change::Asked),
+    /// Earlier states of an item.
+    Revisions(detail::Waiting),
+    /// A file of an item.
+    File(detail::WaitingFile),
+    /// Nobody waits for it.
+    Nothing,
+}
+
+impl<R: CryptoRng> App<R> {
+    pub(super) fn call(&mut self, call: Call, login: Option<&Login>, purpose: Purpose) {
+        let number = self.next_number();
+        self.calls.insert(number, purpose);
+        self.out.push(Effect::Call(Ticket::Server(number), server_call(call, login)));
+    }
+
+    /// Asks the browser whether it lets us speak with the server of a source.
+    pub(super) fn ask_permission(&mut self, source: &str, pattern: String) {
+        let number = self.next_number();
+        self.calls.insert(number, Purpose::Permission(source.to_owned()));
+        self.out.push(Effect::Permission(Ticket::Server(number), pattern));
+    }
+
+    pub(in crate::app) fn server_answered(&mut self, number: u32, outcome: Got) {
+        let reply = reply(outcome);
+        match self.calls.remove(&number) {
+            Some(Purpose::Connect(asked)) => self.connect_answered(asked, reply),
+            Some(Purpose::Sync(source, asked)) => self.sync_answered(&source, asked, reply),
+            Some(Purpose::Change(asked)) => self.change_answered(asked, reply),
+            Some(Purpose::Revisions(to)) => self.revisions_answered(to, reply),
+            Some(Purpose::File(to)) => self.file_answered(to, reply),
+            Some(Purpose::Permission(_) | Purpose::Nothing) | None => {}
+        }
+    }
+
+    pub(in crate::app) fn server_permitted(&mut self, number: u32, granted: bool) {
+        if let Some(Purpose::Permission(source)) = self.calls.remove(&number) {
+            self.sync_permitted(&source, granted);
+        }
+    }
+
+    /// What was asked for `connect` or a source that is gone is not waited for.
+    pub(super) fn forget_calls(&mut self, gone: impl Fn(&Purpose) -> bool) {
+        let numbers: Vec<u32> =
+            self.calls.iter().filter(|(_, purpose)| gone(purpose)).map(|(number, _)| *number).collect();
+        for number in numbers {
+            self.calls.remove(&number);
+            self.out.push(Effect::Abort(Ticket::Server(number)));
+        }
+    }
+}
+
+/// The login travels in a header, never in an address (T-101).
+fn server_call(call: Call, login: Option<&Login>) -> ServerCall {
+    let method = match call.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    };
+    let plain = |text: &str| SecretText::new(text.to_owned());
+    let mut headers = vec![("Accept", plain("application/json"))];
+    if let Some(login) = login.filter(|_| call.with_login) {
+        headers.push(("Authorization", login.header()));
+    }
+    if call.ocs {
+        headers.push(("OCS-APIRequest", plain("true")));
+    }
+    let body = call.body.map(|body| match body {
+        Body::Json(text) => {
+            headers.push(("Content-Type", plain("application/json")));
+            text
+        }
+        Body::Form(text) => {
+            headers.push(("Content-Type", plain("application/x-www-form-urlencoded")));
+            text
+        }
+    });
+    ServerCall { method, url: call.url, headers, body, timeout_ms: call.timeout_ms, cap: call.cap }
+}
+
+fn reply(outcome: Got) -> Reply {
+    match outcome {
+        Got::Answer { status, content_type, body, .. } => Reply::Answer { status, content_type, body },
+        Got::Redirected { .. } => Reply::Redirected,
+        Got::Unreachable { .. } => Reply::Unreachable,
+        Got::TooLarge => Reply::TooLarge,
+    }
+}
+
+impl From<CallFault> for Fault {
+    fn from(fault: CallFault) -> Self {
+        match fault {
+            CallFault::Unreachable => Self::ServerUnreachable,
+            CallFault::Redirected => Self::ServerRedirects,
+            CallFault::Elsewhere => Self::ServerElsewhere,
+            CallFault::TooLarge => Self::ServerTooLarge,
+            CallFault::NotNextcloud => Self::ServerNotNextcloud,
+            CallFault::NoPassman => Self::ServerNoPassman,
+            CallFault::WrongLogin => Self::ServerWrongLogin,
+            CallFault::Forbidden => Self::ServerForbidden,
+            CallFault::NotFound => Self::ServerVaultGone,
+            CallFault::Throttled => Self::ServerThrottled,
+            CallFault::Maintenance => Self::ServerMaintenance,
+            CallFault::ServerError(_) => Self::ServerFailed,
+            CallFault::Unreadable => Self::ServerUnreadable,
+        }
+    }
+}
+
+impl From<ServerFault> for Fault {
+    fn from(fault: ServerFault) -> Self {
+        match fault {
+            ServerFault::HasLogin => Self::ServerHasLogin,
+            _ => Self::ServerAddress,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Fetching everything of an account anew, and opening it in the background.
+//!
+//! What comes is kept as it is and usable at once by its name; account names and addresses are sealed each on its own,
+//! and are opened in slices while the user goes on. What was opened stays in the index, so that only what changed at
+//! the server is opened next time. Before an answer was read whole and understood nothing that is kept changes.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use rand_core::CryptoRng;
+
+use crate::app::cache::Work;
+use crate::app::sources::calls::Purpose;
+use crate::app::{App, Effect, Fault};
+use crate::message::SyncView;
+use crate::passman::{self, CallFault, Credential, Reply};
+use crate::secret::SecretText;
+use crate::vault::{From, NewItem, Opened, Secrets};
+
+/// What is older than this is fetched anew when the cache opens.
+const FRESH_MS: u64 = 5 * 60_000;
+/// Items that are opened in one go: two derivations of a key each, about 20 ms in all.
+const SLICE: usize = 12;
+/// After so many opened items the index is written.
+const WRITE_AFTER: usize = 600;
+
+/// What a call was for: a vault, by its id; or, once its own items are here, what others share into it.
+pub struct Asked {
+    vault: String,
+    own: Option<Vec<Credential>>,
+}
+
+/// What runs for each source, and what came of the last time.
+pub type Syncs = BTreeMap<String, Sync>;
+
+/// Where fetching stands. Secret.
+#[derive(Default)]
+pub struct Sync {
+    /// Ids of vaults that are still to be fetched.
+    left: Vec<String>,
+    /// A vault is on its way.
+    fetching: bool,
+    /// Items that wait to be opened, with the id of their vault.
+    sealed: VecDeque<(String, Credential)>,
+    /// How many these were at first.
+    total: usize,
+    /// Opened, and not written yet.
+    opened: Vec<Opened>,
+    /// What came of the last time.
+    fault: Option<Fault>,
+}
+
+impl Sync {
+    fn is_running(&self) -> bool {
+        self.fetching || !self.left.is_empty() || !self.sealed.is_empty() || !self.opened.is_empty()
+    }
+}
+
+impl<R: CryptoRng> App<R> {
+    /// The user wants everything of a source anew.
+    pub(in crate::app) fn wish_sync(&mut self, source: &str) -> Result<(), Fault> {
+        self.stored.account(source).ok_or(Fault::NoAccount)?;
+        self.note(source).ok_or(Fault::VaultLocked)?;
+        self.start_sync(source);
+        Ok(())
+    }
+
+    /// The caches were opened: what is old is fetched anew.
+    pub(in crate::app) fn sync_what_is_old(&mut self) {
+        let now = self.clock.wall_ms();
+        let old = |at: u64| now.saturating_sub(at) > FRESH_MS || at > now;
+        let accounts = self.stored.accounts.iter().filter(|account| old(account.synced_at_ms));
+        let ids: Vec<String> = accounts.map(|account| account.id.clone()).collect();
+        for id in ids {
+            self.start_sync(&id);
+        }
+    }
+
+    pub(super) fn start_sync(&mut self, source: &str) {
+        if self.syncs.get(source).is_some_and(Sync::is_running) {
+            return;
+        }
+        let Some(note) = self.note(source) else { return };
+        let left = note.vaults.iter().map(|vault| vault.guid.clone()).collect();
+        self.syncs.insert(source.to_owned(), Sync { left, ..Sync::default() });
+        self.fetch_next(source);
+    }
+
+    fn fetch_next(&mut self, source: &str) {
+        let (Some(account), Some(note)) = (self.stored.account(source), self.note(source)) else { return };
+        let Some(sync) = self.syncs.get_mut(source).filter(|sync| !sync.fetching) else { return };
+        let Some(vault) = sync.left.pop() else { return };
+        sync.fetching = true;
+        let call = passman::calls::vault(&account.server, account.api, &vault);
+        self.call(call, Some(&note.login()), Purpose::Sync(source.to_owned(), Asked { vault, own: None }));
+    }
+
+    pub(super) fn sync_answered(&mut self, source: &str, asked: Asked, reply: Reply) {
+        let Some(sync) = self.syncs.get_mut(source) else { return };
+        sync.fetching = false;
+        let Asked { vault, own } = asked;
+        let came = match own {
+            None => passman::read_vault(reply, &vault).map(|content| content.credentials),
+            Some(mut own) => match passman::read_shared(reply) {
+                Ok(shared) => {
+                    own.extend(shared);
+                    return self.vault_came(source, &vault, own);
+                }
+                // Where sharing is off there is nothing shared.
+                Err(CallFault::NotFound | CallFault::Forbidden) => {
+                    return self.vault_came(source, &vault, own);
+                }
+                Err(fault) => Err(fault),
+            },
+        };
+        match came {
+            Ok(own) => self.fetch_shared(source, vault, own),
+            Err(CallFault::Unreachable) => {
+                // Without the browser's permission it looks just the same (T-106).
+                let pattern = self.stored.account(source).map(|account| account.server.pattern());
+                if let Some(pattern) = pattern {
+                    self.ask_permission(source, pattern);
+                }
+                self.sync_failed(source, Fault::ServerUnreachable);
+            }
+            Err(fault) => self.sync_failed(source, fault.into()),
+        }
+    }
+
+    /// What others share with the user lies in a vault of the user's, by a call of its own.
+    fn fetch_shared(&mut self, source: &str, vault: String, own: Vec<Credential>) {
+        let (Some(account), Some(note)) = (self.stored.account(source), self.note(source)) else { return };
+        let call = passman::calls::shared(&account.server, account.api, &vault);
+        if let Some(sync) = self.syncs.get_mut(source) {
+            sync.fetching = true;
+        }
+        let asked = Asked { vault, own: Some(own) };
+        self.call(call, Some(&note.login()), Purpose::Sync(source.to_owned(), asked));
+    }
+
+    fn vault_came(&mut self, source: &str, vault: &str, items: Vec<Credential>) {
+        self.take_vault(source, vault, items);
+        self.fetch_next(source);
+        self.synced(source);
+    }
+
+    pub(super) fn sync_permitted(&mut self, source: &str, granted: bool) {
+        if let Some(sync) = self.syncs.get_mut(source).filter(|_| !granted) {
+            sync.fault = Some(Fault::ServerNoPermission);
+        }
+    }
+
+    fn sync_failed(&mut self, source: &str, fault: Fault) {
+        if let Some(sync) = self.syncs.get_mut(source) {
+            sync.left.clear();
+            sync.fault = Some(fault);
+        }
+    }
+
+    /// What is in a vault now. Hidden items and those in the bin are not ours to show.
+    fn take_vault(&mut self, source: &str, group: &str, credentials: Vec<Credential>) {
+        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(source)) else { return };
+        let (gone, shown): (Vec<_>, Vec<_>) =
+            credentials.into_iter().partition(|item| item.is_hidden() || item.in_bin());
+        let dropped = gone.iter().map(|item| item.guid().to_owned()).collect();
+        // The same state as the one that was opened is not opened again.
+        let is_known = |item: &&Credential| {
+            let entry = vault.entry(item.guid());
+            entry
+                .is_some_and(|entry| !entry.unopened && entry.stamp == item.changed() && entry.group == group)
+        };
+        let known: Vec<bool> = shown.iter().map(|item| is_known(&item)).collect();
+        let came: Vec<NewItem> = shown.iter().map(|item| new_item(item, group)).collect();
+        if let Some(sync) = self.syncs.get_mut(source) {
+            let sealed = shown.into_iter().zip(known).filter(|(_, known)| !known);
+            sync.sealed.extend(sealed.map(|(item, _)| (group.to_owned(), item)));
+            sync.total = sync.sealed.len();
+        }
+        self.save_in_turn(source, Work::Sync { group: group.to_owned(), came, dropped });
+    }
+
+    /// Opens the next items, and writes what was opened now and then.
+    pub(in crate::app) fn pump_syncs(&mut self) {
+        if self.open.is_none() {
+            return self.stop_syncs();
+        }
+        let sources: Vec<String> = self.syncs.keys().cloned().collect();
+        for source in sources {
+            self.open_slice(&source);
+        }
+        if self.syncs.values().any(|sync| !sync.sealed.is_empty()) {
+            self.out.push(Effect::Timer(0));
+        }
+    }
+
+    fn open_slice(&mut self, source: &str) {
+        // What is to be opened must be kept first: only what is there can be noted as opened.
+        if self.is_storing() || self.to_save.iter().any(|(of, _)| of == source) {
+            return;
+        }
+        let Some(note) = self.note(source) else { return };
+        let Some(sync) = self.syncs.get_mut(source) else { return };
+        let slice = sync.sealed.len().min(SLICE);
+        for (group, item) in sync.sealed.drain(..slice) {
+            let Some(key) = note.vault(&group).map(super::note::NotedVault::password) else { continue };
+            sync.opened.push(opened(&item, &key));
+        }
+        if sync.opened.len() >= WRITE_AFTER || sync.sealed.is_empty() && !sync.opened.is_empty() {
+            let opened = std::mem::take(&mut sync.opened);
+            self.save_in_turn(source, Work::Opened(opened));
+        }
+    }
+
+    /// All vaults came: from now on everything is of this moment.
+    fn synced(&mut self, source: &str) {
+        let is_done = |sync: &Sync| !sync.fetching && sync.left.is_empty() && sync.fault.is_none();
+        if !self.syncs.get(source).is_some_and(is_done) {
+            return;
+        }
+        let now = self.clock.wall_ms();
+        if let Some(account) = self.stored.account_mut(source) {
+            account.synced_at_ms = now;
+        }
+        self.store_accounts();
+    }
+
+    /// Nothing is fetched or opened over a locked cache.
+    pub(in crate::app) fn stop_syncs(&mut self) {
+        if !self.syncs.is_empty() {
+            self.syncs.clear();
+            self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(..) | Purpose::Permission(_)));
+        }
+    }
+
+    pub(in crate::app) fn is_syncing(&self) -> bool {
+        self.syncs.values().any(Sync::is_running)
+    }
+
+    pub(super) fn sync_view(&self, source: &str) -> SyncView {
+        let Some(sync) = self.syncs.get(source) else { return SyncView::Idle };
+        let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
+        match sync.fault {
+            _ if sync.fetching || !sync.left.is_empty() => SyncView::Fetching,
+            Some(fault) => SyncView::Failed { fault: fault.view(self.host_of(source)) },
+            None if !sync.sealed.is_empty() => {
+                SyncView::Opening { done: count(sync.total - sync.sealed.len()), total: count(sync.total) }
+            }
+            None => SyncView::Idle,
+        }
+    }
+
+    fn host_of(&self, source: &str) -> Option<String> {
+        Some(self.stored.account(source)?.server.host().to_owned())
+    }
+}
+
+/// As the cache takes it: nothing opened.
+fn new_item(item: &Credential, group: &str) -> NewItem {
+    use crate::passman::Field;
+    NewItem {
+        uid: Some(item.guid().to_owned()),
+        name: item.label().to_owned(),
+        user: String::new(),
+        website: String::new(),
+        secrets: Secrets { body: SecretText::new(item.to_json().to_owned()), ..Secrets::default() },
+        from: Some(From {
+            group: group.to_owned(),
+            stamp: item.changed(),
+            has_password: item.has(Field::Password),
+            has_otp: item.has(Field::Otp),
+            unopened: item.has(Field::Username) || item.has(Field::Url),
+            read_only: !item.may_write(),
+        }),
+    }
+}
+
+/// The same, opened.
+pub(super) fn opened_item(item: &Credential, group: &str, key: &SecretText) -> NewItem {
+    let mut new = new_item(item, group);
+    let Opened { user, website, .. } = opened(item, key);
+    (new.user, new.website) = (user, website);
+    if let Some(from) = &mut new.from {
+        from.unopened = false;
+    }
+    new
+}
+
+/// Account name and address; a part that does not open is empty, and the rest is good (its use will say why).
+fn opened(item: &Credential, key: &SecretText) -> Opened {
+    let text = |field: Result<SecretText, _>| {
+        field.map(|text: SecretText| text.expose().to_owned()).unwrap_or_default()
+    };
+    let longest = |text: String| if text.len() > crate::vault::MAX_TEXT_LEN { String::new() } else { text };
+    Opened {
+        uid: item.guid().to_owned(),
+        stamp: item.changed(),
+        user: longest(text(item.user(key))),
+        website: longest(text(item.url(key))),
+    }
+}

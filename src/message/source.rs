@@ -1,0 +1,145 @@
+//! Where credentials come from, and the page that connects a server.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FactorsView, FaultView, shared};
+
+shared! {
+    /// A source: a linked phone, or an account at a server.
+    pub struct SourceView {
+        /// Its id; items name it.
+        pub id: String,
+        /// What the user calls it.
+        pub name: String,
+        /// One or two characters for its badge.
+        pub short: String,
+        /// Colour of its badge, 0 to 7.
+        pub colour: u8,
+        /// What it is.
+        pub kind: SourceKind,
+        /// What can be done with its items.
+        pub can: SourceCan,
+    }
+
+    /// What a source is.
+    #[derive(Copy, Eq)]
+    pub enum SourceKind {
+        /// A linked phone.
+        Phone,
+        /// A Nextcloud with Passman.
+        Passman,
+    }
+
+    /// What can be done with the items of a source.
+    #[derive(Copy, Eq)]
+    pub struct SourceCan {
+        /// One item can be fetched anew, with a yes on the phone.
+        pub refresh_item: bool,
+        /// All items can be fetched anew at once, without a question.
+        pub sync: bool,
+        /// An item can be taken out of the cache alone.
+        pub forget: bool,
+        /// Items can be shown whole, made, changed and moved to the bin here.
+        pub edit: bool,
+    }
+
+    /// An account at a server, with everything about it.
+    pub struct AccountView {
+        /// The source.
+        pub source: SourceView,
+        /// Address of the server, without `https://`.
+        pub address: String,
+        /// The address is not encrypted.
+        pub plain: bool,
+        /// What the browser must permit, e.g. `https://cloud.example.org/*`.
+        pub permission: String,
+        /// Account name; empty while the cache is locked.
+        pub user: String,
+        /// Its vaults that are used; none while the cache is locked.
+        pub vaults: Vec<AccountVault>,
+        /// When all of it was fetched last, milliseconds since 1970; 0 if never.
+        pub synced_at_ms: f64,
+        /// Where fetching stands.
+        pub sync: SyncView,
+    }
+
+    /// A vault of an account.
+    pub struct AccountVault {
+        /// Its name at the server.
+        pub name: String,
+        /// How many items of it are kept.
+        pub items: u32,
+    }
+
+    /// Where fetching stands.
+    #[serde(tag = "type")]
+    #[allow(missing_docs)]
+    pub enum SyncView {
+        /// Nothing runs.
+        Idle,
+        /// The server is asked.
+        Fetching,
+        /// The items are here and usable; so many of them were opened so far.
+        Opening { done: u32, total: u32 },
+        /// The last try failed; what was fetched before is there.
+        Failed { fault: FaultView },
+    }
+
+    /// The page that connects a server.
+    pub struct ConnectScreen {
+        /// Where it stands.
+        pub step: ConnectStep,
+        /// The cache is there and locked: it must be opened first, so that the account can be kept in it.
+        pub locked: bool,
+        /// Nothing opens a cache yet: a passphrase must be set with the account.
+        pub needs_passphrase: bool,
+        /// Nothing may be kept (policy), so no account can be.
+        pub forbidden: bool,
+        /// What opens the cache beside the phone.
+        pub factors: FactorsView,
+        /// A phone is linked that can open it.
+        pub has_phone: bool,
+    }
+
+    /// From an address to an account.
+    #[serde(tag = "type")]
+    #[allow(missing_docs)]
+    pub enum ConnectStep {
+        /// The address is being typed. `server`: what was understood; `fault`: what is wrong with it, or what came of
+        /// the last try.
+        Address { text: String, server: Option<ServerView>, fault: Option<FaultView> },
+        /// The server is being asked what it is.
+        Reaching { server: ServerView },
+        /// The user signs in: in the tab of `login`, while we ask whether it is done, or with an app password here.
+        /// `login` is empty where the server offers no such page. `checking`: what was typed is being tried.
+        SignIn { server: ServerView, login: String, checking: bool, fault: Option<FaultView> },
+        /// The vaults are chosen, each by its password.
+        Vaults { server: ServerView, user: String, vaults: Vec<ConnectVault>, busy: bool },
+        /// The account is being kept.
+        Saving,
+        /// Connected.
+        Done { source: SourceView },
+    }
+
+    /// A server, as it was understood.
+    pub struct ServerView {
+        /// Its address, without `https://`.
+        pub address: String,
+        /// Not encrypted: the login and all that is not a secret of an item travel in clear.
+        pub plain: bool,
+        /// What the browser must permit, e.g. `https://cloud.example.org/*`.
+        pub permission: String,
+    }
+
+    /// A vault that could be used.
+    pub struct ConnectVault {
+        /// Its id at the server.
+        pub guid: String,
+        /// Its name.
+        pub name: String,
+        /// Its password was right.
+        pub open: bool,
+        /// Why it was not.
+        pub fault: Option<FaultView>,
+    }
+}

@@ -1,0 +1,481 @@
+//! Accounts at servers: connecting, fetching, using, and what servers do wrong.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what is not there")]
+
+mod app_rig;
+
+use app_rig::Rig;
+use app_rig::cloud::{APP_PASSWORD, GUID, Trouble, USER, VAULT_PASSWORD, guid};
+use nearkey::{app::*, message::*};
+
+const PASSPHRASE: &str = "seven small words";
+
+impl Rig {
+    fn cloudy() -> Self {
+        let mut rig = Self::fresh();
+        rig.phone.up = false;
+        for secret in [APP_PASSWORD, VAULT_PASSWORD, PASSPHRASE] {
+            rig.watch.plant_typed(secret);
+        }
+        for number in 1..9 {
+            rig.watch.plant_login(&format!("cloud password {number}"));
+        }
+        rig
+    }
+
+    fn connecting(&self, view: ViewId) -> ConnectScreen {
+        match self.app.as_ref().unwrap().screen(view) {
+            Some(Screen::Connect(screen)) => screen,
+            other => panic!("no connecting page: {other:?}"),
+        }
+    }
+
+    fn address(&mut self, text: &str) -> ViewId {
+        let view = self.attach(ViewKind::Connect);
+        self.say(view, Intent::TypeServer { text: text.into() });
+        view
+    }
+
+    fn signed_in(&mut self) -> ViewId {
+        let view = self.address("cloud.test");
+        self.say(view, Intent::ConnectServer { plain: false });
+        self.say(view, Intent::SignIn { user: USER.into(), password: APP_PASSWORD.into() });
+        view
+    }
+
+    fn open_vault(&mut self, view: ViewId, password: &str) {
+        self.say(view, Intent::OpenServerVault { guid: GUID.into(), password: password.into() });
+    }
+
+    fn connected(&mut self) -> String {
+        let view = self.signed_in();
+        self.open_vault(view, VAULT_PASSWORD);
+        let passphrase = self.connecting(view).needs_passphrase.then(|| PASSPHRASE.to_owned());
+        self.say(view, Intent::FinishConnect { passphrase });
+        self.wait(1_000);
+        let ConnectStep::Done { source } = self.connecting(view).step else {
+            panic!("not connected: {:?}", self.connecting(view).step)
+        };
+        self.tell(Event::ViewClosed { view });
+        source.id
+    }
+
+    fn fault_of_address(&self, view: ViewId) -> Option<String> {
+        match self.connecting(view).step {
+            ConnectStep::Address { fault, .. } => fault.map(|fault| fault.key),
+            other => panic!("elsewhere: {other:?}"),
+        }
+    }
+
+    fn sync_fault(&self, view: ViewId) -> Option<String> {
+        match &self.seen(view).accounts[0].sync {
+            SyncView::Failed { fault } => Some(fault.key.clone()),
+            _ => None,
+        }
+    }
+
+    fn item(&self, view: ViewId, number: u32) -> ItemView {
+        let screen = self.seen(view);
+        let wanted = guid(number).to_lowercase();
+        let mut items = screen.matches.into_iter().chain(screen.company).chain(screen.others);
+        items.find(|item| item.id.ends_with(&wanted)).unwrap()
+    }
+}
+
+#[test]
+fn an_account_without_any_phone_is_connected_filled_from_and_opened_by_its_passphrase() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let popup = rig.popup();
+    let screen = rig.seen(popup);
+    assert_eq!((screen.total, screen.matches.len(), screen.others.len()), (2, 1, 1));
+    let item = &screen.matches[0];
+    assert_eq!(
+        (item.name.as_str(), item.user.as_str(), item.source.as_str()),
+        ("Bank", "ada@bank", id.as_str())
+    );
+    assert!(!item.unopened);
+
+    rig.say(popup, Intent::Fill { item: item.id.clone() });
+    assert_eq!(rig.tabs.filled[0].values, ["ada@bank", "cloud password 1"]);
+    let seq = rig.say(popup, Intent::Copy { item: item.id.clone(), field: CopyField::Password });
+    assert_eq!(rig.value(seq), Some("cloud password 1"));
+
+    rig.say(popup, Intent::Lock);
+    assert_eq!(rig.seen(popup).state, PopupState::Locked);
+    assert!(rig.seen(popup).accounts[0].user.is_empty());
+    rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
+    assert_eq!(rig.seen(popup).total, 2);
+}
+
+#[test]
+fn the_user_signs_in_at_the_server_and_the_app_password_comes_from_there() {
+    let mut rig = Rig::cloudy();
+    let view = rig.address("https://cloud.test/index.php/apps/passman/#/vault");
+    rig.say(view, Intent::ConnectServer { plain: false });
+    let ConnectStep::SignIn { login, .. } = rig.connecting(view).step else { panic!() };
+    assert_eq!(login, "https://cloud.test/login/v2/flow/abc");
+    rig.wait(10_000);
+    assert!(matches!(rig.connecting(view).step, ConnectStep::SignIn { checking: false, .. }));
+    rig.cloud.granted = true;
+    rig.wait(3_000);
+    let ConnectStep::Vaults { user, vaults, .. } = rig.connecting(view).step else { panic!() };
+    assert_eq!((user.as_str(), vaults[0].name.as_str(), vaults[0].open), (USER, "Private", false));
+}
+
+#[test]
+fn a_sign_in_that_nobody_grants_ends_after_twenty_minutes() {
+    let mut rig = Rig::cloudy();
+    let view = rig.address("cloud.test");
+    rig.say(view, Intent::ConnectServer { plain: false });
+    rig.wait(21 * 60_000);
+    let ConnectStep::SignIn { login, fault, .. } = rig.connecting(view).step else { panic!() };
+    assert_eq!((login.as_str(), fault.unwrap().key.as_str()), ("", "serverSignInExpired"));
+    let calls = rig.cloud.seen.len();
+    rig.wait(60_000);
+    assert_eq!(rig.cloud.seen.len(), calls);
+}
+
+#[test]
+fn where_addresses_are_not_rewritten_the_long_form_is_found() {
+    let mut rig = Rig::cloudy();
+    rig.cloud.pretty = false;
+    rig.connected();
+    let popup = rig.popup();
+    assert_eq!(rig.seen(popup).total, 2);
+}
+
+#[test]
+fn t100_an_address_without_encryption_is_refused_until_the_user_agrees() {
+    let mut rig = Rig::cloudy();
+    let view = rig.address("http://cloud.test");
+    let ConnectStep::Address { server, .. } = rig.connecting(view).step else { panic!() };
+    assert!(server.unwrap().plain);
+    let seq = rig.say(view, Intent::ConnectServer { plain: false });
+    assert_eq!((rig.refusal(seq), rig.cloud.seen.len()), (Some("badMessage"), 0));
+    rig.say(view, Intent::ConnectServer { plain: true });
+    assert!(matches!(rig.connecting(view).step, ConnectStep::SignIn { .. }));
+}
+
+#[test]
+fn t100_a_name_or_password_in_the_address_is_refused() {
+    let mut rig = Rig::cloudy();
+    let view = rig.address("https://ada:secret@cloud.test");
+    assert_eq!(rig.fault_of_address(view).as_deref(), Some("serverHasLogin"));
+    let seq = rig.say(view, Intent::ConnectServer { plain: false });
+    assert_eq!((rig.refusal(seq), rig.cloud.seen.len()), (Some("serverHasLogin"), 0));
+}
+
+#[test]
+fn what_is_wrong_with_a_server_is_said() {
+    for (trouble, fault) in [
+        (Trouble::Down, "serverUnreachable"),
+        (Trouble::Redirect, "serverRedirects"),
+        (Trouble::Html, "serverNotNextcloud"),
+        (Trouble::CutOff, "serverNotNextcloud"),
+        (Trouble::Status(404), "serverNotNextcloud"),
+        (Trouble::Status(503), "serverMaintenance"),
+        (Trouble::Status(429), "serverThrottled"),
+        (Trouble::Status(500), "serverFailed"),
+    ] {
+        let mut rig = Rig::cloudy();
+        rig.cloud.trouble = Some(trouble.clone());
+        let view = rig.address("cloud.test");
+        rig.say(view, Intent::ConnectServer { plain: false });
+        assert_eq!(rig.fault_of_address(view).as_deref(), Some(fault), "{trouble:?}");
+        rig.cloud.trouble = None;
+        rig.say(view, Intent::ConnectServer { plain: false });
+        assert!(matches!(rig.connecting(view).step, ConnectStep::SignIn { .. }), "{trouble:?}");
+    }
+}
+
+#[test]
+fn a_wrong_login_can_be_typed_again() {
+    let mut rig = Rig::cloudy();
+    let view = rig.address("cloud.test");
+    rig.say(view, Intent::ConnectServer { plain: false });
+    rig.say(view, Intent::SignIn { user: USER.into(), password: "wrong".into() });
+    let ConnectStep::SignIn { fault, checking, .. } = rig.connecting(view).step else { panic!() };
+    assert_eq!((fault.unwrap().key.as_str(), checking), ("serverWrongLogin", false));
+    rig.say(view, Intent::SignIn { user: USER.into(), password: APP_PASSWORD.into() });
+    assert!(matches!(rig.connecting(view).step, ConnectStep::Vaults { .. }));
+}
+
+#[test]
+fn t102_a_vault_opens_by_its_own_password_only() {
+    let mut rig = Rig::cloudy();
+    let view = rig.signed_in();
+    rig.open_vault(view, "wrong");
+    let ConnectStep::Vaults { vaults, .. } = rig.connecting(view).step else { panic!() };
+    assert_eq!(
+        (vaults[0].open, vaults[0].fault.as_ref().unwrap().key.as_str()),
+        (false, "vaultPasswordWrong")
+    );
+    let seq = rig.say(view, Intent::FinishConnect { passphrase: Some(PASSPHRASE.into()) });
+    assert_eq!(rig.refusal(seq), Some("noVaultChosen"));
+    rig.open_vault(view, VAULT_PASSWORD);
+    let ConnectStep::Vaults { vaults, .. } = rig.connecting(view).step else { panic!() };
+    assert!(vaults[0].open && vaults[0].fault.is_none());
+}
+
+#[test]
+fn a_short_passphrase_keeps_the_choice_and_keeps_nothing_else() {
+    let mut rig = Rig::cloudy();
+    let view = rig.signed_in();
+    rig.open_vault(view, VAULT_PASSWORD);
+    for passphrase in [None, Some("short".to_owned())] {
+        let seq = rig.say(view, Intent::FinishConnect { passphrase });
+        assert_eq!(rig.refusal(seq), Some("passphraseShort"));
+        let ConnectStep::Vaults { vaults, .. } = rig.connecting(view).step else { panic!() };
+        assert!(vaults[0].open);
+    }
+    assert!(!rig.store.contains_key(ACCOUNTS) && rig.caches().is_empty());
+}
+
+#[test]
+fn a_full_disk_keeps_the_choice_and_nothing_else() {
+    let mut rig = Rig::cloudy();
+    let view = rig.signed_in();
+    rig.open_vault(view, VAULT_PASSWORD);
+    rig.say_only(view, Intent::FinishConnect { passphrase: Some(PASSPHRASE.into()) });
+    rig.run_to(|job| matches!(job, app_rig::Job::Do(Effect::Save(Ticket::Save(_), _))));
+    rig.full_disk = 1;
+    rig.settle();
+    assert!(matches!(rig.connecting(view).step, ConnectStep::Vaults { .. }));
+    assert!(!rig.store.contains_key(ACCOUNTS) && rig.caches().is_empty());
+    rig.say(view, Intent::FinishConnect { passphrase: Some(PASSPHRASE.into()) });
+    rig.wait(1_000);
+    assert!(matches!(rig.connecting(view).step, ConnectStep::Done { .. }));
+}
+
+#[test]
+fn one_unlock_by_the_phone_opens_the_account_too() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    rig.connected();
+    assert_eq!(rig.seen(popup).total, 6);
+    rig.say(popup, Intent::Lock);
+    rig.say(popup, Intent::Unlock);
+    rig.wait(200);
+    rig.accept();
+    rig.wait(3_000);
+    assert_eq!(rig.seen(popup).total, 6);
+}
+
+#[test]
+fn t105_both_sources_are_listed_with_their_names() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    let id = rig.connected();
+    let screen = rig.seen(popup);
+    let mut sources: Vec<_> = screen.matches.iter().map(|item| item.source.clone()).collect();
+    sources.sort();
+    assert_eq!(sources, ["ABC-DEF".to_owned(), id]);
+    let kinds: Vec<_> = screen.sources.iter().map(|source| source.kind).collect();
+    assert_eq!(kinds, [SourceKind::Phone, SourceKind::Passman]);
+}
+
+#[test]
+fn the_account_waits_until_a_locked_cache_is_open() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    rig.say(popup, Intent::Lock);
+    let view = rig.signed_in();
+    rig.open_vault(view, VAULT_PASSWORD);
+    assert!(rig.connecting(view).locked && !rig.connecting(view).needs_passphrase);
+    let seq = rig.say(view, Intent::FinishConnect { passphrase: None });
+    assert_eq!(rig.refusal(seq), Some("vaultLocked"));
+    rig.say(popup, Intent::Unlock);
+    rig.wait(200);
+    rig.accept();
+    rig.wait(3_000);
+    rig.say(view, Intent::FinishConnect { passphrase: None });
+    assert!(matches!(rig.connecting(view).step, ConnectStep::Done { .. }));
+}
+
+#[test]
+fn what_changed_at_the_server_is_opened_anew_and_nothing_else() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let popup = rig.popup();
+    rig.cloud.put(1, "Bank", "https://bank.example", "grace", "cloud password 3");
+    rig.cloud.put(4, "New one", "https://new.test", "new", "cloud password 4");
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    assert_eq!((rig.seen(popup).total, rig.item(popup, 1).user.as_str()), (3, "grace"));
+    let item = rig.item(popup, 1).id;
+    let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+    assert_eq!(rig.value(seq), Some("cloud password 3"));
+    assert_eq!(rig.item(popup, 4).user, "new");
+}
+
+#[test]
+fn what_is_in_the_bin_or_hidden_is_not_here_and_what_is_gone_is_marked() {
+    let mut rig = Rig::cloudy();
+    rig.cloud.put(3, "Test key", "https://bank.example", "test", "cloud password 5");
+    rig.cloud.item(3)["hidden"] = 1.into();
+    let id = rig.connected();
+    let popup = rig.popup();
+    assert_eq!(rig.seen(popup).total, 2);
+    rig.cloud.item(1)["delete_time"] = 5_000.into();
+    rig.cloud.items.retain(|item| item["guid"] != guid(2).as_str());
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    let screen = rig.seen(popup);
+    assert_eq!((screen.total, screen.matches.len()), (1, 0));
+    assert!(rig.item(popup, 2).gone);
+}
+
+#[test]
+fn without_the_server_everything_that_was_fetched_is_there_and_says_how_old_it_is() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let popup = rig.popup();
+    let fetched = rig.seen(popup).accounts[0].synced_at_ms;
+    rig.say(popup, Intent::Lock);
+    rig.kill();
+    for trouble in [Trouble::Down, Trouble::Html, Trouble::CutOff, Trouble::Status(500), Trouble::Redirect] {
+        rig.cloud.trouble = Some(trouble.clone());
+        rig.wait(600_000);
+        let popup = rig.popup();
+        rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
+        rig.wait(1_000);
+        assert_eq!(rig.seen(popup).total, 2, "{trouble:?}");
+        assert!(rig.sync_fault(popup).is_some(), "{trouble:?}");
+        assert!((rig.seen(popup).accounts[0].synced_at_ms - fetched).abs() < 1.0, "{trouble:?}");
+        let item = rig.item(popup, 1).id;
+        let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+        assert_eq!(rig.value(seq), Some("cloud password 1"), "{trouble:?}");
+        rig.say(popup, Intent::Lock);
+    }
+    rig.cloud.trouble = None;
+    let popup = rig.popup();
+    rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
+    rig.wait(1_000);
+    assert_eq!(rig.sync_fault(popup), None);
+    assert!(rig.seen(popup).accounts[0].synced_at_ms > fetched);
+    assert_eq!(rig.seen(popup).accounts[0].source.id, id);
+}
+
+#[test]
+fn t106_a_permission_that_was_taken_away_is_named() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    rig.forbidden.push("cloud.test".into());
+    let popup = rig.popup();
+    rig.say(popup, Intent::Sync { source: id.clone() });
+    rig.wait(1_000);
+    assert_eq!((rig.sync_fault(popup).as_deref(), rig.seen(popup).total), (Some("serverNoPermission"), 2));
+    assert_eq!(rig.seen(popup).accounts[0].permission, "https://cloud.test/*");
+    rig.forbidden.clear();
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    assert_eq!(rig.sync_fault(popup), None);
+}
+
+#[test]
+fn t102_an_item_that_was_tampered_with_says_so_and_the_others_work() {
+    let mut rig = Rig::cloudy();
+    let good = rig.cloud.item(2)["password"].clone();
+    rig.connected();
+    let popup = rig.popup();
+    let other = rig.cloud.item(1);
+    // The password of another item, sealed with another key: neither opens as what it should be.
+    other["password"] = serde_json::Value::String(good.as_str().unwrap().replace('a', "b"));
+    other["changed"] = 2_000.into();
+    let id = rig.seen(popup).accounts[0].source.id.clone();
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    let item = rig.item(popup, 1).id;
+    let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+    assert_eq!(rig.refusal(seq), Some("itemSealedOtherwise"));
+    let item = rig.item(popup, 2).id;
+    let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+    assert_eq!(rig.value(seq), Some("cloud password 2"));
+}
+
+#[test]
+fn t104_an_item_for_another_site_is_not_offered_here_and_asks_before_it_fills() {
+    let mut rig = Rig::cloudy();
+    rig.connected();
+    let popup = rig.popup();
+    assert_eq!(rig.seen(popup).matches.len(), 1);
+    let item = rig.item(popup, 2).id;
+    rig.say(popup, Intent::Fill { item });
+    assert!(matches!(rig.seen(popup).question, Some(Question::OtherSite { .. })));
+    assert_eq!(rig.fill_orders, 0);
+}
+
+#[test]
+fn an_account_is_taken_away_with_all_that_is_kept_of_it_and_its_app_password_is_given_back() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let options = rig.attach(ViewKind::Options);
+    rig.say(options, Intent::Disconnect { source: id });
+    assert!(rig.caches().is_empty() && rig.options_seen(options).accounts.is_empty());
+    let last = rig.cloud.seen.last().unwrap();
+    assert_eq!(
+        (last.0.as_str(), last.1.as_str()),
+        ("DELETE", "https://cloud.test/ocs/v2.php/core/apppassword")
+    );
+    let popup = rig.popup();
+    assert_eq!(rig.seen(popup).state, PopupState::FirstRun);
+}
+
+#[test]
+fn what_alone_opens_an_account_cannot_be_removed() {
+    let mut rig = Rig::cloudy();
+    rig.connected();
+    let options = rig.attach(ViewKind::Options);
+    for intent in [Intent::RemovePassphrase, Intent::Wipe { what: Wipe::Factors }] {
+        let seq = rig.say(options, intent);
+        assert_eq!(rig.refusal(seq), Some("lastKey"));
+    }
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    rig.connected();
+    let options = rig.attach(ViewKind::Options);
+    let seq = rig.say(options, Intent::Unlink { phone: "ABC-DEF".into() });
+    assert_eq!(rig.refusal(seq), Some("lastKey"));
+    rig.say(options, Intent::SetPassphrase { passphrase: PASSPHRASE.into() });
+    rig.say(options, Intent::Unlink { phone: "ABC-DEF".into() });
+    let popup = rig.popup();
+    assert_eq!(rig.seen(popup).state, PopupState::Locked);
+    rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
+    assert_eq!(rig.seen(popup).total, 2);
+}
+
+#[test]
+fn a_worker_that_is_stopped_goes_on_with_the_account_open() {
+    let mut rig = Rig::cloudy();
+    rig.connected();
+    rig.kill();
+    let popup = rig.popup();
+    assert_eq!((rig.seen(popup).state, rig.seen(popup).total), (PopupState::Open, 2));
+    let item = rig.item(popup, 1).id;
+    let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+    assert_eq!(rig.value(seq), Some("cloud password 1"));
+}
+
+#[test]
+fn a_policy_that_forbids_to_keep_anything_forbids_accounts() {
+    let mut rig = Rig::cloudy();
+    rig.policy = Some(br#"{"noCache": true}"#.to_vec());
+    let view = rig.address("cloud.test");
+    assert!(rig.connecting(view).forbidden);
+    let seq = rig.say(view, Intent::ConnectServer { plain: false });
+    assert_eq!((rig.refusal(seq), rig.cloud.seen.len()), (Some("policyNoCache"), 0));
+}
+
+#[test]
+fn a_connection_that_is_given_up_gives_its_app_password_back() {
+    let mut rig = Rig::cloudy();
+    let view = rig.signed_in();
+    rig.tell(Event::ViewClosed { view });
+    rig.settle();
+    assert_eq!(rig.cloud.seen.last().unwrap().0, "DELETE");
+    assert!(!rig.store.contains_key(ACCOUNTS));
+}

@@ -1,0 +1,100 @@
+//! Answers, and pages that come in the place of answers.
+
+use serde_json::{Value, json};
+
+/// An answer on its way out.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: vec![("Content-Type".into(), kind.into())], body: body.into() }
+    }
+
+    pub(super) fn json(status: u16, value: &Value) -> Self {
+        Self::new(status, "application/json; charset=utf-8", value.to_string())
+    }
+
+    pub(super) fn ok(value: &Value) -> Self {
+        Self::json(200, value)
+    }
+
+    /// `{"message": …}`, as Nextcloud puts it.
+    pub(super) fn message(status: u16, text: &str) -> Self {
+        Self::json(status, &json!({ "message": text }))
+    }
+
+    /// Passman's own 404: an empty list.
+    pub(super) fn not_found() -> Self {
+        Self::json(404, &json!([]))
+    }
+
+    #[must_use]
+    pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    pub(super) fn redirect(status: u16, to: &str) -> Self {
+        Self::new(status, "text/html; charset=UTF-8", "").with("Location", to)
+    }
+
+    /// A page of Nextcloud.
+    pub(super) fn page(status: u16, title: &str, body: &str) -> Self {
+        let text = format!(
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} – Nextcloud</title>\
+             <meta name=\"viewport\" content=\"width=device-width\"><style>body {{ font: 16px/1.5 sans-serif; \
+             max-width: 32rem; margin: 12vh auto; padding: 0 1rem }} button {{ font: inherit; padding: .6rem 1.2rem }}\
+             </style></head><body id=\"body-login\"><main><h1>{title}</h1>{body}</main></body></html>\n"
+        );
+        Self::new(status, "text/html; charset=UTF-8", text)
+            .with("Cache-Control", "no-store")
+            .with("Referrer-Policy", "no-referrer")
+            .with(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+            )
+    }
+
+    /// What Nextcloud says to a path that it does not know.
+    pub(super) fn no_page() -> Self {
+        Self::page(404, "Page not found", "<p>The page could not be found on the server.</p>")
+    }
+
+    /// What Nextcloud says where its code fails.
+    pub(super) fn failure() -> Self {
+        Self::page(500, "Internal Server Error", "<p>The server was unable to complete your request.</p>")
+    }
+
+    /// What a Nextcloud in maintenance says.
+    pub(super) fn maintenance() -> Self {
+        Self::page(
+            503,
+            "Maintenance mode",
+            "<p>This Nextcloud instance is currently in maintenance mode.</p>",
+        )
+        .with("X-Nextcloud-Maintenance-Mode", "1")
+        .with("Retry-After", "120")
+    }
+
+    /// What the web server says where there is no Nextcloud.
+    pub(super) fn no_nextcloud() -> Self {
+        let text = "<html>\n<head><title>404 Not Found</title></head>\n<body>\n<h1>404 Not Found</h1>\n</body>\n</html>\n";
+        Self::new(404, "text/html", text)
+    }
+
+    /// What the page of a hotel says instead of everything.
+    pub(super) fn portal() -> Self {
+        let text = "<!doctype html><title>Welcome to our WiFi</title><h1>Accept the terms to go on</h1>";
+        Self::new(200, "text/html; charset=utf-8", text)
+    }
+}
+
+/// Text inside HTML.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
