@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 use crate::encoding::{decode_base64, encode_base64};
 use crate::secret::SecretText;
 
-/// Rounds of PBKDF2 that are taken on: fewer are not what any client writes, more are there to keep us busy (T-101).
+/// Rounds of PBKDF2 that are taken on: fewer are not what any client writes, more are there to keep us busy (T-102).
 const ROUNDS: std::ops::RangeInclusive<u32> = 1_000..=1_000_000;
 /// Rounds that we write, because the other clients of the vault do.
 const OUR_ROUNDS: u32 = 1_000;
