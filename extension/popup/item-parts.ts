@@ -30,7 +30,7 @@ export function choice(drawing: IconName, name: Key, says: Key, press: () => voi
 
 /** A question before something is done that is not meant lightly; the harmless answer comes first. */
 export function asked(id: string, sentence: string, no: Key, yes: Key, answer: (yes: boolean) => void): TemplateResult {
-  return html`<div class="asked stack" role="alertdialog" aria-labelledby=${`asked-${id}`}>
+  return html`<div class="sure stack" role="alertdialog" aria-labelledby=${`asked-${id}`}>
     <p id=${`asked-${id}`} tabindex="-1">${sentence}</p>
     <div class="pair">
       ${button(text(no), () => answer(false))}

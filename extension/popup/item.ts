@@ -19,7 +19,7 @@ export function itemPanel(desk: ItemDesk, screen: PopupScreen, code: (item: Item
       : nothing)}
     ${from(screen, item, detail)}
     ${marks(item, detail)}
-    ${screen.page.form !== 'notAPage'
+    ${screen.page.form !== 'notAPage' && (detail || desk.isWaiting)
       ? button(text('item_fill'), () => desk.fill(), { weight: 'main', wide: true, icon: 'fill' })
       : nothing}
     ${detail ? parts(desk, detail, code) : loading(desk)}
@@ -55,11 +55,14 @@ function from({ sources }: PopupScreen, item: ItemView, detail: DetailView | und
 /** What must be known before it is used. */
 function marks(item: ItemView, detail: DetailView | undefined): unknown {
   const { expiresAtMs = 0, compromised, damaged, shared, editable } = detail ?? {};
+  const warnings = [
+    item.gone && text('item_gone'),
+    compromised && text('item_compromised'),
+    expiresAtMs > 0 && expiresAtMs <= Date.now() && text('item_expired', day(expiresAtMs)),
+    damaged && text('item_damaged'),
+  ].filter((warning) => typeof warning === 'string');
   return [
-    item.gone ? box('warn', 'alert', text('item_gone')) : nothing,
-    compromised ? box('warn', 'alert', text('item_compromised')) : nothing,
-    expiresAtMs > 0 && expiresAtMs <= Date.now() ? box('warn', 'clock', text('item_expired', day(expiresAtMs))) : nothing,
-    damaged ? box('warn', 'alert', text('item_damaged')) : nothing,
+    warnings.length > 0 ? box('warn', 'alert', warnings.map((warning) => html`<p>${warning}</p>`)) : nothing,
     shared ? box('', 'user', text(editable ? 'item_shared' : 'item_shared_fixed')) : nothing,
   ];
 }

@@ -196,7 +196,7 @@ export class Popup extends View<PopupScreen> {
     const { asked } = this.#desk;
     const answered = this.#asked !== asked;
     this.#asked = asked;
-    if (asked && answered) return this.querySelector<HTMLElement>('.asked p')?.focus();
+    if (asked && answered) return this.querySelector<HTMLElement>('.sure p')?.focus();
     if (before === undefined || (before === shown && !answered)) return;
     const back = before === 'more' ? this.querySelector<HTMLElement>('.more-button') : null;
     (back ?? this.querySelector<HTMLElement>(FOCUS[shown]))?.focus();
