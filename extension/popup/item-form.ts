@@ -3,7 +3,7 @@ import type { PopupScreen } from '../generated/messages';
 import { button, iconButton } from '../ui/parts';
 import { text, type Key } from '../ui/text';
 import { Part } from '../ui/view';
-import type { ItemDesk } from './desk';
+import type { Asked, ItemDesk } from './desk';
 import { changeOf, type Draft, isChange } from './draft';
 import { asked, heading } from './item-parts';
 import { editablePlaces, placeName } from './places';
@@ -30,6 +30,8 @@ export class ItemForm extends Part {
   /** It was to be saved without a name. */
   declare protected nameless: boolean;
 
+  #question: Asked | undefined;
+
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('blur', this.#leave);
@@ -46,6 +48,13 @@ export class ItemForm extends Part {
 
   protected override firstUpdated(): void {
     this.querySelector<HTMLElement>('#item-name')?.focus();
+  }
+
+  /** A question takes the focus; the form has it back by the popup. */
+  protected override updated(): void {
+    const { asked: question } = this.desk;
+    if (question && question !== this.#question) this.querySelector<HTMLElement>('.sure p')?.focus();
+    this.#question = question;
   }
 
   protected override render() {
