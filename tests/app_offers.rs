@@ -235,7 +235,7 @@ fn the_phone_makes_the_login_with_the_account_name_and_the_password_can_be_copie
     let offer = rig.seen(popup).offer.unwrap().number;
     let seq = rig.say(popup, Intent::CopyOffer { offer });
     assert_eq!(rig.value(seq), Some(TYPED));
-    rig.say(popup, Intent::SaveOffer { offer });
+    rig.say(popup, Intent::SaveOffer { offer, source: "ABC-DEF".into(), vault: String::new() });
     rig.wait(200);
     assert_eq!(rig.phone.commands().last(), Some(&"create_credential_for_url"));
     let request = rig.seen(popup).request.unwrap();

@@ -59,7 +59,7 @@ class Vaults extends Part {
     const says = `vault-says-${place}`;
     const tried = busy && this.#trying === vault.guid;
     if (vault.open) {
-      return html`<li class="row nowrap">
+      return html`<li class="row">
         <span class="dot" aria-hidden="true">${icon('check')}</span>
         <div class="grow">
           <p class="strong"><bdi>${name}</bdi></p>

@@ -1,7 +1,7 @@
-import type { FindState, FindView, OptionsScreen, PhoneDetail, RequestView } from '../generated/messages';
+import type { AccountView, FindState, FindView, OptionsScreen, PhoneDetail, RequestView } from '../generated/messages';
 import type { Refusal } from '../options/section';
 import type { Key } from '../ui/text';
-import type { Sample } from './popup';
+import { ACCOUNT, type Sample } from './popup';
 
 /** What a sample of a page does beside what is set on it. */
 export interface PageSample<S> extends Sample<S> {
@@ -113,6 +113,23 @@ function find(state: FindState, change: Partial<OptionsScreen> = {}): PageSample
 const ADDRESS = '192.168.0.31:8787';
 const SET = { ...base.factors, passphrase: true, passkey: { credential: [1], salt: [2] } };
 
+const CLUB: AccountView = {
+  ...ACCOUNT,
+  source: { ...ACCOUNT.source, id: 'passman-11111111', name: '<b>not bold</b> an account with a name that is far too long \u202etxet', colour: 6, short: '<b' },
+  address: 'a-very-long-name-that-goes-on-and-on.customers.accounts.example.co.uk:8443/apps/nextcloud/of/the/office',
+  plain: true,
+  permission: 'http://77/*',
+  user: 'a.very.long.account.name.with.many.parts@a-very-long-host.example.org',
+  vaults: [{ name: '', items: 0 }, { name: 'W'.repeat(60), items: 10_000 }, { name: '<i>hostile</i> \u202etluav', items: 1 }],
+};
+
+function account(sync: AccountView['sync'], more: Partial<AccountView> = {}): PageSample<OptionsScreen> {
+  return options({ phones: [], accounts: [{ ...ACCOUNT, sync, ...more }] });
+}
+
+const failed = (key: string, number: number): AccountView['sync'] =>
+  ({ type: 'failed', fault: { key, code: `SRV-${number}`, detail: null } });
+
 /** The settings page's states. */
 export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
   linked: options({}),
@@ -145,6 +162,20 @@ export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
     phones: [], cached: 0, open: false, hasCache: false,
     removed: ['removed_keys', 'removed_cache', 'removed_alarms', 'removed_session', 'removed_settings'],
   }),
+  accounts: options({ accounts: [ACCOUNT, CLUB] }),
+  'accounts-locked': options({
+    open: false, cached: 0, phones: [], accounts: [{ ...ACCOUNT, user: '', vaults: [] }], factors: { ...base.factors, passphrase: true },
+  }),
+  'account-fetching': account({ type: 'fetching' }),
+  'account-opening': account({ type: 'opening', done: 1200, total: 10_000 }),
+  'account-never': account({ type: 'idle' }, { syncedAtMs: 0 }),
+  'account-offline': account(failed('serverUnreachable', 3), { syncedAtMs: Date.now() - 3 * 3_600_000 }),
+  'account-wrong': account(failed('serverWrongLogin', 7)),
+  'account-permission': { ...account(failed('serverNoPermission', 14), { permission: 'https://77/*' }), press: ['account_allow'] },
+  'account-naming': { ...account({ type: 'idle' }), press: ['account_rename'] },
+  'account-remove': { ...account({ type: 'idle' }), press: ['account_remove'] },
+  'account-refused': { ...account({ type: 'idle' }), refusal: { place: ACCOUNT.source.id, fault: { key: 'noAccount', code: 'SRV-23', detail: null } } },
+  'account-wipe': { ...account({ type: 'idle' }), press: ['wipe_cache_yes'] },
   'no-screen': options({ tellsScreen: false }),
   'removed-not': options({ removed: ['removed_not'] }),
   passphrase: options({}, { press: ['passphrase_set'], type: ['correct horse 1234', 'correct'] }),

@@ -32,6 +32,7 @@ function fresh({ phones }: LinkScreen, choice: Choice, send: Send): TemplateResu
         weight: 'main', tall: true, wide: true,
       })}
       <p class="small soft">${text('link_private')}</p>
+      <p class="small center"><a href="../connect/connect.html">${text('server_or_connect')}</a></p>
     </section>
     ${phones.length > 0 ? linked(phones, choice) : nothing}`;
 }

@@ -41,12 +41,26 @@ class Factors extends Section {
     const why: Key | undefined = screen.policy.noCache ? 'policy_no_cache' : screen.open ? undefined : 'factors_open_first';
     return html`<section id="factors" class="card stack" aria-labelledby="factors-name">
       <h2 id="factors-name">${text('options_factors')}</h2>
-      <p class="soft">${text('factors_text')}</p>
+      <p class="soft">${text(screen.phones.length > 0 || screen.accounts.length === 0 ? 'factors_text' : 'factors_text_account')}</p>
       ${why ? box('', 'lock', text(why)) : nothing}
       ${this.#passphrase(held)}
       ${this.#passkey(held)}
+      ${this.#last() ? html`<p class="small soft">${text('factors_last')}</p>` : nothing}
       ${this.#removal()}
     </section>`;
+  }
+
+  /** What opens the cache now that the passphrase does not. */
+  #needed(): Key {
+    const { phones, accounts, factors } = this.screen;
+    if (phones.length > 0 || accounts.length === 0) return 'passphrase_phone_needed';
+    return factors.passkey ? 'unlock_passkey_needed' : 'unlock_nothing_left';
+  }
+
+  /** Without it, nothing would open what is kept of the accounts. */
+  #last(): boolean {
+    const { phones, accounts, factors: { passphrase, passkey } } = this.screen;
+    return phones.length === 0 && accounts.length > 0 && passphrase !== (passkey !== null);
   }
 
   #passphrase(held: boolean): TemplateResult {
@@ -62,11 +76,13 @@ class Factors extends Section {
           : html`<div class="row">
               ${button(text(passphrase ? 'passphrase_change' : 'passphrase_set'), () => this.#type(), { disabled: held })}
               ${passphrase
-                ? button(text('remove'), () => (this.leaving = 'passphrase'), { weight: 'danger', disabled: busy })
+                ? button(text('remove'), () => (this.leaving = 'passphrase'), {
+                    weight: 'danger', disabled: busy || this.#last(),
+                  })
                 : nothing}
             </div>`}
       </div>
-      ${phoneNeeded ? box('warn', 'alert', text('passphrase_phone_needed')) : nothing}
+      ${phoneNeeded ? box('warn', 'alert', text(this.#needed())) : nothing}
       ${!phoneNeeded && waitMs > 0
         ? box('warn', 'clock', html`<div class="row">${text('passphrase_wait')}
             <nk-countdown .since=${this.screen} .leftMs=${waitMs}></nk-countdown></div>`)
@@ -97,7 +113,7 @@ class Factors extends Section {
           <p class="small soft">${text(passkey ? 'passkey_on' : 'passkey_off')}</p>
         </div>
         ${passkey
-          ? button(text('remove'), () => (this.leaving = 'passkey'), { weight: 'danger' })
+          ? button(text('remove'), () => (this.leaving = 'passkey'), { weight: 'danger', disabled: this.#last() })
           : whyNot
             ? nothing
             : button(text('passkey_make'), () => void this.#make(), { disabled: held || this.making })}

@@ -33,9 +33,11 @@ class Stored extends Section {
   protected override render() {
     const { screen, asked } = this;
     const { factors } = screen;
+    // Nothing else would open what is kept of them.
+    const onlyAccounts = screen.phones.length === 0 && screen.accounts.length > 0;
     const idle: Partial<Record<Wipe, boolean>> = {
       cache: !screen.hasCache,
-      factors: !factors.passphrase && !factors.passkey,
+      factors: (!factors.passphrase && !factors.passkey) || onlyAccounts,
     };
     return html`<section id="stored" class="card stack" aria-labelledby="stored-name">
       <h2 id="stored-name">${text('options_stored')}</h2>
@@ -56,7 +58,7 @@ class Stored extends Section {
         id: 'wipe',
         open: asked !== undefined,
         title: asked ? text('wipe_title', text(asked.name)) : '',
-        content: asked ? html`<p>${text(asked.says)}</p><p class="soft">${text('wipe_phone')}</p>` : nothing,
+        content: asked ? html`<p>${text(asked.says)}</p><p class="soft">${this.#elsewhere()}</p>` : nothing,
         yes: asked ? text(asked.yes) : '',
         answer: (yes) => {
           if (yes && asked) this.page.send(PLACE, { type: 'wipe', what: asked.what });
@@ -66,13 +68,22 @@ class Stored extends Section {
     </section>`;
   }
 
+  /** What deleting here does not touch. */
+  #elsewhere(): string {
+    const { phones, accounts } = this.screen;
+    const says: Key[] = [];
+    if (phones.length > 0 || accounts.length === 0) says.push('wipe_phone');
+    if (accounts.length > 0) says.push('wipe_text_account');
+    return says.map((key) => text(key)).join(' ');
+  }
+
   #counts(): TemplateResult {
     const { screen } = this;
     const sum = !screen.hasCache
       ? text('stored_none')
       : `${screen.open ? counted('cached', screen.cached) : text('cached_unknown')} ${text(screen.open ? 'cache_open' : 'cache_locked')}`;
     return html`<p>${sum}</p>
-      ${screen.phones.length === 0
+      ${screen.phones.length + screen.accounts.length === 0
         ? nothing
         : html`<ul class="stack close kept">${screen.phones.map((detail) => html`<li class="row nowrap">
             ${badge(detail.phone)}
@@ -80,13 +91,20 @@ class Stored extends Section {
             <span class="soft">${!detail.hasCache
               ? text('stored_none_phone')
               : detail.cached === null ? text('stored_locked') : counted('total', detail.cached)}</span></span>
+          </li>`)}${screen.accounts.map(({ source, vaults }) => html`<li class="row nowrap">
+            ${badge(source)}
+            <span class="grow"><bdi class="strong">${source.name}</bdi>
+            <span class="soft">${screen.open
+              ? counted('total', vaults.reduce((sum, { items }) => sum + items, 0))
+              : text('stored_locked')}</span></span>
           </li>`)}</ul>`}`;
   }
 
   #rotate(): unknown {
     const { screen } = this;
     const { notice } = screen;
-    if (!screen.hasCache) return nothing;
+    // A phone seals the new keys.
+    if (!screen.hasCache || screen.phones.length === 0) return nothing;
     return html`<div class="line">
       <div class="grow">
         <p class="strong">${text('rotate')}</p>

@@ -5,6 +5,7 @@ import { noticeView } from '../ui/notice';
 import { box, faultBox } from '../ui/parts';
 import { text, textOf, type Key } from '../ui/text';
 import { View } from '../ui/view';
+import './accounts';
 import './appearance';
 import './clipboard';
 import './factors';
@@ -20,6 +21,7 @@ import './stored';
 /** The sections, in their order: their names are also the line at the side. */
 const SECTIONS: ReadonlyArray<readonly [id: string, name: Key]> = [
   ['phones', 'options_phones'],
+  ['accounts', 'options_accounts'],
   ['locking', 'options_locking'],
   ['factors', 'options_factors'],
   ['fill', 'options_fill'],
@@ -98,6 +100,7 @@ export class OptionsPage extends View<OptionsScreen> {
     const page = this.#page;
     return html`
       <nk-phones .screen=${screen} .refusal=${refusal} .page=${page}></nk-phones>
+      <nk-accounts .screen=${screen} .refusal=${refusal} .page=${page}></nk-accounts>
       <nk-locking .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-locking>
       <nk-factors .screen=${screen} .refusal=${refusal} .page=${page}></nk-factors>
       <nk-fill .screen=${screen} .refusal=${refusal} .saved=${saved} .page=${page}></nk-fill>

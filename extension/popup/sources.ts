@@ -39,8 +39,9 @@ function line(account: AccountView, badged: boolean, send: Send): TemplateResult
   const failed = sync.type === 'failed' ? sync.fault : undefined;
   return html`<li class=${failed ? 'failed' : ''}>
     ${failed ? icon('alert') : badged ? badge(source) : nothing}
-    <span class="grow" role="status">${says(account)}
-      ${failed ? html`<br>${faultText(failed)}${account.syncedAtMs > 0 ? html` ${text('sync_old')}` : nothing}` : nothing}</span>
+    <span class="grow" role="status"><bdi>${source.name}</bdi>: ${says(account)}${failed
+      ? html`<br>${faultText(failed)}`
+      : nothing}</span>
     ${failed?.key === 'serverNoPermission'
       ? html`<button type="button" class="button plain slim" @click=${openAccounts}>${text('sync_see')}</button>`
       : running
@@ -49,15 +50,15 @@ function line(account: AccountView, badged: boolean, send: Send): TemplateResult
   </li>`;
 }
 
-/** Where it stands, in one sentence. */
-function says({ source: { name }, sync, syncedAtMs }: AccountView): string {
+/** Where it stands, in few words. */
+function says({ sync, syncedAtMs }: AccountView): string {
   switch (sync.type) {
     case 'fetching':
-      return text('sync_fetching', name);
+      return text('sync_fetching');
     case 'opening':
-      return text('sync_opening', name, digits(sync.done), digits(sync.total));
+      return text('sync_opening', digits(sync.done), digits(sync.total));
     default:
-      return syncedAtMs > 0 ? text('sync_fetched', name, recently(syncedAtMs)) : text('sync_never', name);
+      return syncedAtMs > 0 ? text('sync_fetched', recently(syncedAtMs)) : text('sync_never');
   }
 }
 

@@ -266,6 +266,7 @@ export class Popup extends View<PopupScreen> {
       case 'damaged':
         return this.#plain('damaged', 'damaged_title', 'damaged_text', [
           button(text('link_again'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
+          screen.mayKeep ? button(text('server_connect_passman'), openConnect, { wide: true, icon: 'globe' }) : nothing,
         ]);
       default:
         return html`<nk-items class="open" .screen=${screen} .send=${this.act} .showCode=${this.#showCode}

@@ -26,6 +26,14 @@ pub enum Wanted {
     Code,
     /// The code after the one that was seen, where codes count.
     NextCode,
+    /// Everything, but secrets.
+    Detail,
+    /// A secret, to be seen.
+    Reveal(CopyField),
+    /// Earlier states.
+    Revisions,
+    /// A file, by its place in the list.
+    File(u32),
 }
 
 impl<R: CryptoRng> App<R> {
@@ -74,7 +82,12 @@ impl<R: CryptoRng> App<R> {
                     code.next.as_ref().filter(|_| code.left_ms < TOO_LATE_MS).unwrap_or(&code.digits);
                 self.hand_out(view, seq, digits.expose().to_owned(), CopyField::Code);
             }
-            Wanted::Copy(field) => self.hand_out(view, seq, password.expose().to_owned(), field),
+            Wanted::Copy(CopyField::Password) => {
+                self.hand_out(view, seq, password.expose().to_owned(), CopyField::Password);
+            }
+            Wanted::Copy(_) | Wanted::Detail | Wanted::Reveal(_) | Wanted::Revisions | Wanted::File(_) => {
+                return Err(Fault::BadMessage);
+            }
             Wanted::Code | Wanted::NextCode => {
                 if wanted == Wanted::NextCode
                     && let Some(counter) = self.code_now(of, otp)?.counter

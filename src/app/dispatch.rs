@@ -29,6 +29,7 @@ impl<R: CryptoRng> App<R> {
                 }
                 self.withdraw_create(view, None);
                 self.copies.retain(|(of, _), _| *of != view);
+                self.revisions = None;
                 self.shut_idle_drawer();
             }
             Event::Front { view, page } => self.front(view, page.as_ref()),
@@ -130,6 +131,7 @@ impl<R: CryptoRng> App<R> {
             Ticket::Copy(view, seq) => self.copy_loaded(*view, *seq, bytes),
             Ticket::Generated(_) => self.drawer_loaded(bytes),
             Ticket::Offer(number) => self.offer_loaded(*number, bytes),
+            Ticket::Change => self.change_loaded(bytes),
             _ => {}
         }
     }

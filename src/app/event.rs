@@ -119,6 +119,8 @@ pub enum Ticket {
     Offer(u32),
     /// A call to a server, by its number.
     Server(u32),
+    /// The record of an item that is changed at its server.
+    Change,
     /// Nobody waits for it.
     Forget,
 }

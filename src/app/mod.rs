@@ -85,6 +85,7 @@ pub use stored::{
 pub use surface::{Entries, Menu};
 
 use crate::message::{BackupView, Intent, LockCause, Notice, OpenedFor, Question, ToView};
+use crate::passman::Credential;
 use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use ask::{Ask, LeftOver};
@@ -102,7 +103,7 @@ use numbers::Numbers;
 use page::View;
 use pages::{Drafts, Pages};
 use pointing::Pointing;
-use sources::{Calls, Connect, Syncs};
+use sources::{Calls, Changing, Connect, Revisions, Syncs};
 
 /// Where the background runs.
 #[derive(Clone, Debug, Default)]
@@ -139,6 +140,12 @@ pub struct App<R> {
     calls: Calls,
     /// What is being fetched from servers.
     syncs: Syncs,
+    /// A change of an item on its way to its server.
+    changing: Option<Changing>,
+    /// Earlier states of an item that somebody looks at.
+    revisions: Option<Revisions>,
+    /// The item that was moved to the bin last, with its source and vault.
+    binned: Option<(String, String, Credential)>,
     copies: BTreeMap<(ViewId, u32), (ItemId, Wanted)>,
     copied: Option<Copied>,
     drawer: Drawer,
@@ -216,6 +223,9 @@ impl<R: CryptoRng> App<R> {
             connect: Connect::default(),
             calls: Calls::new(),
             syncs: Syncs::new(),
+            changing: None,
+            revisions: None,
+            binned: None,
             copies: BTreeMap::new(),
             copied: None,
             drawer: Drawer::default(),
@@ -286,6 +296,7 @@ impl<R: CryptoRng> App<R> {
             || self.fetching.is_some()
             || self.is_connecting()
             || self.is_syncing()
+            || self.is_changing()
     }
 
     fn said(&mut self, view: ViewId, seq: u32, intent: Option<Intent>) -> Result<(), Fault> {

@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use crate::app::codes::Wanted;
 use crate::app::drawer::Wish;
 use crate::app::fill::What;
 use crate::app::page::Panel;
@@ -13,6 +14,21 @@ impl<R: CryptoRng> App<R> {
         match intent {
             Intent::ChoosePhone { phone } => self.choose_phone(&phone),
             Intent::Sync { source } => self.wish_sync(&source),
+            Intent::ShowItem { item } => self.want(view, seq, &item, Wanted::Detail),
+            Intent::Reveal { item, field } => self.want(view, seq, &item, Wanted::Reveal(field)),
+            Intent::ShowRevisions { item } => self.want(view, seq, &item, Wanted::Revisions),
+            Intent::RevealRevision { item, revision } => self.reveal_revision(view, seq, &item, revision),
+            Intent::GetFile { item, file } => self.want(view, seq, &item, Wanted::File(file)),
+            Intent::ChangeItem { item, change } => self.change_item(&item, change),
+            Intent::MakeItem { source, vault, change } => self.make_item(&source, &vault, change, None),
+            Intent::BinItem { item } => self.bin_item(&item),
+            Intent::UndoBin => self.undo_bin(),
+            Intent::AnswerConflict { answer } => self.answer_conflict(answer),
+            Intent::RepeatChange => self.repeat_change(),
+            Intent::DropChange => {
+                self.drop_change();
+                Ok(())
+            }
             Intent::AskSite { fill, keep } => self.ask_site(view, fill, keep),
             Intent::AskAny => self.ask_any(),
             Intent::AskSeveral => self.ask_many(RequestKind::Several),
@@ -62,7 +78,7 @@ impl<R: CryptoRng> App<R> {
                 Ok(())
             }
             Intent::Forget { item } => self.forget(&item),
-            Intent::SaveOffer { offer, .. } => self.save_offer(offer),
+            Intent::SaveOffer { offer, source, vault } => self.save_offer(offer, &source, &vault),
             Intent::CopyOffer { offer } => self.copy_offer(view, seq, offer),
             Intent::PutHintAway => {
                 self.put_hint_away();

@@ -45,6 +45,8 @@ pub struct Settings {
     pub hint_away: bool,
     /// Whether asking for a site also opens the cache and keeps the answer.
     pub keep: bool,
+    /// Where the last new item was made: source and vault.
+    pub place: String,
     /// What the generator makes.
     pub generator: GeneratorOptions,
     /// Link id of the phone that is asked.
@@ -70,6 +72,7 @@ impl Default for Settings {
             never_hosts: BTreeSet::new(),
             hint_away: false,
             keep: true,
+            place: String::new(),
             generator: generate::usual(),
             phone: String::new(),
             context_menu: true,

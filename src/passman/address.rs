@@ -47,11 +47,16 @@ impl Server {
     ///
     /// Source: docs/passman.md §1.
     pub fn parse(text: &str) -> Result<Self, ServerFault> {
+        Self::read(text, page_at)
+    }
+
+    fn read(text: &str, page_at: fn(&[&str]) -> Option<usize>) -> Result<Self, ServerFault> {
         let text = text.trim();
         if text.is_empty() {
             return Err(ServerFault::Empty);
         }
-        if text.len() > MAX_ADDRESS_LEN || text.chars().any(|sign| sign.is_control() || sign.is_whitespace())
+        if text.len() > MAX_ADDRESS_LEN
+            || text.chars().any(|sign| sign.is_control() || sign.is_whitespace() || sign == '\\')
         {
             return Err(ServerFault::NotAnAddress);
         }
@@ -61,7 +66,7 @@ impl Server {
             return Err(ServerFault::OtherScheme);
         }
         // The parser drops a login that is empty and reads slashes away: this is about what the user sees.
-        let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         if authority.contains('@') {
             return Err(ServerFault::HasLogin);
         }
@@ -69,10 +74,10 @@ impl Server {
             return Err(ServerFault::NotAnAddress);
         }
         let url = Url::parse(&full).map_err(|_| ServerFault::NotAnAddress)?;
-        Self::cut_back(&url)
+        Self::cut_back(&url, page_at)
     }
 
-    fn cut_back(url: &Url) -> Result<Self, ServerFault> {
+    fn cut_back(url: &Url, page_at: fn(&[&str]) -> Option<usize>) -> Result<Self, ServerFault> {
         let name =
             url.host_str().filter(|host| !host.is_empty()).ok_or(ServerFault::NotAnAddress)?.to_owned();
         let shown = url.port().map_or_else(|| name.clone(), |port| format!("{name}:{port}"));
@@ -123,8 +128,9 @@ impl Server {
 impl TryFrom<String> for Server {
     type Error = ServerFault;
 
+    /// Reads a stored address, which was cut back already: what looks like a page in it is a folder.
     fn try_from(text: String) -> Result<Self, ServerFault> {
-        Self::parse(&text)
+        Self::read(&text, |_| None)
     }
 }
 

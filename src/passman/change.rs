@@ -70,21 +70,23 @@ impl Credential {
             return Err(FieldFault::ReadOnly);
         }
         let members = self.members()?;
-        let key = ItemKey::of(&members, key)?;
-        let mut sealer = Sealer { key: key.get(), rng, members: change.plain_members() };
+        let mut changed = change.plain_members();
         if change.seals_anything() {
+            let key = ItemKey::of(&members, key)?;
             check_key(&members, &key)?;
+            let mut sealer = Sealer { key: key.get(), rng, members: changed };
+            sealer.all_texts(change)?;
+            if let Some(tags) = &change.tags {
+                let old = open_with(&members, Field::Tags, &key)?;
+                sealer.add(Field::Tags, &tags_json(&old, tags)?)?;
+            }
+            if let Some(fields) = &change.custom_fields {
+                let old = open_with(&members, Field::CustomFields, &key)?;
+                sealer.add(Field::CustomFields, &custom_json(&old, fields)?)?;
+            }
+            changed = sealer.members;
         }
-        sealer.all_texts(change)?;
-        if let Some(tags) = &change.tags {
-            let old = open_with(&members, Field::Tags, &key)?;
-            sealer.add(Field::Tags, &tags_json(&old, tags)?)?;
-        }
-        if let Some(fields) = &change.custom_fields {
-            let old = open_with(&members, Field::CustomFields, &key)?;
-            sealer.add(Field::CustomFields, &custom_json(&old, fields)?)?;
-        }
-        let json = members.with(&sealer.members);
+        let json = members.with(&changed);
         let columns =
             Columns::read(&Members::parse(&json).ok_or(FieldFault::TooLong)?).ok_or(FieldFault::TooLong)?;
         Ok(Self { json, columns, ..self.clone() })

@@ -3,7 +3,7 @@
 //! Base64 of the JSON text `{"iv","v","iter","ks","ts","mode","adata","cipher","salt","ct"}`; bytes in it are base64 again.
 //! The key is PBKDF2-HMAC-SHA-256 (RFC 8018 §5.2) of the vault's password in UTF-8, the cipher AES in CCM (NIST SP
 //! 800-38C). Its nonce is the beginning of `iv`, and the longer the text the shorter: 15 bytes less those that the length
-//! of the text takes, two at least. See `docs/passman.md` §3.
+//! of the text takes, two at least. See `docs/passman.md` §4.
 
 use aes::{Aes128, Aes192, Aes256};
 use ccm::{

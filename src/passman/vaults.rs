@@ -1,4 +1,4 @@
-//! Answers with vaults and items. What cannot be read is left out and counted; what can be stays (docs/passman.md §6).
+//! Answers with vaults and items. What cannot be read is left out and counted; what can be stays (docs/passman.md §5).
 
 use std::collections::HashSet;
 

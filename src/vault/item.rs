@@ -41,7 +41,8 @@ impl NewItem {
     /// The uid that the vault keeps it under.
     pub(super) fn vault_uid(&self) -> String {
         match &self.uid {
-            Some(uid) if is_uuid(uid) => uid.to_ascii_lowercase(),
+            // What a server calls it is taken as it is.
+            Some(uid) if self.from.is_some() || is_uuid(uid) => uid.to_ascii_lowercase(),
             _ => derive_uid(&self.user, &self.website, &self.name),
         }
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::files::{self, Inputs};
-use crate::setup;
-use crate::sh::{find, program, root, run, say};
+use crate::npm;
+use crate::sh::{program, root, run, say};
 
 /// Folders that only packages for tests get: sample data, no use to a user.
 const DEVELOPMENT_ONLY: [&str; 2] = ["gallery", "selftest"];
@@ -32,15 +32,7 @@ pub fn sources() -> PathBuf {
 
 /// Gets the npm packages of the lock file, unless they are there.
 pub fn packages() -> Result<()> {
-    setup::NODE_AND_NPM.meet()?;
-    let inputs = [sources().join("package.json"), sources().join("package-lock.json")];
-    let products = [sources().join("node_modules/esbuild"), sources().join("node_modules/typescript")];
-    Inputs::of("npm").files(&inputs)?.when_changed(&products, || {
-        say("getting the npm packages of extension/package-lock.json");
-        let npm = find("npm").unwrap_or_else(|| "npm.cmd".into());
-        run(program(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(sources()))
-    })?;
-    Ok(())
+    npm::packages(&sources(), &["esbuild", "typescript"])
 }
 
 /// Bundles all entry points into `out`. In development: readable, with source maps.

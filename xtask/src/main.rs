@@ -14,6 +14,7 @@ mod fuzz;
 mod icons;
 mod lint;
 mod manifest;
+mod npm;
 mod package;
 mod setup;
 mod sh;

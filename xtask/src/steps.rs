@@ -10,7 +10,7 @@ use crate::build::{self, Kind};
 use crate::sh::{self, cargo, program, root, run};
 use crate::test::{Count, Step};
 use crate::toolchain::{Toolchain, WASM};
-use crate::{bundle, fuzz, icons, lint, manifest, setup, types, wasm};
+use crate::{bundle, fuzz, icons, lint, manifest, npm, setup, types, wasm};
 
 /// How long each parser is fuzzed here. Long runs are made by hand with `cargo xtask fuzz`.
 const FUZZ_SECONDS: u32 = 5;
@@ -152,6 +152,8 @@ fn typescript() -> Result<Count> {
 }
 
 fn unit() -> Result<Count> {
+    // The library that Passman seals with, for the tests that hold ours against it.
+    npm::packages(&root().join("tests/sjcl"), &["sjcl"])?;
     let mut command = cargo();
     command.args(["test", "--workspace", "--exclude", "nearkey-e2e", "--no-fail-fast"]);
     tests(&mut command)

@@ -49,7 +49,15 @@ impl<R: CryptoRng> App<R> {
         match secrets {
             Ok(secrets) => {
                 let of = (item.link.as_str(), Some(item.uid.as_str()));
-                let given = self.give(view, seq, of, wanted, &secrets.password, &secrets.otp);
+                let simple = matches!(
+                    wanted,
+                    Wanted::Code | Wanted::NextCode | Wanted::Copy(CopyField::Password | CopyField::Code)
+                );
+                let given = if simple {
+                    self.give(view, seq, of, wanted, &secrets.password, &secrets.otp)
+                } else {
+                    self.give_more(view, seq, &item, &wanted, &secrets)
+                };
                 if let Err(fault) = given {
                     self.refuse(view, seq, fault);
                 }

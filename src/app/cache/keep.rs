@@ -20,6 +20,10 @@ pub enum Work {
     Refresh { uids: Vec<String>, came: Vec<NewItem> },
     /// What is in a vault of a server now, and what is there and not to be shown.
     Sync { group: String, came: Vec<NewItem>, dropped: Vec<String> },
+    /// An item as its server has it after a change.
+    Keep(NewItem),
+    /// An item that is in the bin of its server, by its uid.
+    Drop(String),
     /// What was opened of items that a server seals.
     Opened(Vec<Opened>),
 }
@@ -94,6 +98,8 @@ impl<R: CryptoRng> App<R> {
             Work::Sync { group, came, dropped } => {
                 vault.sync(&group, came, &dropped, now, &mut self.rng).map(|changes| (changes, None))
             }
+            Work::Keep(item) => vault.put(vec![item], now, &mut self.rng).map(|changes| (changes, None)),
+            Work::Drop(uid) => vault.remove(&uid, &mut self.rng).map(|changes| (changes, None)),
             Work::Opened(opened) => Ok((vault.opened(opened, &mut self.rng), None)),
         };
         match changes {

@@ -23,6 +23,9 @@ impl<R: CryptoRng> App<R> {
         }
         self.to_save.clear();
         self.stop_syncs();
+        self.drop_change();
+        self.revisions = None;
+        self.binned = None;
         self.import = None;
         self.create = None;
         self.close_menu();

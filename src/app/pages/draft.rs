@@ -83,6 +83,14 @@ impl Draft {
     }
 
     /// Whether the user may see it.
+    /// The item that it changes, if there is one.
+    pub fn known(&self) -> Option<&str> {
+        match &self.state {
+            State::Offered { item } => item.as_deref(),
+            State::Sent { .. } | State::Comparing { .. } | State::Locked => None,
+        }
+    }
+
     pub fn is_offered(&self) -> bool {
         matches!(self.state, State::Locked | State::Offered { .. })
     }

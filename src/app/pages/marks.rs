@@ -29,7 +29,7 @@ impl<R: CryptoRng> App<R> {
         let message = ToPage::Fields {
             document: snapshot.document.clone(),
             fields,
-            offers: self.stored.settings.offers && !self.stored.links.is_empty(),
+            offers: self.stored.settings.offers && self.stored.has_sources(),
         };
         self.out.push(Effect::Tell(pin.target(), message));
     }

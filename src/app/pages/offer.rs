@@ -16,7 +16,8 @@ use crate::app::stored::item_name;
 use crate::app::{AlarmName, App, Effect, Fault, FillTarget, FrameScan, TabId, Ticket, ViewId};
 use crate::form;
 use crate::message::{
-    CopyField, FieldSnapshot, Meaning, OfferAnswer, OfferKind, OfferView, RequestKind, Snapshot, ToPage,
+    CopyField, FieldSnapshot, ItemChange, Meaning, OfferAnswer, OfferKind, OfferView, RequestKind, Snapshot,
+    ToPage,
 };
 use crate::secret::SecretText;
 use crate::site::Origin;
@@ -35,7 +36,7 @@ impl<R: CryptoRng> App<R> {
         let password = SecretText::new(password);
         let user = account_name(user);
         let now = self.clock.cautious();
-        if !self.stored.settings.offers || self.stored.links.is_empty() {
+        if !self.stored.settings.offers || !self.stored.has_sources() {
             return;
         }
         if password.is_empty() {
@@ -75,8 +76,8 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn pump_offers(&mut self) {
-        // With the last phone goes what was meant for it (T-96).
-        if self.stored.links.is_empty() {
+        // With the last source goes what was meant for it (T-96).
+        if !self.stored.has_sources() {
             self.drafts.clear();
         }
         let now = self.clock.cautious();
@@ -239,10 +240,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn view_of(&self, draft: &Draft) -> OfferView {
-        let known = match &draft.state {
-            State::Offered { item } => item.as_deref().and_then(ItemId::parse),
-            State::Sent { .. } | State::Comparing { .. } | State::Locked => None,
-        };
+        let known = draft.known().and_then(ItemId::parse);
         let item = known.and_then(|id| {
             let (_, entry) = self.open.as_ref()?.find(&id)?;
             Some(menu_item(&id.link, &id.uid, &entry.name, &entry.user))
@@ -282,9 +280,23 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(in crate::app) fn save_offer(&mut self, number: u32) -> Result<(), Fault> {
+    /// Keeps what was typed: the change of an item goes where the item came from (T-105), a new one where the user says.
+    pub(in crate::app) fn save_offer(&mut self, number: u32, source: &str, vault: &str) -> Result<(), Fault> {
         let draft = self.drafts.get(number).ok_or(Fault::ItemGone)?;
         let (origin, user) = (draft.origin().clone(), draft.user.clone());
+        let known = draft.known().and_then(|item| ItemId::parse(item));
+        let home = known.as_ref().map_or(source, |item| &item.link);
+        if self.stored.account(home).is_some() {
+            let change = ItemChange {
+                name: Some(origin.display_host()),
+                user: Some(user),
+                website: Some(origin.website()),
+                password: Some(draft.password.expose().to_owned()),
+                ..ItemChange::default()
+            };
+            let known = known.map(|item| item.to_string());
+            return self.save_offer_at(number, known.as_deref(), source, vault, change);
+        }
         self.create_at(&origin, None, &user)
     }
 

@@ -57,7 +57,7 @@ impl<R: CryptoRng> App<R> {
             phones: self.stored.links.iter().map(phone_view).collect(),
             sources: self.source_views(),
             accounts: self.account_views(),
-            places: self.place_views(),
+            places: self.place_views(Some(id)),
             change: self.change_view(),
             closed: self.closed(),
             request: self.ask.as_ref().and_then(|ask| self.request(ask)),
@@ -182,7 +182,7 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    fn item(&self, link: &str, entry: &Entry, sites: &ItemSites) -> ItemView {
+    pub(super) fn item(&self, link: &str, entry: &Entry, sites: &ItemSites) -> ItemView {
         ItemView {
             id: ItemId { link: link.to_owned(), uid: entry.uid.clone() }.to_string(),
             source: link.to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 
-use crate::app::sources::{connect, sync};
+use crate::app::sources::{change, connect, detail, sync};
 use crate::app::{App, Effect, Fault, Got, ServerCall, Ticket};
 use crate::passman::{Body, Call, CallFault, Login, Method, Reply, ServerFault};
 use crate::secret::SecretText;
@@ -20,6 +20,12 @@ pub enum Purpose {
     Sync(String, sync::Asked),
     /// Whether the browser lets us speak with the server of this source.
     Permission(String),
+    /// Changing an item.
+    Change(change::Asked),
+    /// Earlier states of an item.
+    Revisions(detail::Waiting),
+    /// A file of an item.
+    File(detail::WaitingFile),
     /// Nobody waits for it.
     Nothing,
 }
@@ -43,6 +49,9 @@ impl<R: CryptoRng> App<R> {
         match self.calls.remove(&number) {
             Some(Purpose::Connect(asked)) => self.connect_answered(asked, reply),
             Some(Purpose::Sync(source, asked)) => self.sync_answered(&source, asked, reply),
+            Some(Purpose::Change(asked)) => self.change_answered(asked, reply),
+            Some(Purpose::Revisions(to)) => self.revisions_answered(to, reply),
+            Some(Purpose::File(to)) => self.file_answered(to, reply),
             Some(Purpose::Permission(_) | Purpose::Nothing) | None => {}
         }
     }

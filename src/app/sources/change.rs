@@ -1,12 +1,459 @@
-//! placeholder
-use crate::app::App;
-use crate::message::*;
+//! Changing items at their server: the newest state is fetched, the change is laid over it, and the whole is sent.
+//!
+//! A server stores what it gets and empties what is missing, so nothing but its own newest state goes back, with the
+//! user's change in it. What somebody else changed meanwhile stays; only where both changed the same, the user is asked.
+
 use rand_core::CryptoRng;
+
+use crate::app::cache::{ItemId, Work};
+use crate::app::sources::calls::Purpose;
+use crate::app::sources::conflict::{self, Clash};
+use crate::app::sources::detail::parsed;
+use crate::app::sources::sync::opened_item;
+use crate::app::{App, Effect, Fault, Ticket, ViewId};
+use crate::message::{ChangeStateView, ConflictAnswer, ItemChange, Notice, PlaceView};
+use crate::passman::{self, Change, Credential, Reply, VaultInfo};
+use crate::secret::SecretText;
+
+/// A change on its way. Secret.
+pub struct Changing {
+    source: String,
+    /// The vault of the item, by its id.
+    group: String,
+    name: String,
+    what: What,
+    step: Step,
+    /// The offer that it came from, which is done with it.
+    offer: Option<u32>,
+}
+
+/// What is to happen.
+enum What {
+    Make(Change),
+    Change { uid: String, change: Change, base: Option<Credential> },
+}
+
+enum Step {
+    /// The record is being read from the disk.
+    Loading,
+    /// The newest state is being fetched.
+    Checking,
+    /// The change is being sent.
+    Sending,
+    /// What the server made of it is being fetched.
+    Reading,
+    Failed(Fault),
+    Conflict {
+        theirs: Credential,
+        clashes: Vec<Clash>,
+    },
+}
+
+/// What a call was for.
+pub enum Asked {
+    Newest,
+    Update,
+    Create,
+    Result(String),
+}
+
 impl<R: CryptoRng> App<R> {
-    pub(in crate::app) fn place_views(&self) -> Vec<PlaceView> {
-        Vec::new()
+    pub(in crate::app) fn change_item(&mut self, item: &str, change: ItemChange) -> Result<(), Fault> {
+        self.begin_change(item, taken(change), None)
     }
+
+    /// Moves an item to the bin.
+    pub(in crate::app) fn bin_item(&mut self, item: &str) -> Result<(), Fault> {
+        let now = (self.clock.wall_ms() / 1_000).max(1);
+        self.begin_change(item, Change { delete_time: Some(now), ..Change::default() }, None)
+    }
+
+    pub(super) fn begin_change(
+        &mut self,
+        item: &str,
+        change: Change,
+        offer: Option<u32>,
+    ) -> Result<(), Fault> {
+        self.may_change()?;
+        let id = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        self.stored.account(&id.link).ok_or(Fault::BadMessage)?;
+        let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
+        let (_, entry) = open.find(&id).ok_or(Fault::ItemGone)?;
+        if entry.read_only {
+            return Err(Fault::ServerForbidden);
+        }
+        self.changing = Some(Changing {
+            source: id.link.clone(),
+            group: entry.group.clone(),
+            name: entry.name.clone(),
+            what: What::Change { uid: id.uid.clone(), change, base: None },
+            step: Step::Loading,
+            offer,
+        });
+        let name = crate::app::stored::item_name(&id.link, &id.uid);
+        self.out.push(Effect::Load(Ticket::Change, name));
+        Ok(())
+    }
+
+    /// Makes an item in a vault of a server.
+    pub(in crate::app) fn make_item(
+        &mut self,
+        source: &str,
+        vault: &str,
+        change: ItemChange,
+        offer: Option<u32>,
+    ) -> Result<(), Fault> {
+        self.may_change()?;
+        let name = change.name.clone().unwrap_or_default();
+        self.note(source).ok_or(Fault::VaultLocked)?.vault(vault).ok_or(Fault::ServerVaultGone)?;
+        self.changing = Some(Changing {
+            source: source.to_owned(),
+            group: vault.to_owned(),
+            name,
+            what: What::Make(taken(change)),
+            step: Step::Sending,
+            offer,
+        });
+        self.stored.settings.place = format!("{source}/{vault}");
+        self.store_settings();
+        self.send_change(None);
+        Ok(())
+    }
+
+    /// One change at a time; one that failed or waits for an answer is not pushed aside.
+    fn may_change(&mut self) -> Result<(), Fault> {
+        self.touch();
+        if self.changing.is_some() { Err(Fault::RequestRunning) } else { Ok(()) }
+    }
+
+    /// The record of the item, as it was when the user saw it.
+    pub(in crate::app) fn change_loaded(&mut self, bytes: Option<Vec<u8>>) {
+        let Some(changing) = &self.changing else { return };
+        let What::Change { uid, .. } = &changing.what else { return };
+        let id = ItemId { link: changing.source.clone(), uid: uid.clone() };
+        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| self.read_body(&id, &bytes));
+        match secrets.and_then(|body| parsed(&body)) {
+            Ok(credential) => {
+                if let Some(Changing { what: What::Change { base, .. }, .. }) = &mut self.changing {
+                    *base = Some(credential);
+                }
+                self.fetch_newest();
+            }
+            Err(fault) => self.change_failed(fault),
+        }
+    }
+
+    fn fetch_newest(&mut self) {
+        let Some(Changing { source, group, what: What::Change { base: Some(base), .. }, step, .. }) =
+            &mut self.changing
+        else {
+            return;
+        };
+        let Some(account) = self.stored.account(source) else { return };
+        *step = Step::Checking;
+        // What somebody else shares comes with its vault only.
+        let call = if base.is_shared() {
+            passman::calls::shared(&account.server, account.api, group)
+        } else {
+            passman::calls::credential(&account.server, account.api, base.guid_at_server())
+        };
+        self.change_call(call, Asked::Newest);
+    }
+
+    fn change_call(&mut self, call: passman::Call, asked: Asked) {
+        let Some(source) = self.changing.as_ref().map(|changing| changing.source.clone()) else { return };
+        if let Err(fault) = self.call_as(&source, call, Purpose::Change(asked)) {
+            self.change_failed(fault);
+        }
+    }
+
+    pub(super) fn change_answered(&mut self, asked: Asked, reply: Reply) {
+        let answered = match asked {
+            Asked::Newest => self.newest_came(reply),
+            Asked::Update => passman::read_done(reply).map_err(Fault::from).map(|()| self.read_result(None)),
+            Asked::Create => passman::read_credential(reply, None)
+                .map_err(Fault::from)
+                .map(|made| self.read_result(Some(made.guid_at_server().to_owned()))),
+            Asked::Result(guid) => self.result_came(&guid, reply),
+        };
+        if let Err(fault) = answered {
+            self.change_failed(fault);
+        }
+    }
+
+    /// The server's newest state: is there anything that both changed?
+    fn newest_came(&mut self, reply: Reply) -> Result<(), Fault> {
+        let Some(changing) = &self.changing else { return Ok(()) };
+        let What::Change { uid, change, base: Some(base) } = &changing.what else { return Ok(()) };
+        let theirs = if base.is_shared() {
+            let shared = passman::read_shared(reply)?;
+            shared.into_iter().find(|item| item.guid() == uid).ok_or(Fault::ItemGone)?
+        } else {
+            match passman::read_credential(reply, Some(uid)) {
+                Err(passman::CallFault::NotFound) => return Err(Fault::ItemGone),
+                // So does Passman say that there is no such item (docs/passman.md §2); fetching all will tell.
+                Err(passman::CallFault::ServerError(status)) => {
+                    let source = changing.source.clone();
+                    self.start_sync(&source);
+                    return Err(passman::CallFault::ServerError(status).into());
+                }
+                other => other?,
+            }
+        };
+        let key = self.key_of(&changing.source, &changing.group)?;
+        let clashes = conflict::between(change, base, &theirs, &key)?;
+        if clashes.is_empty() {
+            self.send_change(Some(theirs));
+        } else if let Some(changing) = &mut self.changing {
+            changing.step = Step::Conflict { theirs, clashes };
+        }
+        Ok(())
+    }
+
+    /// Sends the change, over this state of the item or as a new one.
+    fn send_change(&mut self, over: Option<Credential>) {
+        if let Err(fault) = self.try_send(over) {
+            self.change_failed(fault);
+        }
+    }
+
+    fn try_send(&mut self, over: Option<Credential>) -> Result<(), Fault> {
+        let Some(changing) = &self.changing else { return Ok(()) };
+        let account = self.stored.account(&changing.source).ok_or(Fault::NoAccount)?;
+        let (server, api) = (account.server.clone(), account.api);
+        let key = self.key_of(&changing.source, &changing.group)?;
+        let sealed = |_| Fault::ItemSealedOtherwise;
+        let (call, asked) = match (&changing.what, over) {
+            (What::Change { change, .. }, Some(theirs)) => {
+                let whole = theirs.changed_by(change, &key, &mut self.rng).map_err(sealed)?;
+                (passman::calls::update(&server, api, &whole), Asked::Update)
+            }
+            (What::Make(change), _) => {
+                let vault = self.noted_vault(&changing.source, &changing.group)?;
+                let whole = Credential::new(&vault, change, &key, &mut self.rng).map_err(sealed)?;
+                (passman::calls::create(&server, api, &whole), Asked::Create)
+            }
+            (What::Change { .. }, None) => return Ok(()),
+        };
+        if let Some(changing) = &mut self.changing {
+            changing.step = Step::Sending;
+        }
+        self.change_call(call, asked);
+        Ok(())
+    }
+
+    fn noted_vault(&self, source: &str, group: &str) -> Result<VaultInfo, Fault> {
+        let note = self.note(source).ok_or(Fault::VaultLocked)?;
+        let vault = note.vault(group).ok_or(Fault::ServerVaultGone)?;
+        Ok(VaultInfo {
+            vault_id: vault.number,
+            guid: vault.guid.clone(),
+            name: vault.name.clone(),
+            challenge: None,
+            delete_pending: false,
+        })
+    }
+
+    /// The server has it: what it made of it is the truth.
+    fn read_result(&mut self, made: Option<String>) {
+        let Some(changing) = &mut self.changing else { return };
+        changing.step = Step::Reading;
+        let guid = match (&changing.what, made) {
+            (_, Some(guid)) => guid,
+            (What::Change { base: Some(base), .. }, None) => base.guid_at_server().to_owned(),
+            _ => return,
+        };
+        let shared = matches!(&changing.what, What::Change { base: Some(base), .. } if base.is_shared());
+        let Some(account) = self.stored.account(&changing.source) else { return };
+        let call = if shared {
+            passman::calls::shared(&account.server, account.api, &changing.group)
+        } else {
+            passman::calls::credential(&account.server, account.api, &guid)
+        };
+        self.change_call(call, Asked::Result(guid));
+    }
+
+    fn result_came(&mut self, guid: &str, reply: Reply) -> Result<(), Fault> {
+        let Some(changing) = self.changing.take() else { return Ok(()) };
+        let source = changing.source.clone();
+        let shared = matches!(&changing.what, What::Change { base: Some(base), .. } if base.is_shared());
+        let came = if shared {
+            let is_it = |item: &Credential| item.guid().eq_ignore_ascii_case(guid);
+            let found = |all: Vec<Credential>| all.into_iter().find(is_it);
+            passman::read_shared(reply).ok().and_then(found).ok_or(passman::CallFault::NotFound)
+        } else {
+            passman::read_credential(reply, Some(guid))
+        };
+        match came {
+            Ok(item) => self.keep_result(&changing, &item)?,
+            // It is there; the next fetching shows how.
+            Err(_) => self.start_sync(&source),
+        }
+        if let Some(offer) = changing.offer {
+            self.drop_offer(offer, false);
+        }
+        Ok(())
+    }
+
+    fn keep_result(&mut self, changing: &Changing, item: &Credential) -> Result<(), Fault> {
+        let name = item.label().to_owned();
+        if item.in_bin() {
+            self.save_in_turn(&changing.source, Work::Drop(item.guid().to_owned()));
+            self.binned = Some((changing.source.clone(), changing.group.clone(), item.clone()));
+            self.notice = Some(Notice::Binned { name });
+            return Ok(());
+        }
+        let key = self.key_of(&changing.source, &changing.group)?;
+        let kept = opened_item(item, &changing.group, &key);
+        self.save_in_turn(&changing.source, Work::Keep(kept));
+        let back = self.binned.take_if(|(_, _, binned)| binned.guid() == item.guid()).is_some();
+        self.notice = Some(if back { Notice::Unbinned { name } } else { Notice::Stored { name } });
+        Ok(())
+    }
+
+    /// Takes the item that was moved last back from the bin.
+    pub(in crate::app) fn undo_bin(&mut self) -> Result<(), Fault> {
+        self.may_change()?;
+        let (source, group, item) = self.binned.as_ref().ok_or(Fault::ItemGone)?;
+        self.changing = Some(Changing {
+            source: source.clone(),
+            group: group.clone(),
+            name: item.label().to_owned(),
+            what: What::Change {
+                uid: item.guid().to_owned(),
+                change: Change { delete_time: Some(0), ..Change::default() },
+                base: Some(item.clone()),
+            },
+            step: Step::Checking,
+            offer: None,
+        });
+        self.fetch_newest();
+        Ok(())
+    }
+
+    fn change_failed(&mut self, fault: Fault) {
+        if let Some(changing) = &mut self.changing {
+            changing.step = Step::Failed(fault);
+        }
+    }
+
+    pub(in crate::app) fn repeat_change(&mut self) -> Result<(), Fault> {
+        self.touch();
+        let Some(Changing { source, what, step: Step::Failed(_), .. }) = &self.changing else {
+            return Err(Fault::BadMessage);
+        };
+        match what {
+            What::Make(_) => self.send_change(None),
+            What::Change { base: Some(_), .. } => self.fetch_newest(),
+            What::Change { uid, base: None, .. } => {
+                let name = crate::app::stored::item_name(source, uid);
+                self.out.push(Effect::Load(Ticket::Change, name));
+            }
+        }
+        Ok(())
+    }
+
+    pub(in crate::app) fn drop_change(&mut self) {
+        self.changing = None;
+        self.forget_calls(|purpose| matches!(purpose, Purpose::Change(_)));
+    }
+
+    pub(in crate::app) fn answer_conflict(&mut self, answer: ConflictAnswer) -> Result<(), Fault> {
+        self.touch();
+        let Some(Changing { source, group, what, step: Step::Conflict { .. }, .. }) = &self.changing else {
+            return Err(Fault::BadMessage);
+        };
+        let key = self.key_of(source, group)?;
+        let both = match (answer, what) {
+            (ConflictAnswer::Both, What::Change { change, base: Some(base), .. }) => {
+                Some(conflict::whole(base, change, &key)?)
+            }
+            _ => None,
+        };
+        let Some(mut changing) = self.changing.take() else { return Ok(()) };
+        let Step::Conflict { theirs, .. } = changing.step else { return Ok(()) };
+        if answer == ConflictAnswer::Ours {
+            changing.step = Step::Sending;
+            self.changing = Some(changing);
+            self.send_change(Some(theirs));
+            return Ok(());
+        }
+        let kept = opened_item(&theirs, &changing.group, &key);
+        self.save_in_turn(&changing.source, Work::Keep(kept));
+        if let Some(whole) = both {
+            (changing.what, changing.step) = (What::Make(whole), Step::Sending);
+            self.changing = Some(changing);
+            self.send_change(None);
+        } else if let Some(offer) = changing.offer {
+            self.drop_offer(offer, false);
+        }
+        Ok(())
+    }
+
+    /// What was typed into a page is kept at a server: as a change of the item that it is of, or as a new one.
+    pub(in crate::app) fn save_offer_at(
+        &mut self,
+        offer: u32,
+        item: Option<&str>,
+        source: &str,
+        vault: &str,
+        change: ItemChange,
+    ) -> Result<(), Fault> {
+        let Some(item) = item else { return self.make_item(source, vault, change, Some(offer)) };
+        let password = change.password.map(SecretText::new);
+        self.begin_change(item, Change { password, ..Change::default() }, Some(offer))
+    }
+
     pub(in crate::app) fn change_view(&self) -> Option<ChangeStateView> {
-        None
+        let changing = self.changing.as_ref()?;
+        let (running, fault, conflict) = match &changing.step {
+            Step::Loading | Step::Checking | Step::Sending | Step::Reading => (true, None, None),
+            Step::Failed(fault) => (false, Some(fault.view(None)), None),
+            Step::Conflict { theirs, clashes } => (false, None, Some(conflict::view(theirs, clashes))),
+        };
+        Some(ChangeStateView { name: changing.name.clone(), running, fault, conflict })
+    }
+
+    pub(in crate::app) fn is_changing(&self) -> bool {
+        self.change_view().is_some_and(|change| change.running)
+    }
+
+    /// Where new items can be made, the place that was used last first.
+    pub(in crate::app) fn place_views(&self, view: Option<ViewId>) -> Vec<PlaceView> {
+        let _ = view;
+        let phones = self.stored.links.iter().map(|link| PlaceView {
+            source: link.web_client_id.clone(),
+            vault: String::new(),
+            name: link.name().to_owned(),
+        });
+        let vaults = self.stored.accounts.iter().flat_map(|account| {
+            let note = self.note(&account.id);
+            let vaults = note.map(|mut note| std::mem::take(&mut note.vaults)).unwrap_or_default();
+            vaults.into_iter().map(|vault| PlaceView {
+                source: account.id.clone(),
+                vault: vault.guid.clone(),
+                name: format!("{} · {}", account.name(), vault.name),
+            })
+        });
+        let mut places: Vec<_> = phones.chain(vaults).collect();
+        let last = &self.stored.settings.place;
+        places.sort_by_key(|place| format!("{}/{}", place.source, place.vault) != *last);
+        places
+    }
+}
+
+/// What a view sent, as secrets.
+fn taken(change: ItemChange) -> Change {
+    let secret = |text: Option<String>| text.map(SecretText::new);
+    Change {
+        label: change.name,
+        user: secret(change.user),
+        password: secret(change.password),
+        url: secret(change.website),
+        email: secret(change.email),
+        description: secret(change.note),
+        otp: secret(change.otp),
+        tags: change.tags,
+        ..Change::default()
     }
 }

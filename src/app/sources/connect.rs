@@ -405,7 +405,7 @@ impl<R: CryptoRng> App<R> {
         *saving = Some(id.clone());
         let noted = vaults.list.iter().filter_map(|choice| {
             let password = choice.password.as_ref()?;
-            Some(NotedVault::new(&choice.info.guid, &choice.info.name, password))
+            Some(NotedVault::new(&choice.info, password))
         });
         let note = Note::new(&vaults.login, noted.collect());
         let account = StoredAccount {

@@ -9,6 +9,8 @@
 //! | `connect` | the page that connects a server, from the address to the account |
 //! | `sync` | fetching everything anew, and opening it in the background |
 //! | `read` | an item's secrets, whatever its source seals them with |
+//! | `detail` | everything about one item, earlier states, files |
+//! | `change`, `conflict` | changing items at their server |
 //! | `accounts` | names, colours, taking one away |
 //!
 //! An account has a cache like a phone's, opened by the same local key and locked with the others. What the server says
@@ -18,7 +20,9 @@
 mod accounts;
 mod calls;
 mod change;
+mod conflict;
 mod connect;
+mod detail;
 mod note;
 mod read;
 mod sync;
@@ -26,7 +30,9 @@ mod sync;
 use rand_core::CryptoRng;
 
 pub use calls::Calls;
+pub use change::Changing;
 pub use connect::Connect;
+pub use detail::Revisions;
 pub use sync::Syncs;
 
 use crate::app::screen::{milliseconds, phone_view, short};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::passman::Login;
+use crate::passman::{Login, VaultInfo};
 use crate::secret::{SecretBytes, SecretText};
 
 /// The login of an account, and its vaults that are used. Secret.
@@ -22,6 +22,9 @@ pub struct NotedVault {
     /// Its id at the server.
     pub guid: String,
     pub name: String,
+    /// Its number there, which new items name.
+    #[serde(default)]
+    pub number: u64,
     password: String,
 }
 
@@ -51,8 +54,9 @@ impl Note {
 }
 
 impl NotedVault {
-    pub fn new(guid: &str, name: &str, password: &SecretText) -> Self {
-        Self { guid: guid.to_owned(), name: name.to_owned(), password: password.expose().to_owned() }
+    pub fn new(vault: &VaultInfo, password: &SecretText) -> Self {
+        let (guid, name, number) = (vault.guid.clone(), vault.name.clone(), vault.vault_id);
+        Self { guid, name, number, password: password.expose().to_owned() }
     }
 
     /// What opens its items.

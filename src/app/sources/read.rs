@@ -5,9 +5,17 @@ use rand_core::CryptoRng;
 use crate::app::cache::ItemId;
 use crate::app::{App, Fault};
 use crate::passman::Credential;
+use crate::secret::SecretText;
 use crate::vault::Secrets;
 
 impl<R: CryptoRng> App<R> {
+    /// The item as its server wrote it.
+    pub(super) fn read_body(&self, item: &ItemId, sealed: &[u8]) -> Result<SecretText, Fault> {
+        let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
+        let (vault, _) = open.find(item).ok_or(Fault::ItemGone)?;
+        Ok(vault.read(&item.uid, sealed)?.body.duplicate())
+    }
+
     /// Opens the stored record of an item, and what its server sealed in it.
     pub(in crate::app) fn read_item(&self, item: &ItemId, sealed: &[u8]) -> Result<Secrets, Fault> {
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;

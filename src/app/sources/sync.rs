@@ -23,9 +23,10 @@ const SLICE: usize = 12;
 /// After so many opened items the index is written.
 const WRITE_AFTER: usize = 600;
 
-/// What a call was for: a vault, by its id.
+/// What a call was for: a vault, by its id; or, once its own items are here, what others share into it.
 pub struct Asked {
     vault: String,
+    own: Option<Vec<Credential>>,
 }
 
 /// What runs for each source, and what came of the last time.
@@ -90,25 +91,54 @@ impl<R: CryptoRng> App<R> {
         let Some(vault) = sync.left.pop() else { return };
         sync.fetching = true;
         let call = passman::calls::vault(&account.server, account.api, &vault);
-        self.call(call, Some(&note.login()), Purpose::Sync(source.to_owned(), Asked { vault }));
+        self.call(call, Some(&note.login()), Purpose::Sync(source.to_owned(), Asked { vault, own: None }));
     }
 
     pub(super) fn sync_answered(&mut self, source: &str, asked: Asked, reply: Reply) {
         let Some(sync) = self.syncs.get_mut(source) else { return };
         sync.fetching = false;
-        let content = match passman::read_vault(reply, &asked.vault) {
-            Ok(content) => content,
+        let Asked { vault, own } = asked;
+        let came = match own {
+            None => passman::read_vault(reply, &vault).map(|content| content.credentials),
+            Some(mut own) => match passman::read_shared(reply) {
+                Ok(shared) => {
+                    own.extend(shared);
+                    return self.vault_came(source, &vault, own);
+                }
+                // Where sharing is off there is nothing shared.
+                Err(CallFault::NotFound | CallFault::Forbidden) => {
+                    return self.vault_came(source, &vault, own);
+                }
+                Err(fault) => Err(fault),
+            },
+        };
+        match came {
+            Ok(own) => self.fetch_shared(source, vault, own),
             Err(CallFault::Unreachable) => {
                 // Without the browser's permission it looks just the same (T-106).
                 let pattern = self.stored.account(source).map(|account| account.server.pattern());
                 if let Some(pattern) = pattern {
                     self.ask_permission(source, pattern);
                 }
-                return self.sync_failed(source, Fault::ServerUnreachable);
+                self.sync_failed(source, Fault::ServerUnreachable);
             }
-            Err(fault) => return self.sync_failed(source, fault.into()),
-        };
-        self.take_vault(source, &asked.vault, content.credentials);
+            Err(fault) => self.sync_failed(source, fault.into()),
+        }
+    }
+
+    /// What others share with the user lies in a vault of the user's, by a call of its own.
+    fn fetch_shared(&mut self, source: &str, vault: String, own: Vec<Credential>) {
+        let (Some(account), Some(note)) = (self.stored.account(source), self.note(source)) else { return };
+        let call = passman::calls::shared(&account.server, account.api, &vault);
+        if let Some(sync) = self.syncs.get_mut(source) {
+            sync.fetching = true;
+        }
+        let asked = Asked { vault, own: Some(own) };
+        self.call(call, Some(&note.login()), Purpose::Sync(source.to_owned(), asked));
+    }
+
+    fn vault_came(&mut self, source: &str, vault: &str, items: Vec<Credential>) {
+        self.take_vault(source, vault, items);
         self.fetch_next(source);
         self.synced(source);
     }
@@ -172,7 +202,7 @@ impl<R: CryptoRng> App<R> {
         let slice = sync.sealed.len().min(SLICE);
         for (group, item) in sync.sealed.drain(..slice) {
             let Some(key) = note.vault(&group).map(super::note::NotedVault::password) else { continue };
-            sync.opened.extend(opened(&item, &key));
+            sync.opened.push(opened(&item, &key));
         }
         if sync.opened.len() >= WRITE_AFTER || sync.sealed.is_empty() && !sync.opened.is_empty() {
             let opened = std::mem::take(&mut sync.opened);
@@ -243,16 +273,27 @@ fn new_item(item: &Credential, group: &str) -> NewItem {
     }
 }
 
+/// The same, opened.
+pub(super) fn opened_item(item: &Credential, group: &str, key: &SecretText) -> NewItem {
+    let mut new = new_item(item, group);
+    let Opened { user, website, .. } = opened(item, key);
+    (new.user, new.website) = (user, website);
+    if let Some(from) = &mut new.from {
+        from.unopened = false;
+    }
+    new
+}
+
 /// Account name and address; a part that does not open is empty, and the rest is good (its use will say why).
-fn opened(item: &Credential, key: &SecretText) -> Option<Opened> {
+fn opened(item: &Credential, key: &SecretText) -> Opened {
     let text = |field: Result<SecretText, _>| {
         field.map(|text: SecretText| text.expose().to_owned()).unwrap_or_default()
     };
     let longest = |text: String| if text.len() > crate::vault::MAX_TEXT_LEN { String::new() } else { text };
-    Some(Opened {
+    Opened {
         uid: item.guid().to_owned(),
         stamp: item.changed(),
         user: longest(text(item.user(key))),
         website: longest(text(item.url(key))),
-    })
+    }
 }

@@ -34,6 +34,7 @@ function show(state, log) {
   };
   byId("facts").replaceChildren(...Object.entries(facts).flatMap(([name, value]) => [line("dt", name), line("dd", value)]));
   byId("waiting").textContent = state.waiting === null ? "No client waits for a login." : `A client waits: ${state.waiting}`;
+  byId("online").checked = state.online;
   byId("surroundings").value = state.switches.surroundings;
   for (const name of Object.keys(SWITCHES)) byId(name).checked = state.switches[name];
   byId("faults").replaceChildren(...state.faults.map((fault) => line("li", JSON.stringify(fault))));
@@ -55,6 +56,7 @@ press("grant", () => call("grant", {}));
 press("app-password", () => call("app-password", {}));
 press("forgive", () => call("forgive", {}));
 press("clear-faults", () => call("clear-faults", {}));
+byId("online").addEventListener("change", (event) => call("online", { on: event.target.checked }));
 byId("surroundings").addEventListener("change", (event) => call("switches", { surroundings: event.target.value }));
 
 for (const [name, text] of Object.entries(SWITCHES)) {

@@ -39,6 +39,7 @@ pub(super) fn router(shared: Arc<Shared>, own: SocketAddr) -> Router {
         .route("/control/grant", post(grant))
         .route("/control/app-password", post(app_password))
         .route("/control/forgive", post(forgive))
+        .route("/control/online", post(online))
         .layer(middleware::from_fn_with_state(own, only_own_page))
         .with_state(shared)
 }
@@ -58,6 +59,7 @@ async fn state(State(shared): Server) -> Json<Value> {
         "appPasswords": state.accounts.app_passwords(&shared.config.user).len(),
         "switches": state.switches,
         "faults": state.faults(),
+        "online": *shared.online.borrow(),
         "waiting": waiting,
         "items": state.store.items.len(),
     }))
@@ -125,5 +127,16 @@ async fn app_password(State(shared): Server) -> Json<Value> {
 
 async fn forgive(State(shared): Server) -> Json<Value> {
     shared.lock().accounts.forgive();
+    done()
+}
+
+#[derive(Deserialize)]
+struct Online {
+    on: bool,
+}
+
+/// Closes the ports of the Nextcloud, or opens them again.
+async fn online(State(shared): Server, Json(Online { on }): Json<Online>) -> Json<Value> {
+    shared.set_online(on).await;
     done()
 }

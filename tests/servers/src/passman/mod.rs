@@ -12,8 +12,8 @@
 //! | `answer` | answers, and pages in the place of answers |
 //! | `route` with `calls`, `calls_items`, `calls_login` | which request does what |
 //! | `fault` | what can go wrong |
-//! | `serve` | one connection |
-//! | `server`, `setup` | the handle: sockets; setting up and looking inside |
+//! | `listen`, `serve` | a port; one connection |
+//! | `server`, `setup`, `look` | the handle: starting; setting up; looking inside and breaking |
 //! | `shared` | what all of these have in common |
 //! | `control` | the control port with its page |
 //! | `log` | every request as the server saw it |
@@ -28,8 +28,10 @@ mod config;
 mod control;
 mod fault;
 mod items;
+mod listen;
 mod log;
 mod login;
+mod look;
 mod route;
 mod sample;
 mod serve;

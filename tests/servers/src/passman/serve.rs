@@ -14,18 +14,18 @@ use super::route;
 use super::shared::{Shared, now_ms};
 use crate::http;
 
-/// Serves one request; false if none came.
-pub(super) async fn serve<S>(shared: &Arc<Shared>, mut stream: S, secure: bool) -> io::Result<bool>
+/// Serves one request, if one comes.
+pub(super) async fn serve<S>(shared: &Arc<Shared>, mut stream: S, secure: bool) -> io::Result<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let Some(received) = http::read(&mut stream).await? else { return Ok(false) };
+    let Some(received) = http::read(&mut stream).await? else { return Ok(()) };
     let mut entry = LogEntry::of(&received, secure, now_ms());
     let fault = shared.lock().take_fault(&received.method, entry.path());
     entry.fault = fault.as_ref().map(Fault::name);
     if fault == Some(Fault::DropBefore) {
         shared.note(entry);
-        return Ok(true);
+        return Ok(());
     }
     let host = received.header("host").unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -46,13 +46,13 @@ where
         Some(Fault::Slow { ms }) => sleep(Duration::from_millis(ms)).await,
         Some(Fault::DropInBody) => {
             send(&mut stream, &answer, answer.body.len() / 2).await?;
-            return Ok(true);
+            return Ok(());
         }
         _ => {}
     }
     send(&mut stream, &answer, answer.body.len()).await?;
     http::close(&mut stream).await;
-    Ok(true)
+    Ok(())
 }
 
 /// Sends an answer and `keep` bytes of its body; the head promises all of it.

@@ -1,24 +1,18 @@
-//! The running server: its sockets.
+//! The running server.
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::timeout;
+use tokio::task::JoinHandle;
 
 use super::config::PassmanConfig;
 use super::control;
+use super::listen;
 use super::sample;
-use super::serve::serve;
 use super::shared::Shared;
 use super::tls::Tls;
-
-/// A client may take this long to shake hands.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running built-in Passman. Dropping it closes its ports.
 #[derive(Debug)]
@@ -46,8 +40,8 @@ impl Passman {
         let shared = Arc::new(shared);
         let router = control::router(Arc::clone(&shared), own);
         let tasks = vec![
-            tokio::spawn(listen_secure(Arc::clone(&shared), https, tls.acceptor)),
-            tokio::spawn(listen_plain(Arc::clone(&shared), http)),
+            tokio::spawn(listen::run(Arc::clone(&shared), https, Some(tls.acceptor))),
+            tokio::spawn(listen::run(Arc::clone(&shared), http, None)),
             tokio::spawn(async move {
                 let _ = axum::serve(control, router).await;
             }),
@@ -90,6 +84,11 @@ impl Passman {
         &self.ca_pem
     }
 
+    /// Closes both ports, connections included, or opens them again; what is stored stays. Returns when it is so.
+    pub async fn set_online(&self, online: bool) {
+        self.shared.set_online(online).await;
+    }
+
     /// SHA-256 of the public key (`SubjectPublicKeyInfo`) of this server's certificate, in base64. Chromium trusts just
     /// this key in a profile of its own with `--ignore-certificate-errors-spki-list=…`.
     pub fn spki_sha256_base64(&self) -> &str {
@@ -102,36 +101,5 @@ impl Drop for Passman {
         for task in &self.tasks {
             task.abort();
         }
-    }
-}
-
-async fn listen_plain(shared: Arc<Shared>, listener: TcpListener) {
-    let mut open = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
-        let shared = Arc::clone(&shared);
-        open.spawn(async move {
-            let _ = serve(&shared, stream, false).await;
-        });
-        while open.try_join_next().is_some() {}
-    }
-}
-
-async fn listen_secure(shared: Arc<Shared>, listener: TcpListener, acceptor: tokio_rustls::TlsAcceptor) {
-    let mut open = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
-        let (shared, acceptor) = (Arc::clone(&shared), acceptor.clone());
-        open.spawn(async move {
-            let shaken = timeout(PATIENCE, acceptor.accept(stream)).await;
-            let served = match shaken {
-                Ok(Ok(stream)) => serve(&shared, stream, true).await.unwrap_or(false),
-                _ => false,
-            };
-            if !served {
-                shared.refused.fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        while open.try_join_next().is_some() {}
     }
 }

@@ -1,11 +1,8 @@
-//! Setting up the server's state, and looking inside: library calls for tests.
+//! Setting up the server's state: library calls for tests.
 
 use serde_json::{Map, Value};
 
-use super::config::Switches;
-use super::fault::FaultOrder;
 use super::items::{Acl, File, Permissions};
-use super::log::LogEntry;
 use super::server::Passman;
 use super::shared::State;
 use super::vaults::Store;
@@ -31,7 +28,7 @@ pub enum SetupError {
 }
 
 impl Passman {
-    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
         work(&mut self.shared.lock())
     }
 
@@ -70,7 +67,7 @@ impl Passman {
         self.with(|state| state.accounts.forgive());
     }
 
-    /// Names of clients that wait for a login (their `User-Agent`); the newest only.
+    /// Name of the newest client that waits for a login (its `User-Agent`).
     pub fn waiting_login(&self) -> Option<String> {
         self.with(|state| {
             let now = state.now();
@@ -162,40 +159,6 @@ impl Passman {
         })
     }
 
-    /// An item as it is stored, in the JSON of the interface.
-    pub fn credential(&self, guid: &str) -> Option<Value> {
-        self.with(|state| {
-            let item = state.store.item(guid).cloned()?;
-            Some(state.store.show_item(&item))
-        })
-    }
-
-    /// All items of a vault, as they are stored.
-    pub fn credentials(&self, vault: &str) -> Vec<Value> {
-        self.with(|state| {
-            let id = state.store.vaults.iter().find(|known| known.guid == vault).map(|known| known.id);
-            let items = state.store.items.iter().filter(|item| Some(item.vault) == id);
-            items.map(|item| state.store.show_item(item)).collect()
-        })
-    }
-
-    /// Guids of all vaults of a user, with or without credentials, oldest first.
-    pub fn vaults(&self, owner: &str) -> Vec<String> {
-        self.with(|state| {
-            let all = state.store.vaults.iter().filter(|vault| vault.owner == owner);
-            all.map(|vault| vault.guid.clone()).collect()
-        })
-    }
-
-    /// Revisions of an item, oldest first.
-    pub fn revisions(&self, guid: &str) -> Vec<Value> {
-        self.with(|state| {
-            let id = state.store.item(guid).map(|item| item.id);
-            let kept = state.store.revisions.iter().filter(|one| Some(one.credential_id) == id);
-            kept.map(|revision| state.store.show_revision(revision)).collect()
-        })
-    }
-
     /// Puts a file there, its content sealed; gives the JSON that `POST /file` would.
     pub fn put_file(&self, owner: &str, file: &Value) -> Result<Value, SetupError> {
         let members = file.as_object().ok_or(SetupError::NoObject)?;
@@ -205,64 +168,12 @@ impl Passman {
         }))
     }
 
-    /// The files of a user, as they are stored.
-    pub fn files(&self, owner: &str) -> Vec<Value> {
-        self.with(|state| {
-            let all = state.store.files.iter().filter(|file| file.owner == owner);
-            all.map(|file| state.store.show_file(file)).collect()
-        })
-    }
-
     /// Shares an item into another user's vault. `shared_key` is the item's key, sealed under that vault's password.
     pub fn share(&self, item: &str, vault: &str, may: u8, shared_key: &str) -> Result<(), SetupError> {
         self.with(|state| {
             let now = state.now();
             share(&mut state.store, item, vault, Permissions(may), shared_key, now)
         })
-    }
-
-    /// The switches as they are.
-    pub fn switches(&self) -> Switches {
-        self.with(|state| state.switches.clone())
-    }
-
-    /// Changes switches.
-    pub fn switch(&self, change: impl FnOnce(&mut Switches)) {
-        self.with(|state| {
-            let mut switches = state.switches.clone();
-            change(&mut switches);
-            state.set_switches(switches);
-        });
-    }
-
-    /// Puts the server's clock forward by so many seconds.
-    pub fn jump_clock(&self, seconds: u64) {
-        self.with(|state| state.ahead += seconds);
-    }
-
-    /// Orders a fault.
-    pub fn fault(&self, order: FaultOrder) {
-        self.with(|state| state.order_fault(order));
-    }
-
-    /// Ends all faults.
-    pub fn clear_faults(&self) {
-        self.with(State::clear_faults);
-    }
-
-    /// Every request so far.
-    pub fn log(&self) -> Vec<LogEntry> {
-        self.shared.log()
-    }
-
-    /// Empties the log.
-    pub fn forget_log(&self) {
-        self.shared.forget_log();
-    }
-
-    /// TLS connections so far that ended before a request, for instance because the client refused the certificate.
-    pub fn refused_connections(&self) -> usize {
-        self.shared.refused()
     }
 }
 

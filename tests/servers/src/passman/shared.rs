@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use tokio::sync::watch;
+
 use super::accounts::Accounts;
 use super::config::{PassmanConfig, Switches};
 use super::fault::{Fault, FaultOrder};
@@ -30,8 +32,12 @@ pub(super) struct Shared {
     pub(super) config: PassmanConfig,
     pub(super) https_port: u16,
     pub(super) plain_port: u16,
-    /// TLS connections that ended before a request, for instance because the certificate was refused.
+    /// TLS handshakes that failed, for instance because the certificate was refused.
     pub(super) refused: AtomicUsize,
+    /// The ports shall be open.
+    pub(super) online: watch::Sender<bool>,
+    /// How many of the two are.
+    pub(super) open_ports: watch::Sender<usize>,
     state: Mutex<State>,
 }
 
@@ -43,7 +49,15 @@ impl Shared {
         let mut state = State { switches, ..State::default() };
         state.accounts.put(&config.user, &config.password);
         state.store.text_ids = state.switches.text_ids;
-        Self { config, https_port, plain_port, refused: AtomicUsize::new(0), state: Mutex::new(state) }
+        Self {
+            config,
+            https_port,
+            plain_port,
+            refused: AtomicUsize::new(0),
+            online: watch::Sender::new(true),
+            open_ports: watch::Sender::new(2),
+            state: Mutex::new(state),
+        }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -53,6 +67,13 @@ impl Shared {
     /// Port of HTTPS or of plain HTTP.
     pub(super) fn port(&self, secure: bool) -> u16 {
         if secure { self.https_port } else { self.plain_port }
+    }
+
+    /// Closes or opens both ports; returns when it is so.
+    pub(super) async fn set_online(&self, online: bool) {
+        self.online.send_replace(online);
+        let wanted = if online { 2 } else { 0 };
+        let _ = self.open_ports.subscribe().wait_for(|count| *count == wanted).await;
     }
 
     pub(super) fn note(&self, mut entry: LogEntry) {

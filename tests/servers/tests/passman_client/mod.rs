@@ -168,6 +168,11 @@ impl<'a> Client<'a> {
     }
 }
 
+/// A text that could be a sealed field; what is in it must not matter to the server.
+pub fn sealed(text: &str) -> String {
+    Base64::encode_string(format!("{{\"iv\":\"/\\\\ é\",\"ct\":\"{text}\"}}").as_bytes())
+}
+
 /// A server with everything as it comes.
 pub async fn start() -> Passman {
     start_with(PassmanConfig::default()).await
@@ -180,4 +185,20 @@ pub async fn start_with(config: PassmanConfig) -> Passman {
 /// A server without the sample vault.
 pub async fn empty() -> Passman {
     start_with(PassmanConfig { sample: false, ..PassmanConfig::default() }).await
+}
+
+/// A request to the control port, as a page of `origin` if one is given.
+pub async fn control(
+    passman: &Passman,
+    method: &str,
+    target: &str,
+    origin: Option<&str>,
+    body: &Value,
+) -> Reply {
+    let address = passman.control_address();
+    let stream = TcpStream::connect(address).await.unwrap();
+    let mut headers = vec![("Content-Type", "application/json"), ("Connection", "close")];
+    headers.extend(origin.map(|origin| ("Origin", origin)));
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    exchange(stream, &address.to_string(), method, target, &headers, &body).await.unwrap()
 }
