@@ -2,7 +2,8 @@ import type { ConflictField, DetailView, FaultView, Intent, ItemView, PopupScree
 import type { Send } from '../ui/port';
 import type { Popup } from '../popup/view';
 import type { PageSample } from './options';
-import { ACCOUNT, popupSamples } from './popup';
+import { accountSamples } from './accounts';
+import { ACCOUNT } from './popup';
 
 /** What the background would answer. */
 interface Answers {
@@ -82,7 +83,7 @@ const REVISIONS: RevisionView[] = [
 const SECRET = 'mT4#kelp-Qz8_vN2!wRy';
 const NOTE = 'Ask for Mrs Meyer.\n\nRecovery codes:\n1234-5678\n8765-4321\n' + 'A line that goes on and on and on. '.repeat(6);
 
-const base = popupSamples['account']?.screen as PopupScreen;
+const base = accountSamples['account']?.screen as PopupScreen;
 const screen: PopupScreen = {
   ...base, matches: [ITEM], others: [], total: 1, accounts: [ACCOUNT],
   places: [{ source: SERVER.id, vault: 'a', name: 'Private' }],
@@ -163,7 +164,7 @@ export const itemSamples: Record<string, ItemSample> = {
   'offer-changed': { screen: { ...screen, offer: offer('changed') }, answers: {} },
   'offer-changed-several': { screen: { ...several, offer: offer('changed') }, answers: {} },
   'offer-phone': {
-    screen: { ...(popupSamples['both']?.screen as PopupScreen), places: [...places.slice(0, 1), { source: 'ABC-DEF', vault: '', name: 'Fairphone' }], offer: offer('new') },
+    screen: { ...(accountSamples['both']?.screen as PopupScreen), places: [...places.slice(0, 1), { source: 'ABC-DEF', vault: '', name: 'Fairphone' }], offer: offer('new') },
     answers: {},
   },
 };

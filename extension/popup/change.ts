@@ -3,13 +3,12 @@ import type { ChangeStateView, ConflictAnswer, ConflictField, PopupScreen } from
 import type { IconName } from '../ui/icon';
 import { PARTS } from '../ui/notice';
 import { box, button, faultBox } from '../ui/parts';
-import type { Send } from '../ui/port';
 import { moment, text, type Key } from '../ui/text';
 import type { ItemDesk } from './desk';
 import { asked, choice, heading } from './item-parts';
 
 /** A change on its way to a server, where there is something to say or to decide about it. */
-export function changeLine({ change }: PopupScreen, desk: ItemDesk, send: Send): unknown {
+export function changeLine({ change }: PopupScreen, desk: ItemDesk): unknown {
   if (!change) return nothing;
   if (change.conflict) {
     return desk.putOff
@@ -17,7 +16,7 @@ export function changeLine({ change }: PopupScreen, desk: ItemDesk, send: Send):
           ${button(text('conflict_decide'), () => desk.putOffConflict(false))}`)
       : nothing;
   }
-  if (change.fault) return failed(change, desk, send);
+  if (change.fault) return failed(change, desk);
   if (!change.running) return nothing;
   return html`<div class="changing stack" role="status">
     <p class="small soft">${text('change_running', change.name)}</p>
@@ -26,19 +25,17 @@ export function changeLine({ change }: PopupScreen, desk: ItemDesk, send: Send):
 }
 
 /** It was not kept. The background has it still, until somebody gives it up. */
-function failed({ name, fault }: ChangeStateView, desk: ItemDesk, send: Send): TemplateResult {
+function failed({ name, fault }: ChangeStateView, desk: ItemDesk): TemplateResult {
   return html`<div class="stack">
     ${fault ? faultBox(fault) : nothing}
     <p class="small">${text('change_failed', name)}</p>
     ${desk.asked === 'give up'
-      ? asked('give-up', text('change_drop_ask'), 'change_again', 'change_drop', (yes) => {
-          desk.ask(undefined);
-          send({ type: yes ? 'dropChange' : 'repeatChange' });
-        })
+      ? asked('give-up', text('change_drop_ask'), 'change_again', 'change_drop', (yes) => yes ? desk.giveUp() : desk.repeat())
       : html`<div class="pair">
-          ${button(text('change_drop'), () => desk.ask('give up'))}
-          ${button(text('change_again'), () => send({ type: 'repeatChange' }), { weight: 'main', icon: 'repeat' })}
-        </div>`}
+            ${button(text('change_drop'), () => desk.ask('give up'))}
+            ${button(text('change_again'), () => desk.repeat(), { weight: 'main', icon: 'repeat' })}
+          </div>
+          ${desk.canResume ? button(text('change_edit'), () => desk.resume(), { weight: 'plain', wide: true, icon: 'pen' }) : nothing}`}
   </div>`;
 }
 

@@ -60,6 +60,10 @@ export class ItemDesk implements ReactiveController {
   readonly #wanted = new Map<number, Wanted>();
   #resting: ReturnType<typeof setTimeout> | undefined;
   #binning = false;
+  /** What the background has now, until the server has it: it comes back if it is lost on the way. */
+  #sent: Draft | undefined;
+  /** The user gave the change up. */
+  #givenUp = false;
   /** The generator is asked for its options, to make a password with them. */
   #making = false;
 
@@ -90,6 +94,11 @@ export class ItemDesk implements ReactiveController {
   /** The generator was opened for the form, and not to be seen. */
   get isMaking(): boolean {
     return this.#making;
+  }
+
+  /** What did not reach the server can be typed on. */
+  get canResume(): boolean {
+    return this.#sent !== undefined;
   }
 
   /** The item, or its earlier states, are on their way. */
@@ -219,7 +228,28 @@ export class ItemDesk implements ReactiveController {
   }
 
   answer(answer: ConflictAnswer): void {
+    this.#givenUp = answer === 'theirs';
     this.#act({ type: 'answerConflict', answer });
+  }
+
+  /** Tries the change again that was not kept. */
+  repeat(): void {
+    this.asked = undefined;
+    this.#act({ type: 'repeatChange' });
+  }
+
+  /** Gives it up. */
+  giveUp(): void {
+    this.asked = undefined;
+    this.#givenUp = true;
+    this.#act({ type: 'dropChange' });
+  }
+
+  /** Goes back to what was typed. */
+  resume(): void {
+    this.#act({ type: 'dropChange' });
+    this.#resume();
+    this.#changed();
   }
 
   putOffConflict(off: boolean): void {
@@ -267,7 +297,7 @@ export class ItemDesk implements ReactiveController {
   /** The latest screen, before it is drawn. */
   watch(screen: PopupScreen, before: PopupScreen | undefined): void {
     if (screen.state === 'locked' || screen.state === 'firstRun' || screen.state === 'damaged') {
-      if (this.isOpen) this.close();
+      this.#end();
       return;
     }
     if (this.#making && screen.generator) {
@@ -277,9 +307,12 @@ export class ItemDesk implements ReactiveController {
     }
     if (!screen.change?.conflict) this.putOff = false;
     const news = JSON.stringify(screen.notice) !== JSON.stringify(before?.notice) ? screen.notice?.type : undefined;
-    if (this.saving && (screen.change || news === 'stored')) this.#endForm();
+    if (this.saving && (screen.change || news === 'stored')) this.#taken();
     if (this.#binning && news === 'binned') return this.close();
     const settled = before?.change && !screen.change;
+    if (settled && (this.#givenUp || screen.notice?.type === 'stored')) this.#forgetSent();
+    else if (settled) this.#resume();
+    if (news === 'stored') this.#forgetSent();
     if (this.item && before && (settled || news === 'stored' || news === 'unbinned')) {
       this.revisions = undefined;
       this.earlier = false;
@@ -329,6 +362,27 @@ export class ItemDesk implements ReactiveController {
     }
   }
 
+  /** The background has it: the form goes, and what was typed stays at hand until the server has it, too. */
+  #taken(): void {
+    this.#forgetSent();
+    this.#sent = this.form;
+    this.form = undefined;
+    this.#endForm();
+  }
+
+  /** What was typed is there again: it was lost on the way, or is to be typed on. */
+  #resume(): void {
+    if (!this.#sent || this.form) return;
+    this.form = this.#sent;
+    this.#sent = undefined;
+  }
+
+  #forgetSent(): void {
+    if (this.#sent) wipe(this.#sent);
+    this.#sent = undefined;
+    this.#givenUp = false;
+  }
+
   #endForm(): void {
     if (this.form) wipe(this.form);
     this.form = undefined;
@@ -346,6 +400,7 @@ export class ItemDesk implements ReactiveController {
   };
 
   #end = (): void => {
+    this.#forgetSent();
     if (this.isOpen) this.close();
   };
 

@@ -396,7 +396,7 @@ export class Popup extends View<PopupScreen> {
     const plain = ['firstRun', 'empty', 'locked', 'damaged'].includes(this.#middle(screen));
     return html`<footer class="foot stack">
       ${this.refused && !plain ? faultBox(this.refused) : nothing}
-      ${changeLine(screen, this.#desk, this.act)}
+      ${changeLine(screen, this.#desk)}
       <div role="status" class="said">
         ${this.copiedText
           ? box('good', 'check', html`<p>${this.copiedText}</p>`)
