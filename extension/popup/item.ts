@@ -120,7 +120,7 @@ function hidden(desk: ItemDesk, name: string, field: CopyField): TemplateResult 
 function site(website: string): TemplateResult {
   const address = addressOf(website);
   return html`<li class="row tight">
-    <bdi dir="ltr" class="grow lines">${website}</bdi>
+    <span class="grow"><bdi dir="ltr" class="lines">${website}</bdi></span>
     ${address
       ? iconButton('globe', text('item_open_site', address.host), () => void chrome.tabs.create({ url: address.href }))
       : nothing}

@@ -111,7 +111,8 @@ export class Items extends Part {
       <p class="sr" role="status">${this.screen.search ? counted('found', this.#all.length) : ''}</p>
       ${this.#list()}
       ${this.forgetting ? this.#forget(this.forgetting) : nothing}
-      <p class="keys small soft" id="keys">${text(this.#fillable() ? KEYS.fill : KEYS.copy)}</p>`;
+      <p class="keys small soft" id="keys">${text(this.#fillable() ? KEYS.fill : KEYS.copy)}${
+        this.#all[active] && this.#has(this.#all[active]) ? ` · ${text('keys_details')}` : nothing}</p>`;
   }
 
   #list(): TemplateResult {
