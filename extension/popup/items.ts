@@ -111,8 +111,14 @@ export class Items extends Part {
       <p class="sr" role="status">${this.screen.search ? counted('found', this.#all.length) : ''}</p>
       ${this.#list()}
       ${this.forgetting ? this.#forget(this.forgetting) : nothing}
-      <p class="keys small soft" id="keys">${text(this.#fillable() ? KEYS.fill : KEYS.copy)}${
-        this.#all[active] && this.#has(this.#all[active]) ? ` · ${text('keys_details')}` : nothing}</p>`;
+      <p class="keys small soft" id="keys">${text(this.#keys())}</p>`;
+  }
+
+  /** What keys do with the active row. */
+  #keys(): Key {
+    const item = this.#all[this.active];
+    if (item && this.#has(item)) return this.#fillable() ? 'keys_details' : 'keys_details_only';
+    return this.#fillable() ? KEYS.fill : KEYS.copy;
   }
 
   #list(): TemplateResult {
