@@ -38,7 +38,7 @@ function revision(desk: ItemDesk, state: RevisionView): TemplateResult {
         ? html`<span class="small soft">${text('item_earlier_no_password')}</span>`
         : shown === undefined
           ? html`<span aria-hidden="true" class="dots">${DOTS}</span><span class="sr">${text('item_hidden')}</span>`
-          : html`<span class="lines shown mono" dir="ltr" role="status">${shown}</span>`}</div>
+          : html`<span tabindex="0" class="lines shown mono" dir="ltr" role="status">${shown}</span>`}</div>
       ${state.hasPassword
         ? iconButton(shown === undefined ? 'eye' : 'close', text(shown === undefined ? 'item_show' : 'item_hide', name), () => desk.revealEarlier(state))
         : nothing}

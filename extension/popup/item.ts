@@ -110,7 +110,7 @@ function hidden(desk: ItemDesk, name: string, field: CopyField): TemplateResult 
     name,
     shown === undefined
       ? html`<span aria-hidden="true" class="dots">${DOTS}</span><span class="sr">${text('item_hidden')}</span>`
-      : html`<span class="lines shown ${field === 'note' ? '' : 'mono'}" dir=${field === 'note' ? 'auto' : 'ltr'} role="status">${shown}</span>`,
+      : html`<span tabindex="0" class="lines shown ${field === 'note' ? '' : 'mono'}" dir=${field === 'note' ? 'auto' : 'ltr'} role="status">${shown}</span>`,
     html`${iconButton(shown === undefined ? 'eye' : 'close', text(shown === undefined ? 'item_show' : 'item_hide', name), () => desk.reveal(field))}
       ${iconButton('copy', text('item_copy', name), () => desk.copy(field))}`,
   );
