@@ -86,11 +86,11 @@ const NOTE = 'Ask for Mrs Meyer.\n\nRecovery codes:\n1234-5678\n8765-4321\n' + '
 const base = accountSamples['account']?.screen as PopupScreen;
 const screen: PopupScreen = {
   ...base, matches: [ITEM], others: [], total: 1, accounts: [ACCOUNT],
-  places: [{ source: SERVER.id, vault: 'a', name: 'Private' }],
+  places: [{ source: SERVER.id, vault: 'a', name: 'Nextcloud · Private' }],
 };
 const places: PopupScreen['places'] = [
-  { source: SERVER.id, vault: 'a', name: 'Private' }, { source: SERVER.id, vault: 'b', name: 'Garden club' },
-  { source: SECOND.id, vault: 'c', name: 'A vault with a name that somebody made far too long' },
+  { source: SERVER.id, vault: 'a', name: 'Nextcloud · Private' }, { source: SERVER.id, vault: 'b', name: 'Nextcloud · Garden club' },
+  { source: SECOND.id, vault: 'c', name: 'Nextcloud of the office · A vault with a name that somebody made far too long' },
 ];
 const several: PopupScreen = { ...screen, sources: [SERVER, SECOND], places };
 

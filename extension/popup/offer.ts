@@ -97,7 +97,11 @@ export class Offer extends Part {
       says: text(server ? 'offer_new_text_server' : 'offer_new_text'),
       choice: all.length > 1 ? this.#choice(all, screen) : undefined,
       label: !server ? text('offer_save') : all.length > 1 ? text('offer_save_plain') : text('offer_save_server', placeName(screen, place)),
-      act: () => this.send({ type: 'saveOffer', offer: view.number, source: place.source, vault: place.vault }),
+      act: () => {
+        // The request goes to the chosen phone.
+        if (!server && place.source !== phone?.id) this.send({ type: 'choosePhone', phone: place.source });
+        this.send({ type: 'saveOffer', offer: view.number, source: place.source, vault: place.vault });
+      },
     };
   }
 
