@@ -161,7 +161,8 @@ export class ItemDesk implements ReactiveController {
 
   save(): void {
     const { form } = this;
-    if (!form || this.saving) return;
+    // One change at a time: the one before is to be settled first.
+    if (!form || this.saving || this.#view.screen?.change) return;
     const change = changeOf(form);
     if (!isChange(change)) return this.leaveForm(true);
     if (form.item !== undefined) this.#act({ type: 'changeItem', item: form.item, change });

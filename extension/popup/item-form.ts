@@ -83,7 +83,7 @@ export class ItemForm extends Part {
         <p class="small soft" role="status">${idle && !fresh ? text('form_nothing') : ''}</p>
         <div class="pair">
           ${button(text('back'), () => desk.leaveForm(), { tall: true })}
-          <button type="submit" class="button main tall" ?disabled=${desk.saving || idle}>${text('form_save')}</button>
+          <button type="submit" class="button main tall" ?disabled=${desk.saving || idle || this.screen.change !== null}>${text('form_save')}</button>
         </div>
         ${desk.saving ? html`<div class="busy" aria-hidden="true"></div>` : nothing}
       </form>
