@@ -7,7 +7,7 @@ import '../ui/locked';
 import type { Lockable } from '../ui/locked';
 import { box, button, faultBox } from '../ui/parts';
 import { text, type Key } from '../ui/text';
-import { View } from '../ui/view';
+import { View, type Part } from '../ui/view';
 import './address';
 import { server } from './server';
 import './sign-in';
@@ -60,8 +60,13 @@ export class ConnectPage extends View<ConnectScreen> {
     const shown = what(this.screen);
     const before = this.#shown;
     this.#shown = shown;
-    if (before === shown) return;
-    if (before !== undefined) this.querySelector<HTMLElement>('h1')?.focus();
+    if (before !== undefined && before !== shown) void this.#heading();
+  }
+
+  /** Most steps are parts of their own, which are drawn a moment later. */
+  async #heading(): Promise<void> {
+    await this.querySelector<Part>('main > nk-server-address, main > nk-sign-in, main > nk-server-vaults')?.updateComplete;
+    this.querySelector<HTMLElement>('h1')?.focus();
   }
 
   #stepper(place: number): TemplateResult {

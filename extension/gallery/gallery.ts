@@ -8,11 +8,12 @@ import { PasskeyWindow } from '../popup/passkey';
 import { Popup } from '../popup/view';
 import { wear } from '../ui/look';
 import { speak, text } from '../ui/text';
+import { accountSamples } from './accounts';
 import { connectSamples } from './connect';
 import { doctorSamples } from './doctor';
 import { linkSamples } from './link';
 import { optionsSamples, type PageSample } from './options';
-import { popupSamples } from './popup';
+import { popupSamples as phoneSamples } from './popup';
 
 /**
  * Every state of every view from sample data. Development only.
@@ -20,6 +21,8 @@ import { popupSamples } from './popup';
  * `?show=popup-locked` shows one state, `&lang=de` or `&lang=pseudo` and `&dir=rtl` change its text, `&look=de`
  * does it the way a user does, `&theme=dark` forces colours. Without `show`, the page lists all names. What the view sends is kept in `globalThis.sent`.
  */
+
+const popupSamples = { ...phoneSamples, ...accountSamples };
 
 const asked = new URLSearchParams(location.search);
 const show = asked.get('show') ?? '';

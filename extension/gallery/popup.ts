@@ -19,7 +19,8 @@ export interface Sample<S> {
 const DAY_MS = 86_400_000;
 const NAMES = ['Bank', 'Mail', 'Forum', 'Library', 'Train', 'Water works', 'Wiki', 'Garden shop', 'Clinic', 'School'];
 
-function item(name: string, user: string, host: string, days: number, change: Partial<ItemView> = {}): ItemView {
+/** A login of the phone. */
+export function item(name: string, user: string, host: string, days: number, change: Partial<ItemView> = {}): ItemView {
   const fetchedAtMs = Date.now() - days * DAY_MS;
   return {
     id: `${name} ${user}`, source: PHONE.id, place: '', name, user, host, fetchedAtMs, stale: days > 30, gone: false,
@@ -27,7 +28,8 @@ function item(name: string, user: string, host: string, days: number, change: Pa
   };
 }
 
-function many(count: number): ItemView[] {
+/** Many of them. */
+export function many(count: number): ItemView[] {
   return Array.from({ length: count }, (_, at) =>
     item(`${NAMES[at % NAMES.length]} ${at + 1}`, `user${at}@example.org`, `s${at}.example.net`, at % 60));
 }
@@ -46,14 +48,14 @@ const ALL = [PHONE, ...OTHERS];
 
 /** A phone as a source. */
 export function sourceOf({ id, name, short, colour }: PhoneView): SourceView {
-  return { id, name, short, colour, kind: 'phone', can: { refreshItem: true, sync: false, forget: true } };
+  return { id, name, short, colour, kind: 'phone', can: { refreshItem: true, sync: false, forget: true, edit: false } };
 }
 
 /** A connected account. */
 export const ACCOUNT: AccountView = {
   source: {
     id: 'passman-0a1b2c3d', name: 'Nextcloud', short: 'Ne', colour: 1, kind: 'passman',
-    can: { refreshItem: false, sync: true, forget: false },
+    can: { refreshItem: false, sync: true, forget: false, edit: true },
   },
   address: 'cloud.example.org/nextcloud',
   plain: false,
@@ -64,8 +66,10 @@ export const ACCOUNT: AccountView = {
   sync: { type: 'idle' },
 };
 
-const PAGE = { host: 'login.bank.example', registrable: 'bank.example', form: 'login', frame: '', pointed: false } as const;
-const NO_PAGE = { host: '', registrable: '', form: 'notAPage', frame: '', pointed: false } as const;
+/** The page in front. */
+export const PAGE = { host: 'login.bank.example', registrable: 'bank.example', form: 'login', frame: '', pointed: false } as const;
+/** None. */
+export const NO_PAGE = { host: '', registrable: '', form: 'notAPage', frame: '', pointed: false } as const;
 /** Nothing but a phone opens the cache. */
 export const NO_FACTORS: FactorsView = { passphrase: false, passkey: null, waitMs: 0, phoneNeeded: false, busy: false };
 /** Everything opens it. */
@@ -78,6 +82,8 @@ const base: PopupScreen = {
   phones: [PHONE],
   sources: [sourceOf(PHONE)],
   accounts: [],
+  places: [],
+  change: null,
   closed: [],
   request: null,
   import: null,
@@ -104,7 +110,8 @@ const base: PopupScreen = {
   pagesHint: false,
 };
 
-const OFFER: OfferView = {
+/** What was typed into it. */
+export const OFFER: OfferView = {
   number: 1, host: PAGE.host, registrable: PAGE.registrable, user: 'anna.schmidt@example.org', kind: 'new', item: null,
 };
 
@@ -195,7 +202,8 @@ function generating(change: Partial<GeneratorView>, made: Partial<Made> = {}, mo
   return { screen: { ...base, generator, ...more }, made: { ...MADE, ...made } };
 }
 
-function popup(change: Partial<PopupScreen>): Sample<PopupScreen> {
+/** The popup, with what differs. */
+export function popup(change: Partial<PopupScreen>): Sample<PopupScreen> {
   return { screen: { ...base, ...change } };
 }
 
@@ -211,79 +219,12 @@ function ended(kind: RequestView['kind'], change: Partial<RequestView> = {}): Sa
   return popup({ phones: ALL, request: { ...running, kind, host: '', registrable: '', ...change } });
 }
 
-const SERVER = ACCOUNT.source;
-
-/** Logins of the account, beside those of the phone. */
-function ofServer(name: string, user: string, host: string, change: Partial<ItemView> = {}): ItemView {
-  return item(name, user, host, 0, { source: SERVER.id, place: 'Private', ...change });
-}
-
-const UNOPENED = { user: '', host: '', unopened: true };
-const HOURS_MS = 3_600_000;
-
-/** A phone and an account. */
-const both: Partial<PopupScreen> = {
-  sources: [sourceOf(PHONE), SERVER],
-  accounts: [{ ...ACCOUNT, syncedAtMs: Date.now() - 3 * HOURS_MS }],
-  matches: [
-    item('Bank, private', 'anna.schmidt@example.org', 'login.bank.example', 2),
-    ofServer('Bank, from the club', 'club@example.org', 'login.bank.example', { place: 'Garden club', hasCode: true }),
-  ],
-  others: [
-    ofServer('Library', 'anna', 'library.example'),
-    ofServer('A login with a name that somebody made far too long to fit into any popup', 'a.very.long.account.name.with.many.parts@a-very-long-host.example.org',
-      'a-very-long-name-that-goes-on-and-on.example', { place: 'A vault with a name that somebody made far too long' }),
-    ofServer('Not opened yet', '', '', UNOPENED),
-    ofServer('<b>not bold</b> \u202etxet', '', '', { ...UNOPENED, place: '<i>hostile</i> \u202etluav' }),
-    ...many(5),
-  ],
-  total: 11,
-};
-
-/** An account, and no phone at all. */
-const noPhone: Partial<PopupScreen> = { phone: null, phones: [], sources: [SERVER], accounts: [ACCOUNT] };
-
-function account(sync: AccountView['sync'], change: Partial<AccountView> = {}, more: Partial<PopupScreen> = {}): Sample<PopupScreen> {
-  const accounts = [{ ...ACCOUNT, syncedAtMs: Date.now() - 3 * HOURS_MS, sync, ...change }];
-  const others = [ofServer('Library', 'anna', 'library.example'), ofServer('Not opened yet', '', '', UNOPENED)];
-  return popup({ ...noPhone, accounts, others, total: 2, ...more });
-}
-
-const offline = (key: string): AccountView['sync'] => ({ type: 'failed', fault: { key, code: 'SRV-03', detail: null } });
-
 const LONG_HOST = 'a-very-long-name-that-goes-on-and-on.customers.accounts.xn--80ak6aa92e.example.co.uk';
 
 /** The popup's states. */
 export const popupSamples: Record<string, Sample<PopupScreen>> = {
   first: popup({ state: 'firstRun', phone: null, locksInMs: null }),
   empty: popup({ state: 'empty', locksInMs: null }),
-  both: popup(both),
-  'both-search': popup({ ...both, search: 'no such login', matches: [], others: [] }),
-  'both-offer': popup({ ...both, offer: { ...OFFER, kind: 'changed', item: { id: 'Bank, from the club club@example.org', name: 'Bank, from the club', user: 'club@example.org' } } }),
-  'both-locked': popup({ ...both, state: 'locked', locksInMs: null, factors: FACTORS, matches: [], others: [] }),
-  account: account({ type: 'idle' }),
-  'account-nopage': account({ type: 'idle' }, {}, { page: NO_PAGE }),
-  'account-search': account({ type: 'idle' }, {}, { search: 'no such login', others: [] }),
-  'account-fetching': account({ type: 'fetching' }),
-  'account-opening': account({ type: 'opening', done: 120, total: 10_000 }),
-  'account-never': account({ type: 'idle' }, { syncedAtMs: 0 }, { others: [], total: 0 }),
-  'account-offline': account(offline('serverUnreachable')),
-  'account-permission': account(offline('serverNoPermission')),
-  'account-several': account({ type: 'idle' }, {}, {
-    sources: [SERVER, { ...SERVER, id: 'passman-11111111', name: 'W'.repeat(60), colour: 4, short: 'WW' }],
-    accounts: [
-      ACCOUNT,
-      { ...ACCOUNT, source: { ...SERVER, id: 'passman-11111111', name: 'W'.repeat(60), colour: 4, short: 'WW' }, sync: offline('serverMaintenance') },
-      { ...ACCOUNT, source: { ...SERVER, id: 'passman-22222222', name: '<b>not bold</b> \u202etxet', colour: 6, short: '<b' } },
-    ],
-  }),
-  'account-empty': popup({ ...noPhone, state: 'empty', locksInMs: null }),
-  'account-empty-failed': account(offline('serverWrongLogin'), { syncedAtMs: 0 }, { state: 'empty', locksInMs: null, others: [], total: 0 }),
-  'account-locked': popup({ ...noPhone, state: 'locked', locksInMs: null, factors: FACTORS }),
-  'account-locked-passkey': popup({ ...noPhone, state: 'locked', locksInMs: null, factors: { ...FACTORS, passphrase: false } }),
-  'account-locked-needed': popup({ ...noPhone, state: 'locked', locksInMs: null, factors: { ...FACTORS, passkey: null, phoneNeeded: true } }),
-  'account-offer': account({ type: 'idle' }, {}, { offer: OFFER }),
-  'account-more': { ...account({ type: 'idle' }), more: true },
   locked: popup({ state: 'locked', locksInMs: null }),
   'locked-nopage': popup({ state: 'locked', locksInMs: null, page: NO_PAGE }),
   'locked-factors': locked({}),

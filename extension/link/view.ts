@@ -3,7 +3,7 @@ import type { LinkScreen, LinkStep, PhoneView } from '../generated/messages';
 import { icon } from '../ui/icon';
 import { box, button, faultBox, fingerprint } from '../ui/parts';
 import { text, type Key } from '../ui/text';
-import { View } from '../ui/view';
+import { View, type Part } from '../ui/view';
 import './connect';
 import { full } from './full';
 import { start } from './start';
@@ -65,11 +65,17 @@ export class LinkPage extends View<LinkScreen> {
   protected override updated(changed: PropertyValues): void {
     const place = this.screen && PLACE[this.screen.step.type];
     const stepped = this.#place !== undefined && place !== this.#place;
-    if (stepped || (changed.has('again') && this.#place !== undefined)) this.querySelector<HTMLElement>('h1')?.focus();
+    if (stepped || (changed.has('again') && this.#place !== undefined)) void this.#heading();
     // The comparison went away with the button that was pressed.
     if (this.#compares && !this.#comparing()) this.querySelector<HTMLElement>('#next')?.focus();
     this.#compares = this.#comparing();
     this.#place = place;
+  }
+
+  /** The code is a part of its own, which is drawn a moment later. */
+  async #heading(): Promise<void> {
+    await this.querySelector<Part>('nk-scan')?.updateComplete;
+    this.querySelector<HTMLElement>('h1')?.focus();
   }
 
   #comparing(): boolean {

@@ -50,6 +50,13 @@ class Factors extends Section {
     </section>`;
   }
 
+  /** What opens the cache now that the passphrase does not. */
+  #needed(): Key {
+    const { phones, accounts, factors } = this.screen;
+    if (phones.length > 0 || accounts.length === 0) return 'passphrase_phone_needed';
+    return factors.passkey ? 'unlock_passkey_needed' : 'unlock_nothing_left';
+  }
+
   /** Without it, nothing would open what is kept of the accounts. */
   #last(): boolean {
     const { phones, accounts, factors: { passphrase, passkey } } = this.screen;
@@ -75,7 +82,7 @@ class Factors extends Section {
                 : nothing}
             </div>`}
       </div>
-      ${phoneNeeded ? box('warn', 'alert', text('passphrase_phone_needed')) : nothing}
+      ${phoneNeeded ? box('warn', 'alert', text(this.#needed())) : nothing}
       ${!phoneNeeded && waitMs > 0
         ? box('warn', 'clock', html`<div class="row">${text('passphrase_wait')}
             <nk-countdown .since=${this.screen} .leftMs=${waitMs}></nk-countdown></div>`)

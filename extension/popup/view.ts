@@ -17,7 +17,7 @@ import { header } from './header';
 import './items';
 import { more } from './more';
 import { next, opened } from './next';
-import { offer } from './offer';
+import './offer';
 import { PagesPermit } from './permit';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
@@ -41,10 +41,12 @@ const FOCUS = {
   damaged: '.plain .main',
 } as const;
 
-const COPIED: Record<CopyField, Key> = {
+const COPIED: Record<CopyField & string, Key> = {
   user: 'copied_user',
   password: 'copied_password',
   code: 'copied_code',
+  email: 'copied_email',
+  note: 'copied_note',
 };
 
 /** The toolbar popup. */
@@ -82,7 +84,8 @@ export class Popup extends View<PopupScreen> {
   copied(_seq: number, field: CopyField): void {
     const seconds = this.screen?.clipboardSeconds ?? 0;
     const after = seconds > 0 ? text('copied_clears', String(seconds)) : text('copied_stays');
-    this.copiedText = `${text(COPIED[field])} ${after}`;
+    const what = typeof field === 'string' ? COPIED[field] : 'copied_field';
+    this.copiedText = `${text(what)} ${after}`;
   }
 
   /** The code that was asked for. */
@@ -221,6 +224,7 @@ export class Popup extends View<PopupScreen> {
       case 'damaged':
         return this.#plain('damaged', 'damaged_title', 'damaged_text', [
           button(text('link_again'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
+          screen.mayKeep ? button(text('server_connect_passman'), openConnect, { wide: true, icon: 'globe' }) : nothing,
         ]);
       default:
         return html`<nk-items class="open" .screen=${screen} .send=${this.act} .showCode=${this.#showCode}></nk-items>
@@ -281,7 +285,7 @@ export class Popup extends View<PopupScreen> {
     const making = screen.request?.kind === 'create';
     const busy = screen.question || screen.import || screen.create || (screen.request && !making);
     if (!screen.offer || busy || this.more) return nothing;
-    return offer(screen.offer, screen, this.act);
+    return html`<nk-offer .view=${screen.offer} .screen=${screen} .send=${this.act}></nk-offer>`;
   }
 
   #plain(picture: Parameters<typeof art>[0] | undefined, title: Key, words: Key, actions: unknown[]): TemplateResult {

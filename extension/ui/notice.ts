@@ -26,12 +26,16 @@ const LOCKED: Record<LockCause, Key> = {
   slept: 'locked_slept',
 };
 
-const PARTS: Record<ChangedField, Key> = {
+/** What parts of an item are called within a sentence. */
+export const PARTS: Record<ChangedField, Key> = {
   name: 'part_name',
   user: 'part_user',
   website: 'part_website',
   password: 'part_password',
   otp: 'part_otp',
+  email: 'part_email',
+  note: 'part_note',
+  tags: 'part_tags',
 };
 
 /** The sentence for something that happened. */
@@ -69,6 +73,12 @@ export function noticeText(notice: Notice): string {
       return text('unlocked');
     case 'forgotten':
       return text('forgotten');
+    case 'stored':
+      return text('stored', notice.name);
+    case 'binned':
+      return text('binned', notice.name);
+    case 'unbinned':
+      return text('unbinned', notice.name);
     case 'damaged':
       return text('damaged_some');
     case 'phoneMoved':
@@ -90,8 +100,11 @@ export function noticeText(notice: Notice): string {
   }
 }
 
-/** A box with what happened: a sentence, and the list of changes where there is one. */
-export function noticeView(notice: Notice): TemplateResult {
+/**
+ * A box with what happened: a sentence, and the list of changes where there is one. With `undo`, what was moved to the
+ * bin can be taken back.
+ */
+export function noticeView(notice: Notice, undo?: () => void): TemplateResult {
   const [kind, name] = look(notice);
   const content = notice.type === 'refreshed' && notice.changes.length > 0
     ? html`<p class="strong">${text('refreshed_title')}</p>
@@ -100,7 +113,9 @@ export function noticeView(notice: Notice): TemplateResult {
         </ul>
         ${notice.same > 0 ? html`<p>${counted('refreshed_same', notice.same)}</p>` : nothing}`
     : html`<p>${noticeText(notice)}</p>`;
-  return box(kind, name, content);
+  if (notice.type !== 'binned' || !undo) return box(kind, name, content);
+  return box(kind, name, html`<div class="row"><div class="grow">${content}</div>
+    <button type="button" class="button even slim" @click=${undo}>${text('binned_undo')}</button></div>`);
 }
 
 function look(notice: Notice): [kind: 'warn' | 'good' | '', name: IconName] {
@@ -116,6 +131,8 @@ function look(notice: Notice): [kind: 'warn' | 'good' | '', name: IconName] {
       return ['', 'lock'];
     case 'phoneMoved':
       return ['', 'phone'];
+    case 'binned':
+      return ['', 'forget'];
     case 'clipboardChanged':
       return ['', 'copy'];
     case 'refreshed':

@@ -10,6 +10,10 @@ export interface Ears {
   value?(value: Extract<ToView, { type: 'value' }>): void;
   code?(code: Extract<ToView, { type: 'code' }>): void;
   generated?(made: Extract<ToView, { type: 'generated' }>): void;
+  item?(item: Extract<ToView, { type: 'item' }>): void;
+  revealed?(secret: Extract<ToView, { type: 'revealed' }>): void;
+  revisions?(revisions: Extract<ToView, { type: 'revisions' }>): void;
+  file?(file: Extract<ToView, { type: 'file' }>): void;
   backup?(backup: Extract<ToView, { type: 'backup' }>): void;
   refused(seq: number, fault: FaultView): void;
 }
@@ -19,13 +23,17 @@ const REPEAT_WITHIN_MS = 1000;
 /** These carry a secret: the copy for sending again would keep it, and may have been wiped by its owner. */
 const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
   'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey', 'signIn', 'openServerVault', 'finishConnect',
+  'changeItem', 'makeItem',
 ]);
 /** These are answered by something else than a screen, under their number. */
 const ANSWERED_APART: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
-  'copy', 'copyOffer', 'showCode', 'generate', 'revealGenerated', 'copyGenerated',
+  'copy', 'copyOffer', 'showCode', 'generate', 'revealGenerated', 'copyGenerated', 'showItem', 'reveal', 'showRevisions',
+  'revealRevision', 'getFile',
 ]);
 /** Sent twice, they would do twice what was wanted once. */
-const NOT_AGAIN: ReadonlySet<Intent['type']> = new Set<Intent['type']>(['nextCode']);
+const NOT_AGAIN: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
+  'nextCode', 'saveOffer', 'answerConflict', 'repeatChange',
+]);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 
@@ -66,6 +74,14 @@ export function join(ears: Ears): Send {
         return ears.code?.(message);
       case 'generated':
         return ears.generated?.(message);
+      case 'item':
+        return ears.item?.(message);
+      case 'revealed':
+        return ears.revealed?.(message);
+      case 'revisions':
+        return ears.revisions?.(message);
+      case 'file':
+        return ears.file?.(message);
       case 'backup':
         return ears.backup?.(message);
       case 'refused':

@@ -3,7 +3,7 @@
 use nearkey::{
     app::{Got, ServerCall},
     encoding::encode_base64,
-    passman::seal,
+    passman::{Container, seal},
     secret::SecretText,
 };
 use serde_json::{Value, json};
@@ -32,6 +32,8 @@ pub struct Cloud {
     /// The user granted the sign-in.
     pub granted: bool,
     pub items: Vec<Value>,
+    /// What others share.
+    pub shared: Vec<Value>,
     /// Method and address of every call.
     pub seen: Vec<(String, String)>,
     dice: Dice,
@@ -44,6 +46,7 @@ impl Cloud {
             pretty: true,
             granted: false,
             items: Vec::new(),
+            shared: Vec::new(),
             seen: Vec::new(),
             dice: Dice::new(77),
         };
@@ -140,8 +143,49 @@ impl Cloud {
                 content["credentials"] = json!(self.items);
                 said(200, &content)
             }
+            ("GET", _, Some(api)) if api == format!("/sharing/vault/{GUID}/get") => {
+                said(200, &json!(self.shared))
+            }
+            (method, _, Some(api)) if api.starts_with("/credentials") => self.credential(method, api, call),
             _ => text(404, "text/html", "<html>Not found"),
         }
+    }
+
+    /// One item: read, stored as a whole, made. What is left out of a whole is emptied, as servers do.
+    fn credential(&mut self, method: &str, path: &str, call: &ServerCall) -> Got {
+        let guid = path.trim_start_matches("/credentials").trim_matches('/');
+        let known = self.items.iter().position(|item| item["guid"] == guid);
+        let body = call.body.as_ref().map(|body| serde_json::from_str::<Value>(body.expose()).unwrap());
+        match (method, known, body) {
+            ("GET", Some(at), _) => said(200, &self.items[at]),
+            ("PATCH", Some(at), Some(mut new)) => {
+                let old = self.items[at].clone();
+                new["changed"] = (old["changed"].as_u64().unwrap() + 10).into();
+                new["guid"] = old["guid"].clone();
+                self.items[at] = new.clone();
+                said(200, &new)
+            }
+            ("POST", None, Some(mut new)) => {
+                let number = u32::try_from(self.items.len()).unwrap() + 100;
+                new["guid"] = self::guid(number).into();
+                new["changed"] = 5_000.into();
+                self.items.push(new.clone());
+                said(200, &new)
+            }
+            _ => text(500, "text/html", "<html>Internal error"),
+        }
+    }
+
+    /// A field in clear, as another client of the vault reads it.
+    pub fn opened(&mut self, number: u32, field: &str) -> Value {
+        let sealed = self.item(number)[field].as_str().unwrap().to_owned();
+        let opened = Container::parse(&sealed).unwrap().open(&SecretText::new(VAULT_PASSWORD.into()));
+        serde_json::from_str(opened.ok().unwrap().expose()).unwrap()
+    }
+
+    /// The item that was made last.
+    pub fn last(&self) -> u32 {
+        u32::try_from(self.items.len()).unwrap() + 99
     }
 }
 

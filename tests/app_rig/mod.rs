@@ -4,6 +4,7 @@
 //! killed between any two steps. After every event all screens and the checkpoint are searched for planted secrets.
 #![allow(dead_code, clippy::large_enum_variant, reason = "each test file uses its part")]
 
+pub mod account;
 pub mod clipboard;
 pub mod cloud;
 pub mod custody;
