@@ -39,6 +39,7 @@ impl Nextcloud {
         let server = Passman::start(PassmanConfig::default()).await?;
         let settings = Settings { trust: Some(trust(&server)), ..Settings::default() };
         let world = World::start_with(&settings).await?;
+        server.set_site(&world.site.url_at("localhost", ""))?;
         Ok(Self { world, server })
     }
 
