@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { OfferView, PlaceView, PopupScreen } from '../generated/messages';
 import { badge } from '../ui/badge';
 import { host, iconButton } from '../ui/parts';
@@ -42,6 +42,11 @@ export class Offer extends Part {
   constructor() {
     super();
     this.chosen = 0;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const before = changed.get('view') as OfferView | undefined;
+    if (before && before.number !== this.view.number) this.chosen = 0;
   }
 
   protected override render() {
