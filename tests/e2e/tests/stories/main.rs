@@ -21,6 +21,7 @@ mod matching;
 mod memory;
 mod pages;
 mod passman;
+mod passman_items;
 mod passman_refused;
 mod passman_sources;
 mod permissions;
