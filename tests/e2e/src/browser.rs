@@ -297,7 +297,10 @@ impl Browser {
             Own::Chromium(chromium) => chromium.let_reach(None).await?,
             Own::Firefox(_) => {
                 let body = "return chrome.permissions.remove({ origins: [given[0]] })";
-                anyhow::ensure!(own.run(body, vec![pattern.into()]).await? == true, "it cannot be taken away");
+                anyhow::ensure!(
+                    own.run(body, vec![pattern.into()]).await? == true,
+                    "it cannot be taken away"
+                );
             }
         }
         until("the permission to be gone", async || Ok((!permitted(own, pattern).await?).then_some(()))).await

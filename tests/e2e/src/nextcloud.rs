@@ -78,7 +78,11 @@ impl Nextcloud {
         ensure!(user == self.server.user(), "it lets in to the account of {user}");
         page.press("Grant access").await?;
         until("the page to say so", async || {
-            Ok(page.run("return document.querySelector('#done') !== null", Vec::new()).await?.as_bool().filter(|done| *done))
+            Ok(page
+                .run("return document.querySelector('#done') !== null", Vec::new())
+                .await?
+                .as_bool()
+                .filter(|done| *done))
         })
         .await?;
         page.close().await

@@ -30,7 +30,9 @@ fn changed(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<Strin
 /// Looks for an item in the popup and shows everything about it.
 async fn show(popup: &View<Tab>, label: &str) -> Result<()> {
     popup.on.type_into("[type=search]", label).await?;
-    popup.wait("one item", |screen| screen["search"] == label && screen["others"][0]["name"] == label).await?;
+    popup
+        .wait("one item", |screen| screen["search"] == label && screen["others"][0]["name"] == label)
+        .await?;
     popup.press(&format!("Details of {label}")).await?;
     until("the item", async || Ok(popup.text_of("dl.parts").await.is_ok().then_some(()))).await
 }
@@ -53,17 +55,23 @@ async fn an_item_is_shown_changed_and_binned_and_nothing_of_it_is_lost() -> Resu
 
     // A secret is seen on demand, and not after somebody else looks.
     assert!(!has_text(&popup, "7719#").await?);
-    for hide in ["document.querySelector('[aria-label=\"Hide: Door code\"]').click()", "dispatchEvent(new Event('blur'))"] {
+    for hide in [
+        "document.querySelector('[aria-label=\"Hide: Door code\"]').click()",
+        "dispatchEvent(new Event('blur'))",
+    ] {
         popup.press("Show: Door code").await?;
         popup.wait_for_text("7719#").await?;
         popup.on.run(hide, Vec::new()).await?;
-        until("the secret to be hidden", async || Ok((!has_text(&popup, "7719#").await?).then_some(()))).await?;
+        until("the secret to be hidden", async || Ok((!has_text(&popup, "7719#").await?).then_some(())))
+            .await?;
     }
 
     // A file is saved, opened.
     popup.press("Save the file recovery-codes.txt").await?;
     let path = cloud.world.browser.profile().downloads().join("recovery-codes.txt");
-    let content = until("the file", async || Ok(fs::read_to_string(&path).ok().filter(|text| !text.is_empty()))).await?;
+    let content =
+        until("the file", async || Ok(fs::read_to_string(&path).ok().filter(|text| !text.is_empty())))
+            .await?;
     assert!(content.contains("4471-0932"), "{content}");
 
     // One member is changed; all others are what they were.
@@ -125,7 +133,8 @@ async fn two_changes_of_the_same_item_are_both_shown_and_none_is_lost() -> Resul
         popup.wait("it to be decided", |screen| screen["change"].is_null()).await?;
         until("the end of it", async || {
             let now = stored(&cloud, &wiki);
-            let copies = cloud.server.credentials(SAMPLE_VAULT).iter().filter(|item| item["label"] == "Wiki").count();
+            let copies =
+                cloud.server.credentials(SAMPLE_VAULT).iter().filter(|item| item["label"] == "Wiki").count();
             assert_eq!(now["password"], password);
             let kept = now["username"] == sealed;
             Ok((kept == (answer != "Keep mine") && copies == 2).then_some(()))

@@ -23,17 +23,19 @@ async fn t100_a_server_that_sends_elsewhere_is_not_followed() -> Result<()> {
     let options = cloud.world.browser.open_view(Kind::Options).await?;
     wait_synced(&options).await?;
     for fault in [
-        Fault::Redirect { status: 307, to: format!("{}/index.php/apps/passman/api/v2/vaults", other.plain_url()) },
+        Fault::Redirect {
+            status: 307,
+            to: format!("{}/index.php/apps/passman/api/v2/vaults", other.plain_url()),
+        },
         Fault::RedirectToHttp,
     ] {
         cloud.server.forget_log();
         cloud.server.clear_faults();
         cloud.server.fault(FaultOrder::always(fault));
         options.press("Fetch now").await?;
-        options.wait("the refusal", |screen| {
-            screen["accounts"][0]["sync"]["fault"]["key"] == "serverRedirects"
-        })
-        .await?;
+        options
+            .wait("the refusal", |screen| screen["accounts"][0]["sync"]["fault"]["key"] == "serverRedirects")
+            .await?;
         options.wait_for_text("sends on to another address, which Nearkey does not follow").await?;
         let log = cloud.server.log();
         assert!(log.iter().any(LogEntry::has_authorization), "{log:?}");
