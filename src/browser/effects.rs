@@ -53,9 +53,8 @@ impl Background {
                 Some(Event::Probed { ticket, answers })
             }),
             Effect::Permission(ticket, pattern) => self.later(async move |_| {
-                let origins = js_sys::Array::of1(&pattern.into());
-                let granted = api::has_permissions(&api::object(&[("origins", origins.into())])).await;
-                Some(Event::Permitted { ticket, granted: granted.is_ok_and(|granted| granted.is_truthy()) })
+                let granted = net::has_permission(&pattern).await;
+                Some(Event::Permitted { ticket, granted })
             }),
             Effect::Key(ticket, task) => self.key(ticket, task),
             Effect::Save(ticket, writes) => self.later(async move |this| {
