@@ -45,7 +45,7 @@ const offline = (key: string): AccountView['sync'] => ({ type: 'failed', fault: 
 export const accountSamples: Record<string, Sample<PopupScreen>> = {
   both: popup(both),
   'both-search': popup({ ...both, search: 'no such login', matches: [], others: [] }),
-  'both-offer': popup({ ...both, offer: { ...OFFER, kind: 'changed', item: { id: 'Bank, from the club club@example.org', name: 'Bank, from the club', user: 'club@example.org' } } }),
+  'both-offer': popup({ ...both, offer: { ...OFFER, kind: 'changed', item: { id: `${SERVER.id}/club`, name: 'Bank, from the club', user: 'club@example.org' } } }),
   'both-locked': popup({ ...both, state: 'locked', locksInMs: null, factors: FACTORS, matches: [], others: [] }),
   account: account({ type: 'idle' }),
   'account-nopage': account({ type: 'idle' }, {}, { page: NO_PAGE }),

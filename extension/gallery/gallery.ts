@@ -7,9 +7,10 @@ import { OptionsPage } from '../options/view';
 import { PasskeyWindow } from '../popup/passkey';
 import { Popup } from '../popup/view';
 import { wear } from '../ui/look';
-import { speak, text } from '../ui/text';
+import { type Key, speak, text } from '../ui/text';
 import { accountSamples } from './accounts';
 import { connectSamples } from './connect';
+import { itemSamples, withAnswers } from './item';
 import { doctorSamples } from './doctor';
 import { linkSamples } from './link';
 import { optionsSamples, type PageSample } from './options';
@@ -44,14 +45,21 @@ function style(...paths: string[]): void {
 
 function present(): HTMLElement | undefined {
   const popup = popupSamples[name];
+  const item = itemSamples[name];
   const link = linkSamples[name];
   const options = optionsSamples[name];
   const doctor = doctorSamples[name];
   const connect = connectSamples[name];
   if (kind === 'popup' && popup) {
-    style('../popup/popup.css', '../popup/panels.css', '../popup/generator.css', '../ui/request.css');
+    style('../popup/popup.css', '../popup/panels.css', '../popup/generator.css', '../popup/item.css', '../ui/request.css');
     if (name.startsWith('passkey')) return Object.assign(new PasskeyWindow(), { send, ...popup });
     return Object.assign(new Popup(), { send, ...popup });
+  }
+  if (kind === 'item' && item) {
+    style('../popup/popup.css', '../popup/panels.css', '../popup/generator.css', '../popup/item.css', '../ui/request.css');
+    const { answers, ...sample } = item;
+    const view = new Popup();
+    return Object.assign(prepared(view, sample), { send: withAnswers(view, answers, send) });
   }
   if (kind === 'link' && link) {
     style('../ui/page.css', '../link/link.css');
@@ -73,16 +81,19 @@ function present(): HTMLElement | undefined {
 }
 
 /** Sets the sample on the view, then presses and types what it says. */
-function prepared<S>(view: HTMLElement, { press = [], type = [], ...sample }: PageSample<S>): HTMLElement {
+function prepared<S>(view: HTMLElement, { press = [], type = [], after = [], ...sample }: PageSample<S>): HTMLElement {
   void (async () => {
-    for (const key of press) {
-      await drawn();
-      const label = text(key, '\u0000').split('\u0000')[0] ?? '';
-      const buttons = [...view.querySelectorAll<HTMLElement>('button')];
-      buttons.find((button) => (button.ariaLabel ?? button.textContent?.trim() ?? '').startsWith(label))?.click();
-    }
+    const push = async (keys: Key[]): Promise<void> => {
+      for (const key of keys) {
+        await drawn();
+        const label = text(key, '\u0000').split('\u0000')[0] ?? '';
+        const buttons = [...view.querySelectorAll<HTMLElement>('button')];
+        buttons.find((button) => (button.ariaLabel ?? button.textContent?.trim() ?? '').startsWith(label))?.click();
+      }
+    };
+    await push(press);
     await drawn();
-    const inside = type.length > 1 || press.length > 0 ? 'form input.input' : '#minutes';
+    const inside = type.length > 1 || press.length > 0 ? 'form :is(input, textarea).input' : '#minutes';
     const fields = [...view.querySelectorAll<HTMLInputElement>(inside)];
     for (const [at, value] of type.entries()) {
       const field = fields[at];
@@ -91,6 +102,7 @@ function prepared<S>(view: HTMLElement, { press = [], type = [], ...sample }: Pa
       field.dispatchEvent(new Event('input', { bubbles: true }));
       field.dispatchEvent(new Event('change', { bubbles: true }));
     }
+    await push(after);
     document.documentElement.dataset['ready'] = '';
   })();
   return Object.assign(view, { send, ...sample });
@@ -103,7 +115,7 @@ function drawn(): Promise<void> {
 
 function contents(): HTMLElement {
   const list = document.createElement('ul');
-  const all = { popup: popupSamples, link: linkSamples, options: optionsSamples, doctor: doctorSamples, connect: connectSamples };
+  const all = { popup: popupSamples, item: itemSamples, link: linkSamples, options: optionsSamples, doctor: doctorSamples, connect: connectSamples };
   for (const [view, samples] of Object.entries(all)) {
     for (const state of Object.keys(samples)) {
       const link = document.createElement('a');

@@ -10,6 +10,8 @@ export interface PageSample<S> extends Sample<S> {
   press?: Key[];
   /** What is typed into the fields of the form that is open then. */
   type?: string[];
+  /** And the buttons to press after that. */
+  after?: Key[];
 }
 
 const DIGEST = '3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855e';

@@ -27,6 +27,9 @@ export class Items extends Part {
   declare screen: PopupScreen;
   send: Send = () => 0;
   showCode: (item: ItemView) => void = () => {};
+  showDetails: (item: ItemView) => void = () => {};
+  /** The login whose details were seen last: keys go on from there. */
+  was: string | undefined;
 
   /** The row that keys work on, counted over all sections; -1 is none. */
   declare protected active: number;
@@ -74,6 +77,8 @@ export class Items extends Part {
     search.focus();
     const list = this.querySelector('.list');
     if (list) this.#resized.observe(list);
+    const at = this.#all.findIndex(({ id }) => id === this.was);
+    if (at >= 0) this.#move(at);
   }
 
   override disconnectedCallback(): void {
@@ -106,7 +111,14 @@ export class Items extends Part {
       <p class="sr" role="status">${this.screen.search ? counted('found', this.#all.length) : ''}</p>
       ${this.#list()}
       ${this.forgetting ? this.#forget(this.forgetting) : nothing}
-      <p class="keys small soft" id="keys">${text(this.#fillable() ? KEYS.fill : KEYS.copy)}</p>`;
+      <p class="keys small soft" id="keys">${text(this.#keys())}</p>`;
+  }
+
+  /** What keys do with the active row. */
+  #keys(): Key {
+    const item = this.#all[this.active];
+    if (item && this.#has(item)) return this.#fillable() ? 'keys_details' : 'keys_details_only';
+    return this.#fillable() ? KEYS.fill : KEYS.copy;
   }
 
   #list(): TemplateResult {
@@ -140,6 +152,7 @@ export class Items extends Part {
         fill: () => this.#fill(item),
         copy: (field) => this.#copy(item, field),
         code: () => this.showCode(item),
+        details: () => this.showDetails(item),
         refresh: () => this.send({ type: 'refresh', item: item.id }),
         forget: () => this.#ask(item),
       }))}
@@ -172,12 +185,16 @@ export class Items extends Part {
     const item = this.#all[this.active];
     const chord = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     const marked = search.selectionStart !== search.selectionEnd;
+    const atEnd = !marked && search.selectionEnd === search.value.length;
+    const forward = document.documentElement.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
     const page = Math.max(1, Math.floor(this.room / ROW_PX) - 1);
 
     if (event.key === 'ArrowDown') this.#move(this.active + 1);
     else if (event.key === 'ArrowUp') this.#move(this.active - 1);
     else if (event.key === 'PageDown') this.#move(this.active + page);
     else if (event.key === 'PageUp') this.#move(this.active - page);
+    else if (event.key === forward && item && this.#has(item) && atEnd) this.showDetails(item);
+    else if (event.key === 'Enter' && item && !this.#fillable() && this.#has(item)) this.showDetails(item);
     else if (event.key === 'Enter' && item) this.#fill(item);
     else if (event.key === 'Escape' && search.value) this.#clear(search);
     else if (event.key === 'Delete' && item && search.value === '') this.#ask(item);
@@ -207,6 +224,11 @@ export class Items extends Part {
 
   #fill(item: ItemView): void {
     if (this.#fillable()) this.send({ type: 'fill', item: item.id });
+  }
+
+  /** It has details to be shown. */
+  #has(item: ItemView): boolean {
+    return originOf(this.screen, item).source?.can.edit ?? false;
   }
 
   #copy(item: ItemView, field: CopyField): void {

@@ -46,7 +46,7 @@ function pointTexts(): PointTexts {
 }
 
 /** The panel with all that the phone can be asked beside the login for this site. */
-export function more(screen: PopupScreen, send: Send, close: () => void, pages: unknown): TemplateResult {
+export function more(screen: PopupScreen, send: Send, close: () => void, pages: unknown, first: unknown = nothing): TemplateResult {
   return html`<section class="panel stack" aria-labelledby="more-title" @keydown=${(event: KeyboardEvent) => {
     if (event.key === 'Escape') close();
     else if (event.key === 'ArrowDown') move(event, 1);
@@ -59,6 +59,7 @@ export function more(screen: PopupScreen, send: Send, close: () => void, pages: 
       <h2 id="more-title">${text(screen.phones.length > 0 ? 'more_title' : 'more_title_account')}</h2>
     </div>
     <ul>
+      ${first}
       ${commands(screen).map(({ intent, icon: drawing, name, says }) => html`<li>
         <button type="button" class="choice" aria-label=${text(name)} aria-describedby=${says} @click=${() => {
           close();

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { OfferView, PlaceView, PopupScreen } from '../generated/messages';
 import { badge } from '../ui/badge';
 import { host, iconButton } from '../ui/parts';
@@ -42,6 +42,11 @@ export class Offer extends Part {
   constructor() {
     super();
     this.chosen = 0;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const before = changed.get('view') as OfferView | undefined;
+    if (before && before.number !== this.view.number) this.chosen = 0;
   }
 
   protected override render() {
@@ -92,7 +97,11 @@ export class Offer extends Part {
       says: text(server ? 'offer_new_text_server' : 'offer_new_text'),
       choice: all.length > 1 ? this.#choice(all, screen) : undefined,
       label: !server ? text('offer_save') : all.length > 1 ? text('offer_save_plain') : text('offer_save_server', placeName(screen, place)),
-      act: () => this.send({ type: 'saveOffer', offer: view.number, source: place.source, vault: place.vault }),
+      act: () => {
+        // The request goes to the chosen phone.
+        if (!server && place.source !== phone?.id) this.send({ type: 'choosePhone', phone: place.source });
+        this.send({ type: 'saveOffer', offer: view.number, source: place.source, vault: place.vault });
+      },
     };
   }
 

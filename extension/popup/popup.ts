@@ -43,9 +43,11 @@ function popup(): Ears {
     generated(made) {
       view.madeCame(made);
     },
-    refused(_seq, fault) {
-      view.refused = fault;
-    },
+    item: (answer) => view.itemCame(answer),
+    revealed: (answer) => view.itemCame(answer),
+    revisions: (answer) => view.itemCame(answer),
+    file: (answer) => view.itemCame(answer),
+    refused: (seq, fault) => view.refusedWith(seq, fault),
   };
 }
 

@@ -18,6 +18,7 @@ export interface RowPlace {
   fill(): void;
   copy(field: CopyField): void;
   code(): void;
+  details(): void;
   refresh(): void;
   forget(): void;
 }
@@ -41,10 +42,10 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
   };
   return html`<div
     role="row"
-    class="item ${active ? 'active' : ''} ${fillable ? 'fillable' : ''}"
+    class="item ${active ? 'active' : ''} ${fillable || source?.can.edit ? 'fillable' : ''}"
     aria-rowindex=${place.index + 1}
     aria-selected=${active}
-    @click=${place.fill}
+    @click=${!fillable && source?.can.edit ? place.details : place.fill}
   >
     <div role="gridcell" class="who" id="login-${place.index}">
       <span class="initial" aria-hidden="true">${initial(item.name)}</span>
@@ -64,6 +65,7 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
       ${item.user ? iconButton('user', text('copy_user', item.name), own(() => place.copy('user')), active) : nothing}
       ${iconButton('key', text('copy_password', item.name), own(() => place.copy('password')), active)}
       ${item.hasCode ? iconButton('code', text('code_show', item.name), own(place.code), active) : nothing}
+      ${source?.can.edit ? iconButton('more', text('item_details', item.name), own(place.details), active) : nothing}
       ${source?.can.refreshItem
         ? iconButton('repeat', text('refresh_item', item.name), own(place.refresh), active)
         : nothing}

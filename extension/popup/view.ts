@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { CopyField, GeneratorView, Intent, ItemView, PopupScreen } from '../generated/messages';
+import type { CopyField, FaultView, GeneratorView, Intent, ItemView, PopupScreen } from '../generated/messages';
 import { art } from '../ui/art';
 import { box, button, faultBox } from '../ui/parts';
 import '../ui/locked';
@@ -19,6 +19,12 @@ import { more } from './more';
 import { next, opened } from './next';
 import './offer';
 import { PagesPermit } from './permit';
+import { changeLine, conflict } from './change';
+import { type Asked, ItemDesk, type ItemAnswer } from './desk';
+import { itemPanel } from './item';
+import './item-form';
+import { choice } from './item-parts';
+import { editablePlaces } from './places';
 import { closedPhones, phoneOf } from './phones';
 import { question } from './question';
 import { received } from './received';
@@ -31,6 +37,10 @@ const FOCUS = {
   import: '.import h2',
   request: '#request',
   create: '#create-user',
+  conflict: '#conflict-title',
+  form: '#item-name',
+  item: '#item-title',
+  earlier: '#earlier-title',
   generator: '#generator-title',
   why: '#why-title',
   more: '.choice',
@@ -76,7 +86,10 @@ export class Popup extends View<PopupScreen> {
   #generator: GeneratorView | undefined;
   #revealing = 0;
   #shown: keyof typeof FOCUS | undefined;
+  #asked: Asked | undefined;
   readonly #pages = new PagesPermit(this);
+  /** One login with everything about it, and the form that changes it. */
+  readonly #desk = new ItemDesk(this, (intent) => this.act(intent));
   /** The login whose next step is offered. */
   #begun: string | undefined;
 
@@ -95,8 +108,20 @@ export class Popup extends View<PopupScreen> {
 
   /** What the generator made, or had made before. */
   madeCame(made: Made): void {
+    if (this.#desk.madeCame(made)) return;
     if (made.seq === this.#revealing) this.revealed = made;
     else this.made = made;
+  }
+
+  /** An answer about the login whose panel is open. */
+  itemCame(answer: ItemAnswer): void {
+    this.#desk.hear(answer);
+  }
+
+  /** Why an intent was not carried out. */
+  refusedWith(seq: number, fault: FaultView): void {
+    this.#desk.refused(seq);
+    this.refused = fault;
   }
 
   /** News take the place of an older "copied". */
@@ -108,7 +133,10 @@ export class Popup extends View<PopupScreen> {
     const of = shownCode?.item.id;
     const there = of === screen?.request?.held?.id || (screen?.state === 'open' && !screen.request);
     if (shownCode && (!there || this.refused)) this.shownCode = undefined;
-    if (changed.has('screen') && screen) this.#keepGenerator(screen, before);
+    if (changed.has('screen') && screen) {
+      if (!this.#desk.isMaking) this.#keepGenerator(screen, before);
+      this.#desk.watch(screen, before);
+    }
     if (this.refused?.key === 'cannotGenerate') this.made = undefined;
   }
 
@@ -165,14 +193,18 @@ export class Popup extends View<PopupScreen> {
       setTimeout(() => this.querySelector<HTMLElement>('.next .button')?.focus());
     }
     this.#begun = begun;
-    if (before === undefined || before === shown) return;
+    const { asked } = this.#desk;
+    const answered = this.#asked !== asked;
+    this.#asked = asked;
+    if (asked && answered) return this.querySelector<HTMLElement>('.sure p')?.focus();
+    if (before === undefined || (before === shown && !answered)) return;
     const back = before === 'more' ? this.querySelector<HTMLElement>('.more-button') : null;
     (back ?? this.querySelector<HTMLElement>(FOCUS[shown]))?.focus();
   }
 
   /** What comes before all else: the step that was begun, or what a command opened the popup for. */
   #first(screen: PopupScreen): unknown {
-    if (screen.question || screen.import || screen.request || screen.create || this.more) return nothing;
+    if (screen.question || screen.import || screen.request || screen.create || this.more || this.#desk.isOpen) return nothing;
     return screen.next ? next(screen.next, this.act) : opened(screen);
   }
 
@@ -181,7 +213,10 @@ export class Popup extends View<PopupScreen> {
     if (screen.import) return 'import';
     if (screen.request) return 'request';
     if (screen.create) return 'create';
+    if (screen.change?.conflict && !this.#desk.putOff && screen.state !== 'locked') return 'conflict';
     if (this.#generating) return 'generator';
+    if (this.#desk.form) return 'form';
+    if (this.#desk.item) return this.#desk.earlier ? 'earlier' : 'item';
     if (screen.why) return 'why';
     const linked = screen.state !== 'firstRun' && screen.state !== 'damaged';
     return this.more && linked ? 'more' : screen.state;
@@ -206,10 +241,17 @@ export class Popup extends View<PopupScreen> {
             this.requestUpdate();
           }}
         ></nk-generator>`;
+      case 'conflict':
+        return screen.change ? conflict(screen.change, this.#desk) : nothing;
+      case 'form':
+        return html`<nk-item-form .desk=${this.#desk} .draft=${this.#desk.form} .screen=${screen}></nk-item-form>`;
+      case 'item':
+      case 'earlier':
+        return itemPanel(this.#desk, screen, this.#code);
       case 'why':
         return screen.why ? why(screen.why, screen, () => this.act({ type: 'closePanel' })) : nothing;
       case 'more':
-        return more(screen, this.act, () => (this.more = false), this.#pages.row(screen));
+        return more(screen, this.act, () => (this.more = false), this.#pages.row(screen), this.#makeRow(screen));
       case 'firstRun':
         return this.#plain('link', 'first_title', 'first_text', [
           button(text('link_phone'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
@@ -227,10 +269,26 @@ export class Popup extends View<PopupScreen> {
           screen.mayKeep ? button(text('server_connect_passman'), openConnect, { wide: true, icon: 'globe' }) : nothing,
         ]);
       default:
-        return html`<nk-items class="open" .screen=${screen} .send=${this.act} .showCode=${this.#showCode}></nk-items>
+        return html`<nk-items class="open" .screen=${screen} .send=${this.act} .showCode=${this.#showCode}
+          .showDetails=${this.#showDetails} .was=${this.#desk.was}></nk-items>
           ${this.shownCode ? this.#code(this.shownCode.item) : nothing}`;
     }
   }
+
+  /** The entry that makes a login on a server, among the rarer commands. */
+  #makeRow(screen: PopupScreen): unknown {
+    if (!screen.mayKeep || editablePlaces(screen).length === 0) return nothing;
+    return choice('plus', 'form_new_title', 'form_new_text', () => {
+      this.more = false;
+      this.#desk.make(screen);
+    });
+  }
+
+  #showDetails = (item: ItemView): void => {
+    this.shownCode = undefined;
+    this.refused = undefined;
+    this.#desk.open(item);
+  };
 
   #showCode = (item: ItemView): void => {
     this.shownCode = { item, seq: this.act({ type: 'showCode', item: item.id }) };
@@ -284,7 +342,7 @@ export class Popup extends View<PopupScreen> {
   #offer(screen: PopupScreen): unknown {
     const making = screen.request?.kind === 'create';
     const busy = screen.question || screen.import || screen.create || (screen.request && !making);
-    if (!screen.offer || busy || this.more) return nothing;
+    if (!screen.offer || busy || this.more || this.#desk.isOpen || this.#middle(screen) === 'conflict') return nothing;
     return html`<nk-offer .view=${screen.offer} .screen=${screen} .send=${this.act}></nk-offer>`;
   }
 
@@ -338,10 +396,11 @@ export class Popup extends View<PopupScreen> {
     const plain = ['firstRun', 'empty', 'locked', 'damaged'].includes(this.#middle(screen));
     return html`<footer class="foot stack">
       ${this.refused && !plain ? faultBox(this.refused) : nothing}
+      ${changeLine(screen, this.#desk)}
       <div role="status" class="said">
         ${this.copiedText
           ? box('good', 'check', html`<p>${this.copiedText}</p>`)
-          : screen.notice ? noticeView(screen.notice) : nothing}
+          : screen.notice ? noticeView(screen.notice, () => this.act({ type: 'undoBin' })) : nothing}
         ${!this.copiedText && screen.notice?.type === 'notFilled' && !screen.why
           ? button(text('why_page'), () => this.act({ type: 'showWhy' }), { wide: true })
           : nothing}

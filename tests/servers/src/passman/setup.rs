@@ -22,6 +22,9 @@ pub enum SetupError {
     /// The item is no JSON object.
     #[error("an item is a JSON object")]
     NoObject,
+    /// A field could not be sealed.
+    #[error("the field could not be sealed")]
+    NotSealed,
     /// No client waits for a login.
     #[error("no client waits for a login")]
     NoLogin,
