@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use nearkey::form;
 use nearkey::message::{FieldSnapshot, FormSnapshot, Snapshot};
+use nearkey::passman::{Field, Reply, read_vault, seal};
 use nearkey::secret::SecretText;
 use nearkey::site::{ItemSites, Origin, matches};
 use nearkey::vault::{Cost, LocalKey, NewItem, PassphraseFactor, Secrets, Vault};
@@ -59,6 +60,8 @@ fn main() {
         ],
     );
 
+    passman(&mut rng);
+
     let (plain, crowded) = (snapshot(4), snapshot(500));
     group(
         "understanding a page",
@@ -67,6 +70,67 @@ fn main() {
             ("500 fields", &mut || _ = black_box(form::understand(&crowded))),
         ],
     );
+}
+
+/// Items of Passman: each field is sealed under a key of its own, so opening costs by the field.
+fn passman(rng: &mut UnwrapErr<getrandom::SysRng>) {
+    let key = SecretText::new("vault password".to_owned());
+    let answer = passman_vault(5_000, &key, rng);
+    let reply = || Reply::Answer { status: 200, content_type: None, body: answer.clone().into_bytes() };
+    let vault = read_vault(reply(), PASSMAN_VAULT).ok().unwrap();
+    let item = &vault.credentials[0];
+    let size = answer.len() / 1_000_000;
+    println!("\na vault of Passman: {} items, {size} MB", vault.credentials.len());
+    group(
+        "reading the vault, opening its items",
+        &mut [
+            ("5 000 labels of the answer", &mut || drop(black_box(read_vault(reply(), PASSMAN_VAULT)))),
+            ("one field", &mut || drop(black_box(item.user(&key)))),
+            ("user and address", &mut || drop(black_box((item.user(&key), item.url(&key))))),
+            ("a whole item", &mut || {
+                let login = (item.user(&key), item.url(&key), item.password(&key), item.otp(&key));
+                drop(black_box((login, item.details(&key))));
+            }),
+            ("what 5 000 items hold, no key", &mut || {
+                let fields = [Field::Username, Field::Password, Field::Otp, Field::Url];
+                black_box(vault.credentials.iter().filter(|item| item.has_each(fields)[2]).count());
+            }),
+        ],
+    );
+}
+
+const PASSMAN_VAULT: &str = "00000000-0000-4000-8000-000000000001";
+
+fn passman_vault(items: usize, key: &SecretText, rng: &mut UnwrapErr<getrandom::SysRng>) -> String {
+    let sealed = |plain: &str, rng: &mut _| seal(key, &SecretText::new(plain.to_owned()), rng).unwrap();
+    // The same fields in each: to seal all would take longer than everything that is measured.
+    let fields = [
+        ("description", "\"Third floor, ask for the card at the desk\""),
+        ("username", "\"mueller@example.org\""),
+        ("password", "\"correct horse battery staple\""),
+        ("files", "[]"),
+        ("custom_fields", "[]"),
+        ("otp", "{\"secret\":\"JBSWY3DPEHPK3PXP\",\"digits\":6,\"period\":30}"),
+        ("email", "\"mueller@example.org\""),
+        ("tags", "[{\"text\":\"work\"}]"),
+        ("url", "\"https://login.example.com/account\""),
+        ("compromised", "false"),
+    ];
+    let fields = fields
+        .iter()
+        .map(|(name, plain)| format!(",\"{name}\":\"{}\"", sealed(plain, rng)))
+        .collect::<Vec<_>>()
+        .concat();
+    let items = (0..items).map(|at| {
+        format!(
+            "{{\"credential_id\":{at},\"guid\":\"00000000-0000-4000-8000-{at:012}\",\"vault_id\":1,\"label\":\"Login {at}\",\
+             \"created\":1700000000,\"changed\":1700000000,\"delete_time\":0,\"hidden\":0{fields}}}"
+        )
+    });
+    format!(
+        "{{\"vault_id\":1,\"guid\":\"{PASSMAN_VAULT}\",\"name\":\"Home\",\"credentials\":[{}]}}",
+        items.collect::<Vec<_>>().join(",")
+    )
 }
 
 fn group(name: &str, cases: &mut [(&str, &mut dyn FnMut())]) {

@@ -15,6 +15,10 @@ pub struct Malformed;
 ///
 /// Source: docs/phone-protocol.md §2.
 pub fn decode_base64(text: &str) -> Result<Vec<u8>, Malformed> {
+    // As most texts are, in a fraction of the time.
+    if let Ok(bytes) = Base64::decode_vec(text) {
+        return Ok(bytes);
+    }
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     plain.extend(text.chars().filter(|c| !c.is_ascii_whitespace()).map(|c| match c {
         '-' => '+',

@@ -49,7 +49,7 @@ fn two_phones_stand_side_by_side_with_badges_of_their_own() {
     assert_eq!(screen.phones[0].short, "AD");
     let items = [screen.matches, screen.company, screen.others].concat();
     for phone in [ID, &second] {
-        let of_phone: Vec<_> = items.iter().filter(|item| item.phone == phone).collect();
+        let of_phone: Vec<_> = items.iter().filter(|item| item.source == phone).collect();
         assert_eq!(of_phone.len(), 4);
         assert!(of_phone.iter().all(|item| item.id.starts_with(phone)));
     }

@@ -406,3 +406,31 @@ fn a_connection_that_is_given_up_gives_its_app_password_back() {
     assert_eq!(rig.cloud.seen.last().unwrap().0, "DELETE");
     assert!(!rig.store.contains_key(ACCOUNTS));
 }
+
+#[test]
+fn an_account_that_signs_in_again_stays_what_it_is() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let again = rig.connected();
+    assert_eq!(again, id);
+    let popup = rig.popup();
+    assert_eq!((rig.seen(popup).accounts.len(), rig.seen(popup).total), (1, 2));
+    let item = rig.item(popup, 1).id;
+    let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+    assert_eq!(rig.value(seq), Some("cloud password 1"));
+}
+
+#[test]
+fn an_account_alone_is_never_shut_out_for_good_by_wrong_passphrases() {
+    let mut rig = Rig::cloudy();
+    rig.connected();
+    let popup = rig.popup();
+    rig.say(popup, Intent::Lock);
+    for _ in 0..12 {
+        rig.say(popup, Intent::UnlockPassphrase { passphrase: "wrong passphrase".into() });
+        rig.wait(61 * 60_000);
+    }
+    assert!(!rig.seen(popup).factors.phone_needed);
+    rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
+    assert_eq!(rig.seen(popup).state, PopupState::Open);
+}

@@ -236,11 +236,16 @@ fn shared_items_come_as_servers_and_as_the_api_page_write_them() {
     as_servers["credential_data"] = inner;
     let as_page = item_with(&json!({ "acl": rights, "guid": "00000002-0000" }));
     let not_shared = item_with(&json!({ "guid": "00000003-0000" }));
-    let all = read_shared(ok(&json!([as_servers, as_page, not_shared, 7]))).ok().unwrap();
+    let mut of_another = as_servers.clone();
+    of_another["item_guid"] = json!(VAULT_GUID);
+    of_another["credential_data"]["guid"] = json!("00000004-0000");
+    as_servers["item_guid"] = json!(GUID.to_lowercase());
+    let body = json!([as_servers, as_page, not_shared, of_another, 7]);
+    let all = read_shared(ok(&body)).ok().unwrap();
     assert_eq!(all.len(), 2);
     for item in all {
         assert!(item.is_shared() && item.may_write());
-        assert_eq!(passman_rig::json_of(&item)["acl"], rights);
+        assert_eq!(passman_rig::json_of(&item)["acl"]["shared_key"], rights["shared_key"]);
         assert!(passman_rig::json_of(&item).get("credential_data").is_none());
     }
 }
@@ -267,6 +272,11 @@ fn a_file_is_its_container() {
     for member in ["file_data", "data"] {
         let text = read_file(ok(&json!({ "file_id": 3, "filename": "x", member: "abc" }))).ok().unwrap();
         assert_eq!(text.expose(), "abc");
+    }
+    let in_a_list = json!([{ "file_id": 3, "file_data": "abc" }]);
+    assert_eq!(read_file(ok(&in_a_list)).ok().unwrap().expose(), "abc");
+    for none in [json!([]), json!([7]), json!([in_a_list[0], in_a_list[0]])] {
+        assert_eq!(read_file(ok(&none)).err(), Some(CallFault::Unreadable), "{none}");
     }
     assert_eq!(read_file(ok(&json!({ "file_id": 3 }))).err(), Some(CallFault::Unreadable));
 }

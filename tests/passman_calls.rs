@@ -5,7 +5,10 @@ mod dice;
 mod passman_rig;
 
 use nearkey::encoding::decode_base64;
-use nearkey::passman::{Api, Call, Login, calls};
+use nearkey::passman::{
+    Api, Body, Call, Change, CustomField, Details, Granted, Login, LoginStart, Reply, calls,
+};
+use nearkey::secret::SecretText;
 use passman_rig::{GUID, VAULT_GUID, item, read, secret, server, shown};
 use serde_json::json;
 
@@ -123,4 +126,21 @@ fn the_form_of_the_address_that_works_is_remembered() {
         assert_ne!(api.other(), api);
     }
     assert!(serde_json::from_value::<Api>(json!("other")).is_err());
+}
+
+/// Stops the compiler if the type can be printed or copied.
+macro_rules! kept_close {
+    ($($kind:ty),+) => {$({
+        trait Unclear<Marker> { fn is() {} }
+        impl<T> Unclear<()> for T {}
+        impl<T: std::fmt::Debug> Unclear<u8> for T {}
+        impl<T: Clone> Unclear<u16> for T {}
+        impl<T: serde::Serialize> Unclear<u32> for T {}
+        <$kind as Unclear<_>>::is();
+    })+};
+}
+
+#[test]
+fn t101_nothing_with_a_secret_in_it_can_be_printed_copied_or_written_out() {
+    kept_close!(SecretText, Login, Body, Call, Reply, LoginStart, Granted, Change, Details, CustomField);
 }

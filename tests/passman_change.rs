@@ -11,6 +11,7 @@ mod passman_rig;
 
 use nearkey::passman::{Change, Credential, CustomChange, Field, FieldFault, VaultInfo};
 use passman_rig::{GUID, item, json_of, key, opened, read, sealed, sealed_bare, secret, with};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn changed(item: &Credential, change: &Change) -> Result<Credential, FieldFault> {
@@ -30,8 +31,8 @@ fn custom(was: Option<usize>, label: &str, value: &str, secret_too: bool) -> Cus
 
 #[test]
 fn only_what_was_changed_differs() {
-    let before = item();
     type Case = (Change, &'static [&'static str]);
+    let before = item();
     let cases: [Case; 7] = [
         (Change::default(), &[]),
         (Change { label: Some("Büro".into()), ..Change::default() }, &["label"]),
@@ -274,4 +275,37 @@ fn no_secret_of_a_change_is_in_clear_in_what_is_sent() {
     };
     let after = changed(&read(&item()), &change).ok().unwrap();
     assert!(!after.to_json().to_lowercase().contains("s3cret"));
+}
+
+/// JSON that means nothing to anybody here, with odd numbers.
+fn odd_json() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,4})?",
+        "\"([a-z ]|\\\\n|\\\\u00e4|\\\\/){0,10}\"",
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|all| format!("[{}]", all.join(" , "))),
+            prop::collection::vec(inner, 0..3).prop_map(|all| {
+                let members = all.iter().enumerate().map(|(at, json)| format!("\"m{at}\" :{json}"));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn whatever_else_is_in_an_item_goes_back_sign_by_sign(odd in prop::collection::vec(odd_json(), 0..6), label in "\\PC{0,20}") {
+        let odd = odd.iter().enumerate().map(|(at, json)| format!(",\"odd{at}\":{json}"));
+        let extra = odd.collect::<Vec<_>>().concat();
+        let came = format!("{{\"guid\":\"{GUID}\",\"label\":\"\"{extra}}}");
+        let item = Credential::parse(&came).unwrap();
+        let after = changed(&item, &Change { label: Some(label.clone()), ..Change::default() }).ok().unwrap();
+        prop_assert_eq!(after.label(), label.as_str());
+        prop_assert_eq!(after.to_json(), format!("{{\"guid\":\"{GUID}\",\"label\":{}{extra}}}", json!(label)));
+    }
 }

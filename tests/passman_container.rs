@@ -44,7 +44,7 @@ fn everything_that_sjcl_sealed_opens() {
 }
 
 #[test]
-fn t101_what_must_not_open_does_not() {
+fn t102_what_must_not_open_does_not() {
     for case in vectors()["mustFail"].as_array().unwrap() {
         let opened = open(case["key"].as_str().unwrap(), case["encrypted"].as_str().unwrap());
         assert!(opened.is_err(), "{}", case["why"]);
@@ -52,7 +52,7 @@ fn t101_what_must_not_open_does_not() {
 }
 
 #[test]
-fn t101_containers_that_ask_for_too_much_or_for_something_else_are_refused_before_any_work() {
+fn t102_containers_that_ask_for_too_much_or_for_something_else_are_refused_before_any_work() {
     let good = sealed("k", "text", 1);
     assert_eq!(open("k", &good).as_deref(), Ok("text"));
     let wrong: [(&str, Value); 14] = [
@@ -108,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn t101_no_text_makes_it_stumble(text in ".{0,300}") {
+    fn t102_no_text_makes_it_stumble(text in ".{0,300}") {
         let _ = Container::parse(&text);
         let _ = Container::parse(&encode_base64(text.as_bytes()));
     }

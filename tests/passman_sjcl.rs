@@ -35,7 +35,8 @@ fn sjcl(asks: &[Value]) -> Option<Vec<Value>> {
         return None;
     };
     let mut stdin = node.stdin.take().unwrap();
-    let lines: String = asks.iter().map(|ask| format!("{ask}\n")).collect();
+    let mut lines = asks.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    lines.push('\n');
     // Long lines fill both pipes: one thread writes while this one reads.
     let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
     let output = node.wait_with_output().unwrap();

@@ -28,7 +28,7 @@ export interface Hands {
   /** Has the user point at fields in one document. Answers a `PointReport`, to be checked. */
   point(tabId: number, frameId: number, documentId: string | null, order: PointOrder): Promise<unknown>;
   /** Offers these entries in the menu of the right mouse button, in this language. */
-  menu(entries: Entries, language: string): void;
+  menu(entries: Entries, phone: boolean, language: string): void;
   /** Shows this number at the button while the tab shows a page of this origin. */
   count(tabId: number, text: string, origin: string): void;
   /** Whether the user permits us to stay in pages. */

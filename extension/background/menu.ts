@@ -16,16 +16,16 @@ const ENTRIES: ReadonlyArray<readonly [command: string, title: Key, locked: bool
 let last: Promise<unknown> = Promise.resolve();
 
 /** Makes the menu anew. */
-export function menu(entries: Entries, language: string): void {
-  last = last.then(() => make(entries, language)).catch(() => undefined);
+export function menu(entries: Entries, phone: boolean, language: string): void {
+  last = last.then(() => make(entries, phone, language)).catch(() => undefined);
 }
 
-async function make(entries: Entries, language: string): Promise<void> {
+async function make(entries: Entries, phone: boolean, language: string): Promise<void> {
   const chosen = LANGUAGES.find((name) => name === language);
   const words = chosen && (await texts(chosen));
   await chrome.contextMenus.removeAll();
   for (const [id, title, locked] of ENTRIES) {
-    if (entries === 'none' || (entries === 'locked' && !locked)) continue;
+    if (entries === 'none' || (entries === 'locked' && !locked) || (id === 'ask' && !phone)) continue;
     chrome.contextMenus.create(
       {
         id,

@@ -26,9 +26,20 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// Whether the passphrase may be tried. Where it alone opens the cache, it is never shut out for good.
+    fn may_try(&self, factors: &LocalFactors) -> Result<(), NotNow> {
+        let now = self.clock.wall_ms();
+        let by_phone = self.stored.vaults.values().any(|vault| vault.key.is_some() && vault.index.is_some());
+        if by_phone || factors.passkey.is_some() {
+            self.stored.tries.may_try(now)
+        } else {
+            self.stored.tries.may_try_alone(now)
+        }
+    }
+
     pub(super) fn factors_view(&self) -> FactorsView {
         let factors = self.factors().unwrap_or_default();
-        let (wait_ms, phone_needed) = match self.stored.tries.may_try(self.clock.wall_ms()) {
+        let (wait_ms, phone_needed) = match self.may_try(&factors) {
             Ok(()) => (0, false),
             Err(NotNow::Wait { ms }) => (ms, false),
             Err(NotNow::PhoneNeeded) => (0, true),
@@ -53,7 +64,7 @@ impl<R: CryptoRng> App<R> {
         if factors.passphrase.is_none() || self.factor_job.is_some() {
             return Err(Fault::BadMessage);
         }
-        match self.stored.tries.may_try(self.clock.wall_ms()) {
+        match self.may_try(&factors) {
             Ok(()) => {}
             Err(NotNow::Wait { .. }) => return Err(Fault::PassphraseWait),
             Err(NotNow::PhoneNeeded) => return Err(Fault::PassphrasePhoneNeeded),

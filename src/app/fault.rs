@@ -162,8 +162,6 @@ faults! {
     ServerVaultGone "serverVaultGone" "SRV-18",
     /// An item was not sealed with the password of its vault.
     ItemSealedOtherwise "itemSealedOtherwise" "SRV-19",
-    /// The account is connected already.
-    AccountKnown "accountKnown" "SRV-20",
     /// As many accounts are connected as can be.
     TooManyAccounts "tooManyAccounts" "SRV-21",
     /// No vault was chosen.

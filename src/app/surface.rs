@@ -9,6 +9,9 @@ use crate::app::{App, Effect, TabId};
 pub struct Menu {
     /// Which entries there are.
     pub entries: Entries,
+    /// There is a phone to ask.
+    #[serde(default)]
+    pub phone: bool,
     /// `en`, `de`, or empty for the browser's.
     pub language: String,
 }
@@ -16,9 +19,9 @@ pub struct Menu {
 /// Entries of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Entries {
-    /// None: switched off, or no phone is linked.
+    /// None: switched off, or there is no source.
     None,
-    /// What needs no open cache: to ask the phone, to make a password.
+    /// What needs no open cache: to ask the phone, if there is one, to make a password.
     Locked,
     /// All.
     Open,
@@ -34,7 +37,8 @@ impl<R: CryptoRng> App<R> {
         } else {
             Entries::Locked
         };
-        let menu = Menu { entries, language: self.stored.settings.language.clone() };
+        let phone = !self.stored.links.is_empty();
+        let menu = Menu { entries, phone, language: self.stored.settings.language.clone() };
         if self.menu.as_ref() != Some(&menu) {
             self.menu = Some(menu.clone());
             self.out.push(Effect::Menu(menu));

@@ -84,7 +84,7 @@ extern "C" {
 
     /// What is seen of us outside of our pages.
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
-    pub fn menu(entries: &str, language: &str) -> Result<JsValue, JsValue>;
+    pub fn menu(entries: &str, phone: bool, language: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"])]
     pub fn count(tab: i32, text: &str, origin: &str);

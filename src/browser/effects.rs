@@ -53,9 +53,8 @@ impl Background {
                 Some(Event::Probed { ticket, answers })
             }),
             Effect::Permission(ticket, pattern) => self.later(async move |_| {
-                let origins = js_sys::Array::of1(&pattern.into());
-                let granted = api::has_permissions(&api::object(&[("origins", origins.into())])).await;
-                Some(Event::Permitted { ticket, granted: granted.is_ok_and(|granted| granted.is_truthy()) })
+                let granted = net::has_permission(&pattern).await;
+                Some(Event::Permitted { ticket, granted })
             }),
             Effect::Key(ticket, task) => self.key(ticket, task),
             Effect::Save(ticket, writes) => self.later(async move |this| {
@@ -115,7 +114,7 @@ impl Background {
                     Entries::Locked => "locked",
                     Entries::Open => "open",
                 };
-                let _ = api::menu(entries, &menu.language);
+                let _ = api::menu(entries, menu.phone, &menu.language);
             }
             Effect::PagesPermission => pages::permission(self),
             Effect::StayInPages(stays) => pages::stay(stays),

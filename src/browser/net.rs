@@ -85,6 +85,9 @@ pub async fn call(call: ServerCall, abort: &AbortController) -> Got {
 }
 
 async fn call_and_read(call: &ServerCall, abort: &AbortController, start: u64) -> Result<Got, JsValue> {
+    if !is_permitted(&call.url).await {
+        return Ok(Got::Unreachable { elapsed_ms: 0 });
+    }
     let headers = Headers::new()?;
     for (name, value) in &call.headers {
         headers.set(name, value.expose())?;
@@ -110,6 +113,21 @@ async fn call_and_read(call: &ServerCall, abort: &AbortController, start: u64) -
         None if is_ok => Got::TooLarge,
         None => Got::Answer { status, content_type, body: Vec::new(), elapsed_ms },
     })
+}
+
+/// Whether the user lets us speak with the host of an address. Passman lets every origin in (CORS), so without this a call
+/// would go on, with the login, after the user took the permission away (T-106).
+async fn is_permitted(url: &str) -> bool {
+    let Ok(url) = url::Url::parse(url) else { return false };
+    let pattern = format!("{}://{}/*", url.scheme(), url.host_str().unwrap_or_default());
+    has_permission(&pattern).await
+}
+
+/// Whether the user lets us speak with what a pattern covers.
+pub async fn has_permission(pattern: &str) -> bool {
+    let origins = js_sys::Array::of1(&pattern.into());
+    let granted = api::has_permissions(&api::object(&[("origins", origins.into())])).await;
+    granted.is_ok_and(|granted| granted.is_truthy())
 }
 
 /// The body, or nothing if it has more bytes than allowed.

@@ -1,7 +1,7 @@
 //! One item as the server sent it: the exact JSON text, and the columns that are not sealed.
 
 use super::{
-    container::Container,
+    container::{self, Container},
     field::{self, Field, FieldFault},
     members::{self, Members},
     vault_password,
@@ -122,16 +122,20 @@ impl Credential {
     /// Whether a field holds something, as far as its length tells without a key. `false` is certain. `true` may be a
     /// sealed `null` in a field for texts, which is as long as a text of two letters.
     pub fn has(&self, field: Field) -> bool {
-        let Some(members) = Members::parse(&self.json) else { return false };
-        match field::sealed(&members, field.name()) {
+        let [there] = self.has_each([field]);
+        there
+    }
+
+    /// The same for several, at once.
+    pub fn has_each<const N: usize>(&self, fields: [Field; N]) -> [bool; N] {
+        let Some(members) = Members::parse(&self.json) else { return [false; N] };
+        fields.map(|field| match field::sealed(&members, field.name()) {
             Ok(None) => false,
             Ok(Some(text)) if text.len() >= SURELY_LONG => true,
-            Ok(Some(text)) => {
-                Container::parse(&text).map_or(true, |sealed| field.can_hold(sealed.text_len()))
-            }
-            // So that the user learns of the damage.
+            // What is damaged counts as there, so that the user learns of it.
+            Ok(Some(text)) => container::text_len(&text).is_none_or(|bytes| field.can_hold(bytes)),
             Err(_) => true,
-        }
+        })
     }
 
     /// Rounds that opening a field takes, 1,000 to 1,000,000; nothing if there is no sound one.

@@ -116,9 +116,11 @@ pub fn read_revisions(reply: Reply, guid: &str) -> Result<Vec<Revision>, CallFau
 }
 
 /// Reads the answer to [`super::calls::file`] or [`super::calls::shared_file`]: the container with the file's content.
+/// Older versions answer with a list of one.
 pub fn read_file(reply: Reply) -> Result<SecretText, CallFault> {
     let json = reply.text()?;
-    let members = Members::parse(&json).ok_or(CallFault::Unreadable)?;
+    let only = list(&json, 1).and_then(|all| all.first().copied());
+    let members = Members::parse(only.unwrap_or(&json)).ok_or(CallFault::Unreadable)?;
     let content = ["file_data", "data"].iter().find_map(|name| members.secret(name, usize::MAX));
     content.filter(|content| !content.is_empty()).ok_or(CallFault::Unreadable)
 }
@@ -169,5 +171,8 @@ fn shared_item(json: &str) -> Option<Credential> {
         return Credential::parse(json).filter(Credential::is_shared);
     };
     let rights = members.without("credential_data");
-    Credential::parse(&Members::parse(item)?.with(&[("acl", rights)]))
+    let item = Credential::parse(&Members::parse(item)?.with(&[("acl", rights)]))?;
+    // The rights say to which item they belong.
+    let of_it = |guid: String| guid.eq_ignore_ascii_case(item.guid());
+    members.text("item_guid", MAX_GUID_LEN).is_none_or(of_it).then_some(item)
 }

@@ -40,6 +40,11 @@ impl Tries {
         if self.wrong >= MAX_WRONG {
             return Err(NotNow::PhoneNeeded);
         }
+        self.may_try_alone(now_wall_ms)
+    }
+
+    /// The same where nothing else unlocks: the wait stays long, and never becomes for ever.
+    pub fn may_try_alone(&self, now_wall_ms: u64) -> Result<(), NotNow> {
         // Before its begin, all of the wait is still to come.
         let waited = now_wall_ms.saturating_sub(self.since_ms);
         match self.wait_ms().saturating_sub(waited) {

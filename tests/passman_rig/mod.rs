@@ -10,7 +10,7 @@
 use std::sync::LazyLock;
 
 use nearkey::encoding::{decode_base64, encode_base64};
-use nearkey::passman::{Call, Container, Credential, Reply, Server, seal};
+use nearkey::passman::{Call, Container, Credential, FieldFault, Reply, Server, seal};
 use nearkey::secret::SecretText;
 use serde_json::{Value, json};
 
@@ -21,6 +21,11 @@ pub const VAULT_GUID: &str = "00000000-AAAA-4000-8000-000000000001";
 
 pub fn secret(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
+}
+
+/// What was opened, to be compared.
+pub fn text(opened: Result<SecretText, FieldFault>) -> Result<String, FieldFault> {
+    opened.map(|text| text.expose().to_owned())
 }
 
 pub fn key() -> SecretText {

@@ -170,7 +170,8 @@ mod tests {
             assert_eq!(manifest.get("key"), None);
         }
         let hosts = Package::DevFirefox.manifest().unwrap()["host_permissions"].clone();
-        assert_eq!(hosts, json!(["http://127.0.0.1/*", "http://localhost/*"]));
+        let own = ["http://127.0.0.1/*", "http://localhost/*", "https://127.0.0.1/*", "https://localhost/*"];
+        assert_eq!(hosts, json!(own));
     }
 
     /// In private windows the extension does not run at all, and a user cannot change that.

@@ -64,8 +64,8 @@ impl<R: CryptoRng> App<R> {
             number,
             host: pin.origin.display_host(),
             locked,
-            phone: !locked,
-            create: !locked,
+            phone: !locked && !self.stored.links.is_empty(),
+            create: !locked && !self.stored.links.is_empty(),
             generate: !locked && new,
             items,
         };

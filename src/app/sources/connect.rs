@@ -4,7 +4,7 @@
 
 use rand_core::CryptoRng;
 
-use crate::app::cache::Open;
+use crate::app::cache::{Open, Work};
 use crate::app::sources::calls::Purpose;
 use crate::app::sources::note::{Note, NotedVault};
 use crate::app::sources::{MOST_ACCOUNTS, account_source, shown_address};
@@ -131,7 +131,12 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn connect_server(&mut self, plain: bool) -> Result<(), Fault> {
-        let Step::Address { text, .. } = &self.connect.step else { return Err(Fault::BadMessage) };
+        // Also to start over after a sign-in that nobody granted.
+        let text = match &self.connect.step {
+            Step::Address { text, .. } => text.as_str(),
+            Step::SignIn(sign_in) if sign_in.start.is_none() => sign_in.server.base(),
+            _ => return Err(Fault::BadMessage),
+        };
         self.may_keep()?;
         if self.stored.accounts.len() >= MOST_ACCOUNTS {
             return Err(Fault::TooManyAccounts);
@@ -344,17 +349,6 @@ impl<R: CryptoRng> App<R> {
         if vaults.list.iter().all(|choice| choice.password.is_none()) {
             return Err(Fault::NoVaultChosen);
         }
-        let same = |account: &&StoredAccount| account.server == vaults.server;
-        let user = |account: &StoredAccount| self.note(&account.id).map(|note| note.user.clone());
-        if self
-            .stored
-            .accounts
-            .iter()
-            .filter(same)
-            .any(|known| user(known).as_ref() == Some(&vaults.login.user))
-        {
-            return Err(Fault::AccountKnown);
-        }
         if self.is_storing() {
             return Err(Fault::StorageBusy);
         }
@@ -401,13 +395,19 @@ impl<R: CryptoRng> App<R> {
         self.rng.fill_bytes(&mut number);
         let id = format!("passman-{:08x}", u32::from_be_bytes(number));
         let colour = self.next_colour();
+        let known = self.known_account();
         let Step::Saving { vaults, id: saving } = &mut self.connect.step else { return };
+        // The same account signs in anew: its login and its choice of vaults are replaced.
+        let id = known.unwrap_or(id);
         *saving = Some(id.clone());
         let noted = vaults.list.iter().filter_map(|choice| {
             let password = choice.password.as_ref()?;
             Some(NotedVault::new(&choice.info, password))
         });
         let note = Note::new(&vaults.login, noted.collect());
+        if self.stored.account(&id).is_some() {
+            return self.renew_account(&id, &note);
+        }
         let account = StoredAccount {
             id: id.clone(),
             name: String::new(),
@@ -428,6 +428,38 @@ impl<R: CryptoRng> App<R> {
         self.save_with(id, changes, None, accounts);
     }
 
+    /// The account that this is, if it is connected already.
+    fn known_account(&self) -> Option<String> {
+        let Step::Saving { vaults, .. } = &self.connect.step else { return None };
+        let is_it = |account: &&StoredAccount| {
+            let note = self.note(&account.id);
+            account.server == vaults.server && note.is_some_and(|note| note.user == vaults.login.user)
+        };
+        self.stored.accounts.iter().find(is_it).map(|account| account.id.clone())
+    }
+
+    /// Another login and other vaults for an account; what is kept of vaults that are not used any more goes.
+    fn renew_account(&mut self, id: &str, note: &Note) {
+        if let (Some(old), Some(account)) = (self.note(id), self.stored.account(id)) {
+            let call = passman::calls::sign_out(&account.server);
+            self.call(call, Some(&old.login()), Purpose::Nothing);
+        }
+        self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == id));
+        self.syncs.remove(id);
+        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(id)) else {
+            return self.connect_not_kept();
+        };
+        let left = vault.entries().filter(|entry| note.vault(&entry.group).is_none());
+        let left: Vec<String> = left.map(|entry| entry.uid.clone()).collect();
+        match vault.with_note(note.to_bytes(), &mut self.rng) {
+            Ok(changes) => self.save_with(id.to_owned(), changes, None, Vec::new()),
+            Err(_) => return self.connect_not_kept(),
+        }
+        for uid in left {
+            self.save_in_turn(id, Work::Drop(uid));
+        }
+    }
+
     /// The account lies on disk, or does not.
     pub(in crate::app) fn connect_saved(&mut self, source: &str, ok: bool) {
         let Step::Saving { id: Some(id), .. } = &self.connect.step else { return };
@@ -439,6 +471,8 @@ impl<R: CryptoRng> App<R> {
             self.stored.damaged_accounts = None;
             self.connect.step = Step::Done { id: id.clone() };
             self.start_sync(&id);
+        } else if self.stored.vaults.get(&id).is_some_and(|vault| vault.index.is_some()) {
+            self.connect_not_kept();
         } else {
             self.stored.accounts.retain(|account| account.id != id);
             self.stored.vaults.remove(&id);

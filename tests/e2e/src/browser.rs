@@ -14,7 +14,7 @@ use crate::extension_dir;
 use crate::firefox::{self, Firefox};
 use crate::tab::Tab;
 use crate::toolbar::Toolbar;
-use crate::view::{Kind, View};
+use crate::view::{Kind, Surface as _, View};
 use crate::wait::until;
 
 /// Title of the linking page, which a fresh installation shows by itself.
@@ -57,6 +57,28 @@ pub struct Settings {
     pub offline: bool,
     /// Every name and every address of a host leads to this machine; ports stay.
     pub every_host: bool,
+    /// A server whose certificate this profile trusts.
+    pub trust: Option<Trust>,
+}
+
+/// What a profile trusts beside the authorities of the browser.
+///
+/// Chromium takes any certificate with one public key (`--ignore-certificate-errors-spki-list`), whatever else is wrong with
+/// it; that holds for the worker too. Firefox gets the authority into the certificates of its profile, by the browser's
+/// own interface, and verifies as it does everywhere, also in the background page. `WebDriver`'s own way
+/// (`acceptInsecureCerts`) would make Firefox take every certificate, and no test could see one refused.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    /// SHA-256 of the server's public key, in base64.
+    pub key: String,
+    /// The authority's certificate, in PEM.
+    pub authority: String,
+}
+
+/// Whether the browser lets us reach a host.
+async fn permitted(own: &Tab, pattern: &str) -> Result<bool> {
+    let body = "return chrome.permissions.contains({ origins: [given[0]] })";
+    Ok(own.run(body, vec![pattern.into()]).await? == true)
 }
 
 /// What each browser does in its own way.
@@ -101,6 +123,9 @@ impl Browser {
         driver.owns(process.context("the driver does not tell the process")?, profile.path());
         let first = web.window().await?;
         if let Own::Firefox(firefox) = &own {
+            if let Some(trust) = &settings.trust {
+                firefox.trust(&trust.authority).await?;
+            }
             firefox.install(&extension).await?;
         }
         let browser = Self { web, own, first, profile: profile.clone(), driver };
@@ -263,6 +288,32 @@ impl Browser {
             Own::Chromium(chromium) => chromium.consoles().await,
             Own::Firefox(firefox) => firefox.consoles(&self.driver).await,
         }
+    }
+
+    /// Takes the permission for a host away, as a user does in the browser's list of extensions. `pattern` is the
+    /// whole permission, `own` one of our pages.
+    pub async fn forbid(&self, own: &Tab, pattern: &str) -> Result<()> {
+        match &self.own {
+            Own::Chromium(chromium) => chromium.let_reach(None).await?,
+            Own::Firefox(_) => {
+                let body = "return chrome.permissions.remove({ origins: [given[0]] })";
+                anyhow::ensure!(
+                    own.run(body, vec![pattern.into()]).await? == true,
+                    "it cannot be taken away"
+                );
+            }
+        }
+        until("the permission to be gone", async || Ok((!permitted(own, pattern).await?).then_some(()))).await
+    }
+
+    /// Gives the permission for a host back, as `press` of a button in one of our pages does. Chromium's question for it
+    /// is not answered without a screen; there the user gives it in the list of extensions, and presses then.
+    pub async fn permit(&self, own: &Tab, pattern: &str, button: &str) -> Result<()> {
+        if let Own::Chromium(chromium) = &self.own {
+            chromium.let_reach(Some(pattern)).await?;
+        }
+        own.press(button).await?;
+        until("the permission", async || Ok(permitted(own, pattern).await?.then_some(()))).await
     }
 
     /// The addresses of all documents inside a tab, as the browser has them.

@@ -106,6 +106,20 @@ impl Chromium {
         self.cdp.detach(&session).await
     }
 
+    /// Sets which hosts the extension may reach, in the browser's own list of extensions: this one, or none until the
+    /// user clicks.
+    pub(crate) async fn let_reach(&self, pattern: Option<&str>) -> Result<()> {
+        let tab = Tab::new(self.web.clone(), self.open_window(800, 600).await?);
+        tab.goto("chrome://extensions").await?;
+        let body = "const { developerPrivate } = chrome;
+            const [extensionId, pattern] = given;
+            const hostAccess = pattern === null ? 'ON_CLICK' : 'ON_SPECIFIC_SITES';
+            await developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess });
+            if (pattern !== null) await developerPrivate.addHostPermission(extensionId, pattern)";
+        tab.run(body, vec![Engine::Chromium.extension_id().into(), pattern.into()]).await?;
+        tab.close().await
+    }
+
     /// Stops the worker. The browser may give the next one the same target.
     pub(crate) async fn stop_worker(&self) -> Result<()> {
         let worker = self.worker().await?.context("no worker runs")?;
@@ -273,6 +287,9 @@ pub(crate) fn capabilities(
     }
     if settings.offline {
         wanted.add_arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")?;
+    }
+    if let Some(trust) = &settings.trust {
+        wanted.add_arg(&format!("--ignore-certificate-errors-spki-list={}", trust.key))?;
     }
     if settings.every_host {
         wanted.add_arg("--host-resolver-rules=MAP * 127.0.0.1")?;

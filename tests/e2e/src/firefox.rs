@@ -53,6 +53,15 @@ impl Firefox {
         Ok(tools.install_addon(folder, Some(true)).await?)
     }
 
+    /// Has this profile trust an authority for web sites.
+    pub(crate) async fn trust(&self, pem: &str) -> Result<()> {
+        let text: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        let body = "const all = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB);
+            all.addCertFromBase64(given[0], 'C,,');
+            return true";
+        self.run(body, vec![text.into()]).await.map(|_| ())
+    }
+
     async fn context(&self, whose: &'static str) -> Result<()> {
         let command = Command::ExtensionCommand(Box::new(Whose(whose)));
         self.web.handle().cmd(command).await.map(|_| ()).context("no other context")

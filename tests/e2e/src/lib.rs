@@ -17,6 +17,7 @@
 //! | `variant` | the extension with other permissions |
 //! | `storage` | what the extension keeps, and what must be nowhere |
 //! | `forms` | real pages with labels: how well forms are understood |
+//! | `nextcloud` | the same with a Nextcloud that has Passman |
 //! | `world` | phone, site and browser together, and what a person does with them |
 //! | `wait` | waiting for something to become true |
 //!
@@ -48,6 +49,7 @@ pub mod firefox;
 pub mod forms;
 pub mod frameworks;
 pub mod in_page;
+pub mod nextcloud;
 pub mod page;
 mod programs;
 pub mod storage;
@@ -58,10 +60,11 @@ pub mod view;
 pub mod wait;
 pub mod world;
 
-pub use browser::{Browser, Profile, Settings};
+pub use browser::{Browser, Profile, Settings, Trust};
 pub use engine::{Engine, skipped_because, skipped_in};
 pub use in_page::{InPage, Spot};
 pub use nearkey_servers::{Choice, Fault, FaultOrder, Phone, PhoneConfig, Site, SiteConfig};
+pub use nextcloud::Nextcloud;
 pub use programs::{extension_dir, root};
 pub use tab::Tab;
 pub use view::View;

@@ -109,6 +109,9 @@ async fn run(options: Options) -> std::io::Result<()> {
     let with_sample = options.passman.sample;
     let site = Site::start(options.site).await?;
     let passman = Passman::start(options.passman).await?;
+    if with_sample {
+        passman.set_site(&site.url_at("localhost", "")).map_err(std::io::Error::other)?;
+    }
     if let (true, Some(vault)) = (options.items > 0, passman.vaults(passman.user()).first()) {
         passman.fill_vault(vault, options.items).map_err(std::io::Error::other)?;
     }

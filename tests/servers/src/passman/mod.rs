@@ -18,6 +18,7 @@
 //! | `control` | the control port with its page |
 //! | `log` | every request as the server saw it |
 //! | `sample` | a vault to try things with |
+//! | `seal` | what another client does: sealing a field |
 
 mod accounts;
 mod answer;
@@ -34,6 +35,7 @@ mod login;
 mod look;
 mod route;
 mod sample;
+mod seal;
 mod serve;
 mod server;
 mod setup;
@@ -45,6 +47,7 @@ pub use config::{Certificate, PassmanConfig, Surroundings, Switches};
 pub use fault::{Fault, FaultOrder};
 pub use items::Permissions;
 pub use log::LogEntry;
-pub use sample::{SAMPLE_PASSWORD, SAMPLE_VAULT};
+pub use sample::{SAMPLE_MAIL, SAMPLE_PASSWORD, SAMPLE_VAULT};
+pub use seal::seal;
 pub use server::Passman;
 pub use setup::SetupError;

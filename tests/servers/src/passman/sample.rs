@@ -3,10 +3,12 @@
 use std::io;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::items::{Permissions, Revision};
-use super::setup::{put_file, put_item, share};
+use super::seal::seal;
+use super::server::Passman;
+use super::setup::{SetupError, put_file, put_item, share};
 use super::shared::Shared;
 
 const TEXT: &str = include_str!("../../data/passman.json");
@@ -14,6 +16,15 @@ const TEXT: &str = include_str!("../../data/passman.json");
 pub const SAMPLE_PASSWORD: &str = "harbour wall at low tide";
 /// Guid of the sample vault.
 pub const SAMPLE_VAULT: &str = "6B1F2D5C-8A4E-4F0B-A3C7-20D9E1F4A001";
+/// Guid of the sample's login for the sample sites.
+pub const SAMPLE_MAIL: &str = "6B1F2D5C-8A4E-4F0B-A3C7-000000000002";
+
+impl Passman {
+    /// Says at which address the sample sites are: the sample itself knows no port.
+    pub fn set_site(&self, url: &str) -> Result<(), SetupError> {
+        self.change_credential(SAMPLE_MAIL, &json!({ "url": seal(&url.into(), SAMPLE_PASSWORD)? }))
+    }
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -22,6 +22,9 @@ pub enum SetupError {
     /// The item is no JSON object.
     #[error("an item is a JSON object")]
     NoObject,
+    /// A field could not be sealed.
+    #[error("the field could not be sealed")]
+    NotSealed,
     /// No client waits for a login.
     #[error("no client waits for a login")]
     NoLogin,
@@ -168,7 +171,7 @@ impl Passman {
         }))
     }
 
-    /// Shares an item into another user's vault. `shared_key` is the item's key, sealed under that vault's password.
+    /// Shares an item into another user's vault, or gives other rights to it. `shared_key` is the item's key, sealed under that vault's password.
     pub fn share(&self, item: &str, vault: &str, may: u8, shared_key: &str) -> Result<(), SetupError> {
         self.with(|state| {
             let now = state.now();
@@ -232,6 +235,8 @@ pub(super) fn share(
         permissions,
         shared_key: shared_key.to_owned(),
     };
+    // A user has an item once; sharing it again gives other rights.
+    store.acls.retain(|known| known.item_guid != acl.item_guid || known.user != acl.user);
     store.acls.push(acl);
     Ok(())
 }
