@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import type {
-  CopyField, DetailView, FileView, Intent, ItemView, PopupScreen, RevisionView, ToView,
+  CopyField, DetailView, FileView, Intent, ItemView, Notice, PopupScreen, RevisionView, ToView,
 } from '../generated/messages';
 import type { Send } from '../ui/port';
 import type { View } from '../ui/view';
@@ -34,6 +34,8 @@ export class ItemDesk implements ReactiveController {
   /** The earlier states are wanted. */
   earlier = false;
   asked: Asked | undefined;
+  /** What became of the last change, while the panel is open: asking for the new state puts other news away. */
+  news: Notice | undefined;
   /** The user puts the decision between two changes off. */
   putOff = false;
   /** What is seen of the secrets. */
@@ -98,6 +100,7 @@ export class ItemDesk implements ReactiveController {
     this.revisions = undefined;
     this.earlier = false;
     this.asked = undefined;
+    this.news = undefined;
     this.#binning = false;
     this.#wanted.clear();
     this.#changed();
@@ -113,6 +116,7 @@ export class ItemDesk implements ReactiveController {
     if (!this.detail) return;
     this.#hideAll();
     this.earlier = false;
+    this.news = undefined;
     this.writing.start(draftOf(this.detail));
   }
 
@@ -236,6 +240,7 @@ export class ItemDesk implements ReactiveController {
     this.writing.watch(screen, news === 'stored', settled);
     if (typing && !this.writing.form) this.asked = undefined;
     if (this.#binning && news === 'binned') return this.close();
+    if (this.item && (news === 'stored' || news === 'unbinned')) this.news = screen.notice ?? undefined;
     if (this.item && before && (settled || news === 'stored' || news === 'unbinned')) {
       this.revisions = undefined;
       this.earlier = false;

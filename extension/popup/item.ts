@@ -9,7 +9,9 @@ import { asked, DOTS, heading } from './item-parts';
 import { secretOf } from './seen';
 import { addressOf, websites } from './website';
 
-/** Everything about one item, in the place of the list. `code`: its one-time code while it is seen, or the button for it. */
+/**
+ * Everything about one item, in the place of the list. `code`: its one-time code while it is seen, or the button for it.
+ */
 export function itemPanel(desk: ItemDesk, screen: PopupScreen, code: (item: ItemView) => unknown): TemplateResult {
   const { item, detail } = desk;
   if (!item) return html``;

@@ -393,6 +393,7 @@ export class Popup extends View<PopupScreen> {
 
   #foot(screen: PopupScreen): TemplateResult {
     const list = this.#middle(screen) === 'open';
+    const news = screen.notice ?? this.#desk.news;
     const plain = ['firstRun', 'empty', 'locked', 'damaged'].includes(this.#middle(screen));
     return html`<footer class="foot stack">
       ${this.refused && !plain ? faultBox(this.refused) : nothing}
@@ -400,7 +401,7 @@ export class Popup extends View<PopupScreen> {
       <div role="status" class="said">
         ${this.copiedText
           ? box('good', 'check', html`<p>${this.copiedText}</p>`)
-          : screen.notice ? noticeView(screen.notice, () => this.act({ type: 'undoBin' })) : nothing}
+          : news ? noticeView(news, () => this.act({ type: 'undoBin' })) : nothing}
         ${!this.copiedText && screen.notice?.type === 'notFilled' && !screen.why
           ? button(text('why_page'), () => this.act({ type: 'showWhy' }), { wide: true })
           : nothing}

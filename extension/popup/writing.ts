@@ -133,7 +133,7 @@ export class Writing {
     this.#forgetSent();
   }
 
-  /** The latest screen: takes what the generator has, and sees where the change stands. `settled`: it stands nowhere now. */
+  /** The latest screen: is the generator there, and where does the change stand? `settled`: nowhere any more. */
   watch(screen: PopupScreen, stored: boolean, settled: boolean): void {
     if (this.#making && screen.generator) {
       this.#making = false;
