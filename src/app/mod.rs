@@ -304,9 +304,17 @@ impl<R: CryptoRng> App<R> {
         let intent = intent.ok_or(Fault::BadMessage)?;
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
+        // Who only looks still wants to read it: after a change, the popup shows the item anew by itself.
         let keeps_notice = matches!(
             intent,
-            Intent::Search { .. } | Intent::Copy { .. } | Intent::CopyOffer { .. } | Intent::ShowCode { .. }
+            Intent::Search { .. }
+                | Intent::Copy { .. }
+                | Intent::CopyOffer { .. }
+                | Intent::ShowCode { .. }
+                | Intent::ShowItem { .. }
+                | Intent::Reveal { .. }
+                | Intent::ShowRevisions { .. }
+                | Intent::RevealRevision { .. }
         );
         if !keeps_notice {
             self.notice = None;
