@@ -1,5 +1,12 @@
 //! Items of servers: everything about them, changed, moved to the bin, and changed by two at once.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what is not there")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::wildcard_imports
+)]
 
 mod app_rig;
 

@@ -1,5 +1,12 @@
 //! Accounts at servers: connecting, fetching, using, and what servers do wrong.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what is not there")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::wildcard_imports
+)]
 
 mod app_rig;
 

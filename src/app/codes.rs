@@ -49,7 +49,7 @@ impl<R: CryptoRng> App<R> {
             let held = self.held.as_ref().ok_or(Fault::ItemGone)?;
             let (link, uid) = (held.link.clone(), held.credential.uid.clone());
             let (password, otp) = (held.credential.password.duplicate(), held.credential.otp.duplicate());
-            return self.give(view, seq, (&link, uid.as_deref()), wanted, &password, &otp);
+            return self.give(view, seq, (&link, uid.as_deref()), &wanted, &password, &otp);
         }
         self.touch();
         let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
@@ -67,7 +67,7 @@ impl<R: CryptoRng> App<R> {
         view: ViewId,
         seq: u32,
         of: (&str, Option<&str>),
-        wanted: Wanted,
+        wanted: &Wanted,
         password: &SecretText,
         otp: &SecretText,
     ) -> Result<(), Fault> {
@@ -85,11 +85,8 @@ impl<R: CryptoRng> App<R> {
             Wanted::Copy(CopyField::Password) => {
                 self.hand_out(view, seq, password.expose().to_owned(), CopyField::Password);
             }
-            Wanted::Copy(_) | Wanted::Detail | Wanted::Reveal(_) | Wanted::Revisions | Wanted::File(_) => {
-                return Err(Fault::BadMessage);
-            }
             Wanted::Code | Wanted::NextCode => {
-                if wanted == Wanted::NextCode
+                if *wanted == Wanted::NextCode
                     && let Some(counter) = self.code_now(of, otp)?.counter
                 {
                     self.code_used(of, counter);
@@ -97,6 +94,7 @@ impl<R: CryptoRng> App<R> {
                 let code = self.code_now(of, otp)?;
                 self.out.push(Effect::Post(view, shown(seq, &code)));
             }
+            _ => return Err(Fault::BadMessage),
         }
         Ok(())
     }

@@ -315,6 +315,7 @@ impl<R: CryptoRng> App<R> {
                 | Intent::Reveal { .. }
                 | Intent::ShowRevisions { .. }
                 | Intent::RevealRevision { .. }
+                | Intent::GetFile { .. }
         );
         if !keeps_notice {
             self.notice = None;

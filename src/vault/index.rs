@@ -178,15 +178,15 @@ fn read_entry(reader: &mut Reader<'_>, schema: u8) -> Result<Entry, VaultFault> 
         name,
         user,
         website,
+        version,
         group,
         stamp,
-        version,
         fetched_at_ms,
         has_password,
         has_otp,
-        gone,
         unopened,
         read_only,
+        gone,
         known,
     })
 }

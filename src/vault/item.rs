@@ -22,6 +22,7 @@ pub struct NewItem {
 
 /// What a source says of an item that it seals by its own means: its password and one-time code are in the body, and
 /// account name and website may still be.
+#[expect(clippy::struct_excessive_bools, reason = "four independent marks")]
 pub struct From {
     /// What it belongs to there; see [`super::Entry::group`].
     pub group: String,

@@ -54,7 +54,7 @@ impl<R: CryptoRng> App<R> {
                     Wanted::Code | Wanted::NextCode | Wanted::Copy(CopyField::Password | CopyField::Code)
                 );
                 let given = if simple {
-                    self.give(view, seq, of, wanted, &secrets.password, &secrets.otp)
+                    self.give(view, seq, of, &wanted, &secrets.password, &secrets.otp)
                 } else {
                     self.give_more(view, seq, &item, &wanted, &secrets)
                 };

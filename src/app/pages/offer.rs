@@ -284,7 +284,7 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn save_offer(&mut self, number: u32, source: &str, vault: &str) -> Result<(), Fault> {
         let draft = self.drafts.get(number).ok_or(Fault::ItemGone)?;
         let (origin, user) = (draft.origin().clone(), draft.user.clone());
-        let known = draft.known().and_then(|item| ItemId::parse(item));
+        let known = draft.known().and_then(ItemId::parse);
         let home = known.as_ref().map_or(source, |item| &item.link);
         if self.stored.account(home).is_some() {
             let change = ItemChange {

@@ -57,7 +57,7 @@ impl<R: CryptoRng> App<R> {
             phones: self.stored.links.iter().map(phone_view).collect(),
             sources: self.source_views(),
             accounts: self.account_views(),
-            places: self.place_views(Some(id)),
+            places: self.place_views(),
             change: self.change_view(),
             closed: self.closed(),
             request: self.ask.as_ref().and_then(|ask| self.request(ask)),

@@ -10,8 +10,8 @@ use crate::app::sources::calls::Purpose;
 use crate::app::sources::conflict::{self, Clash};
 use crate::app::sources::detail::parsed;
 use crate::app::sources::sync::opened_item;
-use crate::app::{App, Effect, Fault, Ticket, ViewId};
-use crate::message::{ChangeStateView, ConflictAnswer, ItemChange, Notice, PlaceView};
+use crate::app::{App, Effect, Fault, Ticket};
+use crate::message::{ChangeStateView, ConflictAnswer, ItemChange, Notice};
 use crate::passman::{self, Change, Credential, Reply, VaultInfo};
 use crate::secret::SecretText;
 
@@ -416,29 +416,6 @@ impl<R: CryptoRng> App<R> {
 
     pub(in crate::app) fn is_changing(&self) -> bool {
         self.change_view().is_some_and(|change| change.running)
-    }
-
-    /// Where new items can be made, the place that was used last first.
-    pub(in crate::app) fn place_views(&self, view: Option<ViewId>) -> Vec<PlaceView> {
-        let _ = view;
-        let phones = self.stored.links.iter().map(|link| PlaceView {
-            source: link.web_client_id.clone(),
-            vault: String::new(),
-            name: link.name().to_owned(),
-        });
-        let vaults = self.stored.accounts.iter().flat_map(|account| {
-            let note = self.note(&account.id);
-            let vaults = note.map(|mut note| std::mem::take(&mut note.vaults)).unwrap_or_default();
-            vaults.into_iter().map(|vault| PlaceView {
-                source: account.id.clone(),
-                vault: vault.guid.clone(),
-                name: format!("{} · {}", account.name(), vault.name),
-            })
-        });
-        let mut places: Vec<_> = phones.chain(vaults).collect();
-        let last = &self.stored.settings.place;
-        places.sort_by_key(|place| format!("{}/{}", place.source, place.vault) != *last);
-        places
     }
 }
 

@@ -11,6 +11,7 @@
 //! | `read` | an item's secrets, whatever its source seals them with |
 //! | `detail` | everything about one item, earlier states, files |
 //! | `change`, `conflict` | changing items at their server |
+//! | `places` | where new items can be made |
 //! | `accounts` | names, colours, taking one away |
 //!
 //! An account has a cache like a phone's, opened by the same local key and locked with the others. What the server says
@@ -24,6 +25,7 @@ mod conflict;
 mod connect;
 mod detail;
 mod note;
+mod places;
 mod read;
 mod sync;
 

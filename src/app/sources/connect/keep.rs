@@ -1,0 +1,161 @@
+//! The account goes to the disk, sealed, and under a passphrase where nothing opens the cache yet.
+
+use std::collections::BTreeMap;
+
+use rand_core::CryptoRng;
+
+use super::Step;
+use crate::app::cache::{Open, Work};
+use crate::app::sources::calls::Purpose;
+use crate::app::sources::note::{Note, NotedVault};
+use crate::app::{App, Fault, StoredAccount, ViewId};
+use crate::passman;
+use crate::secret::SecretText;
+use crate::vault::{LocalKey, Vault};
+
+impl<R: CryptoRng> App<R> {
+    pub(super) fn finish_connect(
+        &mut self,
+        view: ViewId,
+        seq: u32,
+        passphrase: Option<SecretText>,
+    ) -> Result<(), Fault> {
+        self.may_keep()?;
+        let Step::Vaults(vaults) = &self.connect.step else { return Err(Fault::BadMessage) };
+        if vaults.list.iter().all(|choice| choice.password.is_none()) {
+            return Err(Fault::NoVaultChosen);
+        }
+        if self.is_storing() {
+            return Err(Fault::StorageBusy);
+        }
+        if self.open.is_none() && self.stored.has_cache() {
+            return Err(Fault::VaultLocked);
+        }
+        let Step::Vaults(vaults) = std::mem::take(&mut self.connect.step) else { return Ok(()) };
+        self.connect.step = Step::Saving { vaults, id: None };
+        if self.open.is_some() {
+            self.keep_account();
+            return Ok(());
+        }
+        // Nothing opens a cache yet: the passphrase will.
+        let mut open = Open::new(self.start_lock_clock());
+        open.local = Some(LocalKey::make(&mut self.rng));
+        self.drop_factors();
+        self.open = Some(open);
+        let set = passphrase.ok_or(Fault::PassphraseShort);
+        let set = set.and_then(|passphrase| self.set_passphrase(view, seq, passphrase.expose().to_owned()));
+        if set.is_err() {
+            self.connect_not_kept();
+        }
+        set
+    }
+
+    /// The passphrase was set, or not.
+    pub(in crate::app) fn connect_factor_set(&mut self, ok: bool) {
+        if !matches!(self.connect.step, Step::Saving { id: None, .. }) {
+            return;
+        }
+        if ok { self.keep_account() } else { self.connect_not_kept() }
+    }
+
+    /// Back to the choice of vaults.
+    pub(super) fn connect_not_kept(&mut self) {
+        if let Step::Saving { vaults, .. } = std::mem::take(&mut self.connect.step) {
+            self.connect.step = Step::Vaults(vaults);
+        }
+        self.open.take_if(|open| open.caches.is_empty());
+    }
+
+    pub(super) fn keep_account(&mut self) {
+        let mut number = [0; 4];
+        self.rng.fill_bytes(&mut number);
+        let id = format!("passman-{:08x}", u32::from_be_bytes(number));
+        let colour = self.next_colour();
+        let known = self.known_account();
+        let Step::Saving { vaults, id: saving } = &mut self.connect.step else { return };
+        // The same account signs in anew: its login and its choice of vaults are replaced.
+        let id = known.unwrap_or(id);
+        *saving = Some(id.clone());
+        let noted = vaults.list.iter().filter_map(|choice| {
+            let password = choice.password.as_ref()?;
+            Some(NotedVault::new(&choice.info, password))
+        });
+        let note = Note::new(&vaults.login, noted.collect());
+        if self.stored.account(&id).is_some() {
+            return self.renew_account(&id, &note);
+        }
+        let account = StoredAccount {
+            id: id.clone(),
+            name: String::new(),
+            colour,
+            server: vaults.server.clone(),
+            api: vaults.api,
+            added_at_ms: self.clock.wall_ms(),
+            synced_at_ms: 0,
+            counters: BTreeMap::new(),
+        };
+        let vault = Vault::create(&id, &mut self.rng);
+        let Ok(changes) = vault.with_note(note.to_bytes(), &mut self.rng) else {
+            return self.connect_not_kept();
+        };
+        self.stored.accounts.push(account);
+        self.add_cache(&id, vault);
+        let accounts = self.stored.write_accounts(&self.stored.accounts, self.clock.wall_ms());
+        self.save_with(id, changes, None, accounts);
+    }
+
+    /// The account that this is, if it is connected already.
+    pub(super) fn known_account(&self) -> Option<String> {
+        let Step::Saving { vaults, .. } = &self.connect.step else { return None };
+        let is_it = |account: &&StoredAccount| {
+            let note = self.note(&account.id);
+            account.server == vaults.server && note.is_some_and(|note| note.user == vaults.login.user)
+        };
+        self.stored.accounts.iter().find(is_it).map(|account| account.id.clone())
+    }
+
+    /// Another login and other vaults for an account; what is kept of vaults that are not used any more goes.
+    pub(super) fn renew_account(&mut self, id: &str, note: &Note) {
+        if let (Some(old), Some(account)) = (self.note(id), self.stored.account(id)) {
+            let call = passman::calls::sign_out(&account.server);
+            self.call(call, Some(&old.login()), Purpose::Nothing);
+        }
+        self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == id));
+        self.syncs.remove(id);
+        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(id)) else {
+            return self.connect_not_kept();
+        };
+        let left = vault.entries().filter(|entry| note.vault(&entry.group).is_none());
+        let left: Vec<String> = left.map(|entry| entry.uid.clone()).collect();
+        match vault.with_note(note.to_bytes(), &mut self.rng) {
+            Ok(changes) => self.save_with(id.to_owned(), changes, None, Vec::new()),
+            Err(_) => return self.connect_not_kept(),
+        }
+        for uid in left {
+            self.save_in_turn(id, Work::Drop(uid));
+        }
+    }
+
+    /// The account lies on disk, or does not.
+    pub(in crate::app) fn connect_saved(&mut self, source: &str, ok: bool) {
+        let Step::Saving { id: Some(id), .. } = &self.connect.step else { return };
+        if id != source {
+            return;
+        }
+        let id = id.clone();
+        if ok {
+            self.stored.damaged_accounts = None;
+            self.connect.step = Step::Done { id: id.clone() };
+            self.start_sync(&id);
+        } else if self.stored.vaults.get(&id).is_some_and(|vault| vault.index.is_some()) {
+            self.connect_not_kept();
+        } else {
+            self.stored.accounts.retain(|account| account.id != id);
+            self.stored.vaults.remove(&id);
+            if let Some(open) = &mut self.open {
+                open.caches.remove(&id);
+            }
+            self.connect_not_kept();
+        }
+    }
+}
