@@ -7,102 +7,21 @@
 )]
 
 mod dice;
-
-use std::io::{Read, Write};
-use std::net::TcpStream;
+mod passman_socket;
 
 use nearkey::otp::OneTimeCode;
 use nearkey::passman::{
-    Api, Call, CallFault, Change, Credential, CustomChange, Field, FieldFault, Login, Reply, Server, calls,
-    prove, read_credential, read_done, read_file, read_login_poll, read_login_start, read_revisions,
-    read_shared, read_status, read_vault, read_vaults, read_version,
+    Api, CallFault, Change, Credential, CustomChange, Field, FieldFault, calls, prove, read_credential,
+    read_done, read_file, read_login_poll, read_login_start, read_revisions, read_status, read_vault,
+    read_vaults, read_version,
 };
 use nearkey::secret::SecretText;
 use nearkey_servers::passman::{Fault, FaultOrder, SAMPLE_PASSWORD, SAMPLE_VAULT};
-use nearkey_servers::{Passman, PassmanConfig};
+use passman_socket::Rig;
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
 fn secret(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
-}
-
-/// A server of this test's own, an account at it, and its one vault.
-struct Rig {
-    passman: Passman,
-    server: Server,
-    login: Option<Login>,
-    api: Api,
-    _runtime: Runtime,
-}
-
-impl Rig {
-    fn start() -> Self {
-        let config = PassmanConfig { base_path: "/cloud".into(), ..PassmanConfig::default() };
-        let runtime = Runtime::new().unwrap();
-        let passman = runtime.block_on(Passman::start(config)).unwrap();
-        let server = Server::parse(&passman.plain_url()).unwrap();
-        let login = Login { user: passman.user().into(), password: secret(passman.password()) };
-        Self { passman, server, login: Some(login), api: Api::Index, _runtime: runtime }
-    }
-
-    #[expect(clippy::needless_pass_by_value, reason = "a call is made once")]
-    fn send(&self, call: Call) -> Reply {
-        let path = call.url.strip_prefix("http://").unwrap().split_once('/').unwrap().1;
-        let body = call.body.as_ref().map(|body| (body.content_type(), body.text().expose()));
-        let mut head = vec![
-            format!("{} /{path} HTTP/1.1", call.method.as_str()),
-            format!("Host: {}", self.server.host()),
-        ];
-        if call.with_login {
-            let header = self.login.as_ref().unwrap().header();
-            head.push(format!("Authorization: {}", header.expose()));
-        }
-        if call.ocs {
-            head.push("OCS-APIRequest: true".into());
-        }
-        head.extend(body.map(|(kind, _)| format!("Content-Type: {kind}")));
-        let text = body.map_or("", |(_, text)| text);
-        head.push(format!("Content-Length: {}\r\n\r\n{text}", text.len()));
-        let Some((head, body)) = self.exchange(&head.join("\r\n")) else { return Reply::Unreachable };
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        if body.len() > call.cap {
-            Reply::TooLarge
-        } else {
-            Reply::Answer { status, content_type: None, body }
-        }
-    }
-
-    /// Head and body; nothing if there is less than the head promises, as with a browser.
-    fn exchange(&self, text: &str) -> Option<(String, Vec<u8>)> {
-        let mut stream = TcpStream::connect(self.passman.http_address()).unwrap();
-        stream.write_all(text.as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).ok()?;
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
-        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-        let body = bytes[end + 4..].to_vec();
-        let promised = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")?.parse().ok());
-        (promised.unwrap_or(0) <= body.len()).then_some((head, body))
-    }
-
-    fn items(&self) -> Vec<Credential> {
-        let content = read_vault(self.send(calls::vault(&self.server, self.api, SAMPLE_VAULT)), SAMPLE_VAULT);
-        content.map(|content| content.credentials).unwrap()
-    }
-
-    fn item(&self, label: &str) -> Credential {
-        self.items().into_iter().find(|item| item.label() == label).unwrap()
-    }
-
-    fn again(&self, item: &Credential) -> Credential {
-        let call = calls::credential(&self.server, self.api, item.guid_at_server());
-        read_credential(self.send(call), Some(item.guid())).ok().unwrap()
-    }
-
-    fn shared(&self) -> Vec<Credential> {
-        read_shared(self.send(calls::shared(&self.server, self.api, SAMPLE_VAULT))).ok().unwrap()
-    }
 }
 
 fn key() -> SecretText {
@@ -268,7 +187,9 @@ fn what_others_share_is_read_and_changed_only_where_nothing_is_lost() {
     // With the right to change: the owner's files stay, for without the right to files nothing is sent.
     let key_of_item = serde_json::from_str::<Value>(item.to_json()).unwrap()["acl"]["shared_key"].clone();
     let share = |rights| {
-        rig.passman.share(item.guid_at_server(), SAMPLE_VAULT, rights, key_of_item.as_str().unwrap()).unwrap()
+        rig.passman
+            .share(item.guid_at_server(), SAMPLE_VAULT, rights, key_of_item.as_str().unwrap())
+            .unwrap();
     };
     share(3);
     assert!(!rig.shared()[0].may_write());

@@ -50,7 +50,7 @@ const LONG: DetailView = {
   ...DETAIL,
   item: { ...ITEM, name: LONG_NAME, user: 'a.very.long.account.name.with.many.parts@a-very-long-host.example.org' },
   vault: 'A vault with a name that somebody made far too long',
-  website: 'https://a-very-long-name-that-goes-on-and-on.customers.accounts.example.co.uk/with/a/path?and=a&query=too\nhttp://router.example\nlogin.bank.example:8443\njavascript:alert(1)\nhttps://bank.example@evil.example/',
+  website: 'https://a-very-long-name-that-goes-on-and-on.customers.accounts.example.co.uk/with/a/path?and=a&query=too\nhttp://router.example\nlogin.bank.example:8443\ndata:text/html,hello\nhttps://bank.example@evil.example/',
   email: 'another.very.long.address.with.many.parts@a-very-long-host.example.org',
   tags: ['money', 'W'.repeat(60), 'a tag with words in it', ...Array.from({ length: 12 }, (_, at) => `tag ${at + 1}`)],
   fields: [

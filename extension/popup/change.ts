@@ -35,7 +35,7 @@ function failed({ name, fault }: ChangeStateView, desk: ItemDesk): TemplateResul
             ${button(text('change_drop'), () => desk.ask('give up'))}
             ${button(text('change_again'), () => desk.repeat(), { weight: 'main', icon: 'repeat' })}
           </div>
-          ${desk.canResume ? button(text('change_edit'), () => desk.resume(), { weight: 'plain', wide: true, icon: 'pen' }) : nothing}`}
+          ${desk.writing.canResume ? button(text('change_edit'), () => desk.writing.resume(), { weight: 'plain', wide: true, icon: 'pen' }) : nothing}`}
   </div>`;
 }
 
@@ -60,7 +60,7 @@ export function conflict(change: ChangeStateView, desk: ItemDesk): TemplateResul
     <p>${atMs > 0 ? text('conflict_text', change.name, moment(atMs)) : text('conflict_text_undated', change.name)}</p>
     ${fields.length > 0 ? table(fields) : nothing}
     <ul>
-      ${ANSWERS.map(([answer, name, says, drawing]) => choice(drawing, name, says, () => desk.answer(answer)))}
+      ${ANSWERS.map(([answer, name, says, drawing]) => choice(drawing, name, says, () => desk.writing.answer(answer)))}
     </ul>
     ${button(text('conflict_later'), () => desk.putOffConflict(true), { weight: 'plain', wide: true })}
   </section>`;

@@ -2,7 +2,7 @@
 const KEEP_MS = 60_000;
 const MOST = 120;
 
-/** Signs that name folders, drives or streams, that no system takes, or that turn the reading direction to hide an ending. */
+/** Signs that name folders, drives or streams, that no system takes, or that turn the reading to hide an ending. */
 const UNFIT = /[<>:"/\\|?*\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** Devices of Windows, with any ending. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

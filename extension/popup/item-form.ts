@@ -83,9 +83,9 @@ export class ItemForm extends Part {
         <p class="small soft" role="status">${idle && !fresh ? text('form_nothing') : ''}</p>
         <div class="pair">
           ${button(text('back'), () => desk.leaveForm(), { tall: true })}
-          <button type="submit" class="button main tall" ?disabled=${desk.saving || idle || this.screen.change !== null}>${text('form_save')}</button>
+          <button type="submit" class="button main tall" ?disabled=${desk.writing.saving || idle || this.screen.change !== null}>${text('form_save')}</button>
         </div>
-        ${desk.saving ? html`<div class="busy" aria-hidden="true"></div>` : nothing}
+        ${desk.writing.saving ? html`<div class="busy" aria-hidden="true"></div>` : nothing}
       </form>
     </section>`;
   }
@@ -157,7 +157,7 @@ export class ItemForm extends Part {
         ${iconButton(this.seen ? 'close' : 'eye', text(this.seen ? 'form_password_hide' : 'form_password_show'), () => (this.seen = !this.seen))}
         ${iconButton('make', text('form_password_make'), () => {
           this.seen = true;
-          this.desk.makePassword();
+          this.desk.writing.makePassword();
         })}
       </div>
       ${kept ? html`<p id="item-password-says" class="small soft">${text('form_password_kept')}</p>` : nothing}

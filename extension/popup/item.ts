@@ -3,12 +3,15 @@ import type { CopyField, DetailView, FileView, ItemView, PopupScreen } from '../
 import { badge } from '../ui/badge';
 import { box, button, iconButton } from '../ui/parts';
 import { day, size, text, type Key } from '../ui/text';
-import { type ItemDesk, secretOf } from './desk';
+import type { ItemDesk } from './desk';
 import { earlier } from './earlier';
 import { asked, DOTS, heading } from './item-parts';
+import { secretOf } from './seen';
 import { addressOf, websites } from './website';
 
-/** Everything about one item, in the place of the list. `code`: its one-time code while it is seen, or the button for it. */
+/**
+ * Everything about one item, in the place of the list. `code`: its one-time code while it is seen, or the button for it.
+ */
 export function itemPanel(desk: ItemDesk, screen: PopupScreen, code: (item: ItemView) => unknown): TemplateResult {
   const { item, detail } = desk;
   if (!item) return html``;

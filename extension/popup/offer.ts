@@ -23,8 +23,8 @@ interface Way {
 }
 
 /**
- * A login that was typed into a page: a row above the rest. The password itself is not here; it is handed out for copying
- * only.
+ * A login that was typed into a page: a row above the rest. The password itself is not here; it is handed out for
+ * copying only.
  */
 export class Offer extends Part {
   static override properties: PropertyDeclarations = {

@@ -108,7 +108,7 @@ export class Popup extends View<PopupScreen> {
 
   /** What the generator made, or had made before. */
   madeCame(made: Made): void {
-    if (this.#desk.madeCame(made)) return;
+    if (this.#desk.writing.madeCame(made)) return;
     if (made.seq === this.#revealing) this.revealed = made;
     else this.made = made;
   }
@@ -134,7 +134,7 @@ export class Popup extends View<PopupScreen> {
     const there = of === screen?.request?.held?.id || (screen?.state === 'open' && !screen.request);
     if (shownCode && (!there || this.refused)) this.shownCode = undefined;
     if (changed.has('screen') && screen) {
-      if (!this.#desk.isMaking) this.#keepGenerator(screen, before);
+      if (!this.#desk.writing.isMaking) this.#keepGenerator(screen, before);
       this.#desk.watch(screen, before);
     }
     if (this.refused?.key === 'cannotGenerate') this.made = undefined;
@@ -215,7 +215,7 @@ export class Popup extends View<PopupScreen> {
     if (screen.create) return 'create';
     if (screen.change?.conflict && !this.#desk.putOff && screen.state !== 'locked') return 'conflict';
     if (this.#generating) return 'generator';
-    if (this.#desk.form) return 'form';
+    if (this.#desk.writing.form) return 'form';
     if (this.#desk.item) return this.#desk.earlier ? 'earlier' : 'item';
     if (screen.why) return 'why';
     const linked = screen.state !== 'firstRun' && screen.state !== 'damaged';
@@ -244,7 +244,7 @@ export class Popup extends View<PopupScreen> {
       case 'conflict':
         return screen.change ? conflict(screen.change, this.#desk) : nothing;
       case 'form':
-        return html`<nk-item-form .desk=${this.#desk} .draft=${this.#desk.form} .screen=${screen}></nk-item-form>`;
+        return html`<nk-item-form .desk=${this.#desk} .draft=${this.#desk.writing.form} .screen=${screen}></nk-item-form>`;
       case 'item':
       case 'earlier':
         return itemPanel(this.#desk, screen, this.#code);
@@ -393,6 +393,7 @@ export class Popup extends View<PopupScreen> {
 
   #foot(screen: PopupScreen): TemplateResult {
     const list = this.#middle(screen) === 'open';
+    const news = screen.notice ?? this.#desk.news;
     const plain = ['firstRun', 'empty', 'locked', 'damaged'].includes(this.#middle(screen));
     return html`<footer class="foot stack">
       ${this.refused && !plain ? faultBox(this.refused) : nothing}
@@ -400,7 +401,7 @@ export class Popup extends View<PopupScreen> {
       <div role="status" class="said">
         ${this.copiedText
           ? box('good', 'check', html`<p>${this.copiedText}</p>`)
-          : screen.notice ? noticeView(screen.notice, () => this.act({ type: 'undoBin' })) : nothing}
+          : news ? noticeView(news, () => this.act({ type: 'undoBin' })) : nothing}
         ${!this.copiedText && screen.notice?.type === 'notFilled' && !screen.why
           ? button(text('why_page'), () => this.act({ type: 'showWhy' }), { wide: true })
           : nothing}

@@ -6,7 +6,7 @@ export function websites(text: string): string[] {
 /** The address that a website is opened at; nothing if it is none, or if it hides where it leads. */
 export function addressOf(website: string): URL | undefined {
   const bare = /^[\p{L}\p{N}.-]+(:\d+)?([/?#].*)?$/u.test(website);
-  const url = URL.parse(/^https?:\/\//i.test(website) ? website : bare ? `https:${'//'}${website}` : '');
+  const url = URL.parse(/^https?:\/\//i.test(website) ? website : bare ? `https://${website}` : '');
   if (!url || url.username || url.password) return undefined;
   return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
 }
