@@ -83,7 +83,8 @@ fn t100_an_address_without_encryption_is_refused_until_the_user_agrees() {
     let mut rig = Rig::cloudy();
     let view = rig.address("http://cloud.test");
     let ConnectStep::Address { server, .. } = rig.connecting(view).step else { panic!() };
-    assert!(server.unwrap().plain);
+    let server = server.unwrap();
+    assert_eq!((server.address.as_str(), server.plain), ("cloud.test", true));
     let seq = rig.say(view, Intent::ConnectServer { plain: false });
     assert_eq!((rig.refusal(seq), rig.cloud.seen.len()), (Some("badMessage"), 0));
     rig.say(view, Intent::ConnectServer { plain: true });

@@ -127,7 +127,8 @@ fn account_source(account: &StoredAccount) -> SourceView {
     }
 }
 
-/// The address of a server without `https://`; without encryption it stays whole.
+/// The address of a server without its scheme: views say apart whether it is encrypted.
 fn shown_address(server: &crate::passman::Server) -> String {
-    server.base().strip_prefix("https://").unwrap_or(server.base()).to_owned()
+    let base = server.base();
+    base.split_once("://").map_or(base, |(_, rest)| rest).to_owned()
 }

@@ -15,6 +15,7 @@ use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use nearkey_e2e::forms::cost::{self, Size};
 use nearkey_e2e::forms::storm::{self, Change};
+use nearkey_e2e::many::{self, Times};
 use nearkey_e2e::view::Kind;
 use nearkey_e2e::{Choice, InPage, Settings, Tab, World, extension_dir, page, root, until};
 use serde_json::{Value, json};
@@ -23,6 +24,10 @@ use serde_json::{Value, json};
 const ROUNDS: u32 = 20;
 /// A storm takes seconds.
 const STORMS: u32 = 3;
+/// Fetching a large vault takes seconds, too.
+const VAULTS: u32 = 3;
+/// How many items it has.
+const ITEMS: usize = 5_000;
 /// Key generation takes seconds.
 const KEY_ROUNDS: u32 = 5;
 /// Longest pause between two polls: the person says yes at any moment of it.
@@ -44,6 +49,9 @@ async fn bench() -> Result<()> {
         return storms().await;
     }
     println!("{:<58} {:>8}  quartiles", "what", "median");
+    if std::env::args().any(|arg| arg == "--vault") {
+        return vault().await;
+    }
     sizes()?;
     let folder = tempfile::tempdir()?;
     minimal(folder.path())?;
@@ -62,7 +70,26 @@ async fn bench() -> Result<()> {
     lock(&world).await?;
     looks(&world).await?;
     world.browser.quit().await?;
+    vault().await?;
     storms().await
+}
+
+/// A vault of five thousand items at a Nextcloud.
+async fn vault() -> Result<()> {
+    let mut all = Vec::new();
+    for _ in 0..VAULTS {
+        all.push(many::measure(ITEMS).await?);
+    }
+    let each = |of: fn(&Times) -> f64| all.iter().map(of).collect();
+    tell(&format!("a vault of {ITEMS} items, from the question to its answer"), each(|times| times.answered));
+    tell("  from the answer to the list", each(|times| times.listed));
+    tell("  from the list to the last user name and address", each(|times| times.opened));
+    let searches: Vec<f64> = all.iter().flat_map(|times| times.searches.clone()).collect();
+    let worst = searches.iter().copied().fold(0.0, f64::max);
+    tell("  a key in the search field meanwhile, to its list", searches);
+    println!("{:<58} {worst:>5.0} ms", "    the slowest");
+    tell("  the same afterwards", all.iter().flat_map(|times| times.later.clone()).collect());
+    Ok(())
 }
 
 /// Median and quartiles of some times in milliseconds.

@@ -111,6 +111,7 @@ async fn t100_plain_http_needs_a_yes_and_what_is_wrong_is_said_in_sentences() ->
     // Never without encryption by itself.
     type_address(&view, &cloud.server.plain_url()).await?;
     says(&view, "This address is not encrypted").await?;
+    says(&view, &format!("Connects to {}", cloud.server.plain_url())).await?;
     says(&view, "your user name and the app password").await?;
     let disabled = "return document.querySelector('nk-server-address [type=submit]').disabled";
     assert_eq!(view.on.run(disabled, Vec::new()).await?, true);

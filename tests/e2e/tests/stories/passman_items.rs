@@ -86,8 +86,8 @@ async fn an_item_is_shown_changed_and_binned_and_nothing_of_it_is_lost() -> Resu
     assert_eq!(after["newer_column"], "kept as it is");
     assert_eq!(cloud.server.revisions(&club).len(), 1);
     let log = cloud.server.log();
-    let patch = log.iter().find(|entry| entry.method == "PATCH").context("no PATCH")?;
-    assert!(!patch.body.contains("Anchor-Larch-20") && !patch.body.contains("0815-22"));
+    let change = log.iter().find(|entry| entry.method == "PATCH").context("no PATCH")?;
+    assert!(!change.body.contains("Anchor-Larch-20") && !change.body.contains("0815-22"));
     popup.press("Show: Password").await?;
     popup.wait_for_text("Anchor-Larch-20").await?;
 
