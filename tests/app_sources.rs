@@ -442,3 +442,19 @@ fn an_account_alone_is_never_shut_out_for_good_by_wrong_passphrases() {
     rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
     assert_eq!(rig.seen(popup).state, PopupState::Open);
 }
+
+#[test]
+fn t102_a_server_that_asks_for_a_million_rounds_keeps_nobody_busy_in_the_background() {
+    let mut rig = Rig::cloudy();
+    let sealed = rig.cloud.item(2)["username"].as_str().unwrap().to_owned();
+    let json = String::from_utf8(nearkey::encoding::decode_base64(&sealed).unwrap()).unwrap();
+    let slow = json.replace("\"iter\":1000", "\"iter\":1000000");
+    assert_ne!(json, slow);
+    rig.cloud.item(2)["username"] = nearkey::encoding::encode_base64(slow.as_bytes()).into();
+    rig.connected();
+    let popup = rig.popup();
+    assert!(rig.item(popup, 2).unopened && !rig.item(popup, 1).unopened);
+    let item = rig.item(popup, 2).id;
+    let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+    assert_eq!(rig.value(seq), Some("cloud password 2"));
+}
