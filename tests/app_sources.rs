@@ -458,3 +458,16 @@ fn t102_a_server_that_asks_for_a_million_rounds_keeps_nobody_busy_in_the_backgro
     let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
     assert_eq!(rig.value(seq), Some("cloud password 2"));
 }
+
+#[test]
+fn an_item_that_changed_within_the_second_of_its_last_change_is_opened_anew() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let popup = rig.popup();
+    let stamp = rig.cloud.item(1)["changed"].clone();
+    rig.cloud.put(1, "Bank", "https://bank.example", "grace", "cloud password 3");
+    rig.cloud.item(1)["changed"] = stamp;
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    assert_eq!(rig.item(popup, 1).user, "grace");
+}

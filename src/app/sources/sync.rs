@@ -23,6 +23,8 @@ const SLICE_ROUNDS: u32 = 24_000;
 /// A field with more rounds than this is opened when it is used only: a server that asks for a million of them would
 /// keep us busy for hours (T-102).
 const MOST_ROUNDS: u32 = 20_000;
+/// Steps in which views are told how many were opened.
+const SHOWN_STEP: usize = 250;
 /// After so many opened items the index is written.
 const WRITE_AFTER: usize = 600;
 
@@ -44,6 +46,8 @@ pub struct Sync {
     fetching: bool,
     /// Items that wait to be opened, with the id of their vault.
     sealed: VecDeque<(String, Credential)>,
+    /// Those that were opened before in this very state are still among them.
+    unsorted: bool,
     /// How many these were at first.
     total: usize,
     /// Opened, and not written yet.
@@ -161,22 +165,13 @@ impl<R: CryptoRng> App<R> {
 
     /// What is in a vault now. Hidden items and those in the bin are not ours to show.
     fn take_vault(&mut self, source: &str, group: &str, credentials: Vec<Credential>) {
-        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(source)) else { return };
         let (gone, shown): (Vec<_>, Vec<_>) =
             credentials.into_iter().partition(|item| item.is_hidden() || item.in_bin());
         let dropped = gone.iter().map(|item| item.guid().to_owned()).collect();
-        // The same state as the one that was opened is not opened again.
-        let is_known = |item: &&Credential| {
-            let entry = vault.entry(item.guid());
-            entry
-                .is_some_and(|entry| !entry.unopened && entry.stamp == item.changed() && entry.group == group)
-        };
-        let known: Vec<bool> = shown.iter().map(|item| is_known(&item)).collect();
         let came: Vec<NewItem> = shown.iter().map(|item| new_item(item, group)).collect();
         if let Some(sync) = self.syncs.get_mut(source) {
-            let sealed = shown.into_iter().zip(known).filter(|(_, known)| !known);
-            sync.sealed.extend(sealed.map(|(item, _)| (group.to_owned(), item)));
-            sync.total = sync.sealed.len();
+            sync.sealed.extend(shown.into_iter().map(|item| (group.to_owned(), item)));
+            sync.unsorted = true;
         }
         self.save_in_turn(source, Work::Sync { group: group.to_owned(), came, dropped });
     }
@@ -200,8 +195,15 @@ impl<R: CryptoRng> App<R> {
         if self.is_storing() || self.to_save.iter().any(|(of, _)| of == source) {
             return;
         }
-        let Some(note) = self.note(source) else { return };
-        let Some(sync) = self.syncs.get_mut(source) else { return };
+        let (Some(note), Some(sync)) = (self.note(source), self.syncs.get_mut(source)) else { return };
+        if std::mem::take(&mut sync.unsorted) {
+            // The cache knows by now what differs from what was opened before.
+            let vault = self.open.as_ref().and_then(|open| open.vault(source));
+            let is_sealed =
+                |guid: &str| vault.and_then(|vault| vault.entry(guid)).is_some_and(|of| of.unopened);
+            sync.sealed.retain(|(_, item)| is_sealed(item.guid()));
+            sync.total = sync.sealed.len();
+        }
         let mut rounds = 0;
         while rounds < SLICE_ROUNDS
             && let Some((group, item)) = sync.sealed.pop_front()
@@ -251,7 +253,9 @@ impl<R: CryptoRng> App<R> {
             _ if sync.fetching || !sync.left.is_empty() => SyncView::Fetching,
             Some(fault) => SyncView::Failed { fault: fault.view(self.host_of(source)) },
             None if !sync.sealed.is_empty() => {
-                SyncView::Opening { done: count(sync.total - sync.sealed.len()), total: count(sync.total) }
+                // In steps: every change of a screen draws a list anew.
+                let done = sync.total.saturating_sub(sync.sealed.len());
+                SyncView::Opening { done: count(done - done % SHOWN_STEP), total: count(sync.total) }
             }
             None => SyncView::Idle,
         }
