@@ -263,3 +263,24 @@ fn a_lock_gives_a_change_up_that_waits_for_an_answer() {
     assert!(rig.seen(popup).change.is_none());
     assert_eq!(rig.cloud.opened(1, "password"), "cloud password 7");
 }
+
+#[test]
+fn t105_a_password_that_was_typed_goes_to_the_account_that_its_item_came_from() {
+    let (mut rig, popup, id) = Rig::with_account();
+    let patches = |rig: &Rig| rig.cloud.seen.iter().filter(|(method, _)| method == "PATCH").count();
+    rig.tell(Event::PagesPermitted(true));
+    rig.see(7, 0);
+    rig.submit(7, "ada@bank", "typed password");
+    rig.tabs.go(7, "https://bank.example/inside");
+    rig.tabs.change_fields(7, &[]);
+    rig.wait(2_000);
+    let offer = rig.offer().unwrap();
+    assert_eq!(offer.kind, OfferKind::Changed);
+    assert!(offer.item.unwrap().id.starts_with(&id));
+    // Wherever a view says that it belongs: a known item stays where it is.
+    let (source, vault) = ("ABC-DEF".into(), String::new());
+    rig.say(popup, Intent::SaveOffer { offer: offer.number, source, vault });
+    rig.wait(500);
+    assert_eq!((rig.cloud.opened(1, "password"), patches(&rig)), (json!("typed password"), 1));
+    assert!(rig.seen(popup).offer.is_none());
+}

@@ -471,3 +471,21 @@ fn an_item_that_changed_within_the_second_of_its_last_change_is_opened_anew() {
     rig.wait(1_000);
     assert_eq!(rig.item(popup, 1).user, "grace");
 }
+
+#[test]
+fn what_a_worker_did_not_get_to_the_next_one_opens() {
+    let mut rig = Rig::cloudy();
+    rig.connected();
+    for number in 10..60 {
+        rig.cloud.put(number, "Many", "https://many.test", "many", "cloud password 8");
+    }
+    let popup = rig.popup();
+    let id = rig.seen(popup).accounts[0].source.id.clone();
+    rig.say_only(popup, Intent::Sync { source: id });
+    rig.run_to(|job| matches!(job, app_rig::Job::Tell(Event::Saved { ticket: Ticket::Save(_), .. })));
+    rig.kill();
+    let popup = rig.popup();
+    rig.wait(2_000);
+    assert_eq!(rig.seen(popup).total, 52);
+    assert!(rig.seen(popup).others.iter().all(|item| !item.unopened));
+}

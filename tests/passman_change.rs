@@ -309,3 +309,17 @@ proptest! {
         prop_assert_eq!(after.to_json(), format!("{{\"guid\":\"{GUID}\",\"label\":{}{extra}}}", json!(label)));
     }
 }
+
+#[test]
+fn t102_a_field_that_the_server_passes_off_as_the_key_is_none() {
+    // The server guesses what the fields say, copies one to where the key of a shared item lies, and seals the others with it.
+    for guessed in [json!([]), json!({}), json!(""), json!("https://bank.example"), json!(false)] {
+        let planted = with(&json!({
+            "shared_key": sealed(&guessed),
+            "password": sealed_bare(&guessed.to_string(), "\"old\""),
+        }));
+        assert_eq!(planted.password(&key()).err(), Some(FieldFault::Refused), "{guessed}");
+        let change = Change { password: Some(secret("neu")), ..Change::default() };
+        assert_eq!(changed(&planted, &change).err(), Some(FieldFault::Refused), "{guessed}");
+    }
+}

@@ -106,6 +106,7 @@ impl<R: CryptoRng> App<R> {
         self.views.insert(view, View::new(kind));
         if kind == ViewKind::Popup {
             self.out.push(Effect::Look(view));
+            self.sync_for_view();
             if self.opened_for == Some(OpenedFor::Generator) {
                 self.open_generator(view);
             }

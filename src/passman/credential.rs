@@ -220,6 +220,11 @@ impl<'k> ItemKey<'k> {
             None => SecretText::default(),
         };
         let shared = if shared.is_empty() { field::open(members, "shared_key", key)? } else { shared };
+        // A key is sealed as it is, a field as JSON. A server that passes a field off as the key, whose content it can
+        // guess, would know what is sealed with it (T-102).
+        if serde_json::from_str::<serde::de::IgnoredAny>(shared.expose()).is_ok() {
+            return Err(FieldFault::Refused);
+        }
         Ok(if shared.is_empty() { Self::Vault(key) } else { Self::Shared(shared) })
     }
 

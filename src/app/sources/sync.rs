@@ -10,12 +10,14 @@ use rand_core::CryptoRng;
 
 use crate::app::cache::Work;
 use crate::app::sources::calls::Purpose;
-use crate::app::{App, Effect, Fault};
+use crate::app::{App, Effect, Fault, StoredAccount};
 use crate::message::SyncView;
 use crate::passman::{self, CallFault, Credential, Field, Reply};
 use crate::secret::SecretText;
 use crate::vault::{From, NewItem, Opened, Secrets};
 
+/// What is older than this is fetched anew when somebody looks at it.
+const STALE_MS: u64 = 30 * 60_000;
 /// What is older than this is fetched anew when the cache opens.
 const FRESH_MS: u64 = 5 * 60_000;
 /// Rounds of key derivation in one go, about 20 ms: a dozen items of two fields with 1,000 rounds each.
@@ -82,6 +84,22 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// Somebody looks: what is very old is fetched anew, and what an earlier worker did not get to is opened.
+    pub(in crate::app) fn sync_for_view(&mut self) {
+        let Some(open) = &self.open else { return };
+        let now = self.clock.wall_ms();
+        let is_due = |account: &&StoredAccount| {
+            let age = now.saturating_sub(account.synced_at_ms);
+            let vault = open.vault(&account.id);
+            let left = || vault.is_some_and(|vault| vault.entries().any(|entry| entry.unopened));
+            age > STALE_MS || !self.syncs.contains_key(&account.id) && left()
+        };
+        let ids: Vec<String> = self.stored.accounts.iter().filter(is_due).map(|of| of.id.clone()).collect();
+        for id in ids {
+            self.start_sync(&id);
+        }
+    }
+
     pub(super) fn start_sync(&mut self, source: &str) {
         if self.syncs.get(source).is_some_and(Sync::is_running) {
             return;
@@ -128,6 +146,13 @@ impl<R: CryptoRng> App<R> {
                     self.ask_permission(source, pattern);
                 }
                 self.sync_failed(source, Fault::ServerUnreachable);
+            }
+            Err(CallFault::NotFound) => {
+                // The others are there nevertheless.
+                if let Some(sync) = self.syncs.get_mut(source) {
+                    sync.fault = Some(Fault::ServerVaultGone);
+                }
+                self.fetch_next(source);
             }
             Err(fault) => self.sync_failed(source, fault.into()),
         }
