@@ -346,6 +346,7 @@ fn t104_an_item_for_another_site_is_not_offered_here_and_asks_before_it_fills() 
 #[test]
 fn an_account_is_taken_away_with_all_that_is_kept_of_it_and_its_app_password_is_given_back() {
     let mut rig = Rig::cloudy();
+    rig.cloud.granted = true;
     let id = rig.connected();
     let options = rig.attach(ViewKind::Options);
     rig.say(options, Intent::Disconnect { source: id });
@@ -407,12 +408,16 @@ fn a_policy_that_forbids_to_keep_anything_forbids_accounts() {
 
 #[test]
 fn a_connection_that_is_given_up_gives_its_app_password_back() {
-    let mut rig = Rig::cloudy();
-    let view = rig.signed_in();
-    rig.tell(Event::ViewClosed { view });
-    rig.settle();
-    assert_eq!(rig.cloud.seen.last().unwrap().0, "DELETE");
-    assert!(!rig.store.contains_key(ACCOUNTS));
+    for granted in [true, false] {
+        let mut rig = Rig::cloudy();
+        rig.cloud.granted = granted;
+        let view = rig.signed_in();
+        rig.tell(Event::ViewClosed { view });
+        rig.settle();
+        // One that was typed may be in use elsewhere.
+        assert_eq!(rig.cloud.seen.last().unwrap().0 == "DELETE", granted);
+        assert!(!rig.store.contains_key(ACCOUNTS));
+    }
 }
 
 #[test]
@@ -488,4 +493,14 @@ fn what_a_worker_did_not_get_to_the_next_one_opens() {
     rig.wait(2_000);
     assert_eq!(rig.seen(popup).total, 52);
     assert!(rig.seen(popup).others.iter().all(|item| !item.unopened));
+}
+
+#[test]
+fn an_item_that_is_too_large_keeps_no_other_out() {
+    let mut rig = Rig::cloudy();
+    rig.cloud.put(3, "Large", "https://large.test", "large", "cloud password 8");
+    rig.cloud.item(3)["icon"] = "x".repeat(3 << 20).into();
+    rig.connected();
+    let popup = rig.popup();
+    assert_eq!(rig.seen(popup).total, 2);
 }

@@ -49,7 +49,7 @@ impl NewItem {
     }
 
     /// Whether no text is longer than the vault takes.
-    pub(super) fn fits(&self) -> bool {
+    pub fn fits(&self) -> bool {
         let texts = [
             &self.name,
             &self.user,

@@ -28,10 +28,11 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    /// Takes an account away with all that is kept of it. The app password is given back, if it is at hand.
+    /// Takes an account away with all that is kept of it. An app password that was made for
+    /// us is given back, if it is at hand.
     pub(in crate::app) fn disconnect(&mut self, source: &str) -> Result<(), Fault> {
         let account = self.stored.account(source).ok_or(Fault::NoAccount)?.clone();
-        if let Some(note) = self.note(source) {
+        if let Some(note) = self.note(source).filter(|note| note.granted) {
             self.call(passman::calls::sign_out(&account.server), Some(&note.login()), Purpose::Nothing);
         }
         self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == source));

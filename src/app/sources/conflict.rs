@@ -3,7 +3,7 @@
 use crate::app::Fault;
 use crate::app::screen::milliseconds;
 use crate::message::{ChangedField, ConflictField, ConflictView};
-use crate::passman::{Change, Credential, Field};
+use crate::passman::{Change, Credential, CustomChange, CustomField, Field};
 use crate::secret::SecretText;
 
 /// A field that both changed. What is secret of it is not in here.
@@ -78,6 +78,10 @@ pub fn view(theirs: &Credential, clashes: &[Clash]) -> ConflictView {
     }
 }
 
+fn own_field(field: CustomField) -> CustomChange {
+    CustomChange { was: None, label: field.label, value: field.value, secret: field.secret }
+}
+
 /// All of an item as the user changed it, for an item of its own. Files stay with the first.
 pub fn whole(base: &Credential, change: &Change, key: &SecretText) -> Result<Change, Fault> {
     let of = |field: Field, wanted: &Option<SecretText>| match wanted {
@@ -98,6 +102,7 @@ pub fn whole(base: &Credential, change: &Change, key: &SecretText) -> Result<Cha
         description: of(Field::Description, &change.description)?,
         otp: Some(otp),
         tags: change.tags.clone().or_else(|| details.tags.ok()),
+        custom_fields: details.custom_fields.ok().map(|fields| fields.into_iter().map(own_field).collect()),
         ..Change::default()
     })
 }

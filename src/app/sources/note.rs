@@ -12,6 +12,9 @@ use crate::secret::{SecretBytes, SecretText};
 pub struct Note {
     pub user: String,
     password: String,
+    /// The server made the password for us, so that it is ours to give back.
+    #[serde(default)]
+    pub granted: bool,
     pub vaults: Vec<NotedVault>,
 }
 
@@ -29,8 +32,9 @@ pub struct NotedVault {
 }
 
 impl Note {
-    pub fn new(login: &Login, vaults: Vec<NotedVault>) -> Self {
-        Self { user: login.user.clone(), password: login.password.expose().to_owned(), vaults }
+    pub fn new(login: &Login, granted: bool, vaults: Vec<NotedVault>) -> Self {
+        let (user, password) = (login.user.clone(), login.password.expose().to_owned());
+        Self { user, password, granted, vaults }
     }
 
     /// Reads what [`Self::to_bytes`] wrote.

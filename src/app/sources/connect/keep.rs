@@ -80,7 +80,7 @@ impl<R: CryptoRng> App<R> {
             let password = choice.password.as_ref()?;
             Some(NotedVault::new(&choice.info, password))
         });
-        let note = Note::new(&vaults.login, noted.collect());
+        let note = Note::new(&vaults.login, vaults.granted, noted.collect());
         if self.stored.account(&id).is_some() {
             return self.renew_account(&id, &note);
         }
@@ -116,7 +116,8 @@ impl<R: CryptoRng> App<R> {
 
     /// Another login and other vaults for an account; what is kept of vaults that are not used any more goes.
     pub(super) fn renew_account(&mut self, id: &str, note: &Note) {
-        if let (Some(old), Some(account)) = (self.note(id), self.stored.account(id)) {
+        let old = self.note(id).filter(|old| old.granted);
+        if let (Some(old), Some(account)) = (old, self.stored.account(id)) {
             let call = passman::calls::sign_out(&account.server);
             self.call(call, Some(&old.login()), Purpose::Nothing);
         }

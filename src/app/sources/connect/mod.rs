@@ -78,6 +78,8 @@ struct SignIn {
     polling: bool,
     /// What is being tried.
     login: Option<Login>,
+    /// The server made its password for us.
+    granted: bool,
     fault: Option<Fault>,
 }
 
@@ -85,6 +87,7 @@ struct Vaults {
     server: Server,
     api: Api,
     login: Login,
+    granted: bool,
     list: Vec<Choice>,
     /// A vault without a challenge, and the password that is to be tried with another one.
     again: Option<(String, SecretText, u8)>,
@@ -202,10 +205,14 @@ impl<R: CryptoRng> App<R> {
         let step = std::mem::take(&mut self.connect.step);
         match step {
             Step::Saving { .. } => self.connect.step = step,
-            Step::Vaults(Vaults { server, login, .. }) => {
+            Step::Vaults(Vaults { server, login, granted: true, .. }) => {
                 self.call(passman::calls::sign_out(&server), Some(&login), Purpose::Nothing);
             }
-            Step::Address { .. } | Step::Reaching { .. } | Step::SignIn(_) | Step::Done { .. } => {}
+            Step::Address { .. }
+            | Step::Reaching { .. }
+            | Step::SignIn(_)
+            | Step::Vaults(_)
+            | Step::Done { .. } => {}
         }
     }
 

@@ -29,6 +29,7 @@ impl<R: CryptoRng> App<R> {
             until: now.after(SIGN_IN_MS),
             polling: false,
             login: None,
+            granted: false,
             fault,
         });
     }
@@ -60,7 +61,7 @@ impl<R: CryptoRng> App<R> {
         // One lost answer is not the end: the server hands the password out once, and says 404 until then.
         if let Ok(Some(granted)) = passman::read_login_poll(reply, &sign_in.server) {
             // The address that is named in the answer is not taken: the user chose one (T-100).
-            self.try_login(granted.login);
+            self.try_login(granted.login, true);
         }
     }
 
@@ -69,14 +70,14 @@ impl<R: CryptoRng> App<R> {
         if sign_in.login.is_some() || user.len() > LONGEST || password.expose().len() > LONGEST {
             return Err(Fault::BadMessage);
         }
-        self.try_login(Login { user: user.trim().to_owned(), password });
+        self.try_login(Login { user: user.trim().to_owned(), password }, false);
         Ok(())
     }
 
-    pub(super) fn try_login(&mut self, login: Login) {
+    pub(super) fn try_login(&mut self, login: Login, granted: bool) {
         let Step::SignIn(sign_in) = &mut self.connect.step else { return };
         let call = passman::calls::version(&sign_in.server, Api::Pretty);
-        (sign_in.login, sign_in.fault) = (Some(login), None);
+        (sign_in.login, sign_in.granted, sign_in.fault) = (Some(login), granted, None);
         self.connect_call(call, Asked::Version(Api::Pretty));
     }
 
@@ -87,7 +88,8 @@ impl<R: CryptoRng> App<R> {
                 let Some(login) = sign_in.login.take() else { return };
                 let server = sign_in.server.clone();
                 let call = passman::calls::vaults(&server, api);
-                let vaults = Vaults { server, api, login, list: Vec::new(), again: None };
+                let granted = sign_in.granted;
+                let vaults = Vaults { server, api, login, granted, list: Vec::new(), again: None };
                 self.connect.step = Step::Vaults(vaults);
                 self.connect_call(call, Asked::Vaults);
             }
