@@ -284,3 +284,19 @@ fn t105_a_password_that_was_typed_goes_to_the_account_that_its_item_came_from() 
     assert_eq!((rig.cloud.opened(1, "password"), patches(&rig)), (json!("typed password"), 1));
     assert!(rig.seen(popup).offer.is_none());
 }
+
+#[test]
+fn what_was_fetched_before_a_change_does_not_take_its_place() {
+    let (mut rig, popup, id) = Rig::with_account();
+    rig.say_only(popup, Intent::Sync { source: id });
+    // The vault is here as it was, and what others share is on its way.
+    rig.run_to(
+        |job| matches!(job, app_rig::Job::Do(Effect::Call(_, call)) if call.url.contains("/sharing/")),
+    );
+    let at = rig.jobs.iter().position(|job| matches!(job, app_rig::Job::Do(Effect::Call(..)))).unwrap();
+    let late = rig.jobs.remove(at).unwrap();
+    rig.change(popup, 1, password("cloud password 6"));
+    rig.jobs.push_back(late);
+    rig.wait(1_000);
+    assert_eq!(rig.copied(popup, 1, CopyField::Password), "cloud password 6");
+}

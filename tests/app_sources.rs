@@ -504,3 +504,123 @@ fn an_item_that_is_too_large_keeps_no_other_out() {
     let popup = rig.popup();
     assert_eq!(rig.seen(popup).total, 2);
 }
+
+#[test]
+fn a_vault_that_has_another_password_by_now_loses_nothing_that_was_known() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let popup = rig.popup();
+    let before = rig.cloud.items.clone();
+    for number in [1, 2] {
+        let sealed = rig.cloud.sealed_with("another password", &serde_json::json!("ada@bank"));
+        let item = rig.cloud.item(number);
+        (item["username"], item["url"]) = (sealed.clone(), sealed);
+        item["changed"] = 4_000.into();
+    }
+    rig.say(popup, Intent::Sync { source: id.clone() });
+    rig.wait(1_000);
+    assert_eq!(rig.sync_fault(popup).as_deref(), Some("itemSealedOtherwise"));
+    assert_eq!(rig.item(popup, 1).user, "ada@bank");
+    assert!(rig.item(popup, 1).unopened);
+    rig.cloud.items = before;
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    assert_eq!(rig.sync_fault(popup), None);
+    assert!(!rig.item(popup, 1).unopened);
+}
+
+#[test]
+fn t102_many_rounds_for_the_key_of_a_shared_item_keep_nobody_busy_either() {
+    let mut rig = Rig::cloudy();
+    let sealed = rig.cloud.item(2)["username"].as_str().unwrap().to_owned();
+    let json = String::from_utf8(nearkey::encoding::decode_base64(&sealed).unwrap()).unwrap();
+    let slow = json.replace("\"iter\":1000", "\"iter\":1000000");
+    rig.cloud.item(2)["shared_key"] = nearkey::encoding::encode_base64(slow.as_bytes()).into();
+    rig.connected();
+    let popup = rig.popup();
+    assert!(rig.item(popup, 2).unopened && !rig.item(popup, 1).unopened);
+}
+
+#[test]
+fn a_phone_does_not_make_a_cache_apart_from_accounts_that_are_closed() {
+    let mut rig = Rig::cloudy();
+    rig.connected();
+    rig.store_link();
+    rig.phone.put_recorded_link();
+    rig.phone.up = true;
+    let popup = rig.popup();
+    rig.say(popup, Intent::Lock);
+    rig.kill();
+    let popup = rig.popup();
+    rig.say(popup, Intent::Unlock);
+    rig.wait(200);
+    rig.accept();
+    rig.wait(3_000);
+    assert_eq!(rig.request_fault(popup).as_deref(), Some("vaultNeedsPassphrase"));
+    rig.say(popup, Intent::DismissRequest);
+    rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
+    rig.say(popup, Intent::AskAll);
+    rig.wait(200);
+    rig.accept();
+    rig.wait(3_000);
+    rig.say(popup, Intent::Import { yes: true });
+    assert_eq!(rig.seen(popup).total, 6);
+    // From now on either opens both.
+    rig.say(popup, Intent::Lock);
+    rig.say(popup, Intent::Unlock);
+    rig.wait(200);
+    rig.accept();
+    rig.wait(3_000);
+    assert_eq!(rig.seen(popup).total, 6);
+}
+
+#[test]
+fn what_is_gone_at_its_server_can_be_forgotten_here() {
+    let mut rig = Rig::cloudy();
+    let id = rig.connected();
+    let popup = rig.popup();
+    let item = rig.item(popup, 2).id;
+    let seq = rig.say(popup, Intent::Forget { item: item.clone() });
+    assert_eq!(rig.refusal(seq), Some("badMessage"));
+    rig.cloud.items.retain(|item| item["guid"] != guid(2).as_str());
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    rig.say(popup, Intent::Forget { item });
+    assert_eq!(rig.seen(popup).total, 1);
+}
+
+#[test]
+fn an_account_that_goes_leaves_what_is_being_stored_of_others() {
+    let mut rig = Rig::linked();
+    let popup = rig.popup();
+    rig.open_cache(popup);
+    let id = rig.connected();
+    let options = rig.attach(ViewKind::Options);
+    rig.say_only(popup, Intent::Forget { item: Rig::uid(3) });
+    rig.say_only(options, Intent::Disconnect { source: id });
+    rig.settle();
+    rig.say(popup, Intent::Unlock);
+    rig.wait(200);
+    rig.accept();
+    rig.wait(3_000);
+    assert_eq!(rig.seen(popup).total, 3);
+    let seq = rig.say(popup, Intent::Copy { item: Rig::uid(0), field: CopyField::Password });
+    assert!(rig.value(seq).is_some());
+}
+
+#[test]
+fn a_sign_in_that_cannot_be_used_is_given_back_and_begins_anew() {
+    let mut rig = Rig::cloudy();
+    let view = rig.address("cloud.test");
+    rig.say(view, Intent::ConnectServer { plain: false });
+    rig.cloud.granted = true;
+    rig.cloud.no_passman = true;
+    rig.wait(4_000);
+    let ConnectStep::SignIn { login, fault, .. } = rig.connecting(view).step else { panic!() };
+    assert_eq!((login.as_str(), fault.unwrap().key.as_str()), ("", "serverNoPassman"));
+    assert_eq!(rig.cloud.seen.last().unwrap().0, "DELETE");
+    rig.cloud.no_passman = false;
+    rig.say(view, Intent::ConnectServer { plain: false });
+    rig.wait(4_000);
+    assert!(matches!(rig.connecting(view).step, ConnectStep::Vaults { .. }));
+}

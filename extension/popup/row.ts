@@ -69,7 +69,7 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
       ${source?.can.refreshItem
         ? iconButton('repeat', text('refresh_item', item.name), own(place.refresh), active)
         : nothing}
-      ${source?.can.forget ? iconButton('forget', text('forget', item.name), own(place.forget), active) : nothing}
+      ${source?.can.forget || item.gone ? iconButton('forget', text('forget', item.name), own(place.forget), active) : nothing}
     </div>
   </div>`;
 }

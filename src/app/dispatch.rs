@@ -24,8 +24,12 @@ impl<R: CryptoRng> App<R> {
                         self.stop_find();
                     }
                     Some(ViewKind::Doctor) => self.stop_doctor(),
-                    Some(ViewKind::Connect) => self.abandon_connect(),
-                    None => {}
+                    Some(ViewKind::Connect)
+                        if self.views.values().all(|view| view.kind != ViewKind::Connect) =>
+                    {
+                        self.abandon_connect();
+                    }
+                    Some(ViewKind::Connect) | None => {}
                 }
                 self.withdraw_create(view, None);
                 self.copies.retain(|(of, _), _| *of != view);

@@ -29,8 +29,7 @@ impl<R: CryptoRng> App<R> {
     /// Whether the passphrase may be tried. Where it alone opens the cache, it is never shut out for good.
     fn may_try(&self, factors: &LocalFactors) -> Result<(), NotNow> {
         let now = self.clock.wall_ms();
-        let by_phone = self.stored.vaults.values().any(|vault| vault.key.is_some() && vault.index.is_some());
-        if by_phone || factors.passkey.is_some() {
+        if self.opens_by_phone(None) || factors.passkey.is_some() {
             self.stored.tries.may_try(now)
         } else {
             self.stored.tries.may_try_alone(now)
@@ -144,8 +143,14 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn is_last_key(&self, passphrase: bool, passkey: bool) -> bool {
         let factors = self.factors().unwrap_or_default();
         let left = factors.passphrase.is_some() && !passphrase || factors.passkey.is_some() && !passkey;
-        let by_phone = self.stored.vaults.values().any(|vault| vault.key.is_some() && vault.index.is_some());
-        !self.stored.accounts.is_empty() && !left && !by_phone
+        !self.stored.accounts.is_empty() && !left && !self.opens_by_phone(None)
+    }
+
+    /// Whether a phone, but not this one, opens what is tied to its cache.
+    pub(super) fn opens_by_phone(&self, but: Option<&str>) -> bool {
+        self.stored.vaults.iter().any(|(id, vault)| {
+            but != Some(id) && vault.key.is_some() && vault.index.is_some() && vault.ring.is_some()
+        })
     }
 
     pub(super) fn remove_factor(&mut self, passphrase: bool) -> Result<(), Fault> {

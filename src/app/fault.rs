@@ -124,6 +124,8 @@ faults! {
     PassphraseNoMemory "passphraseNoMemory" "FCT-06",
     /// The passkey gave something else than when it was set up.
     PasskeyWrong "passkeyWrong" "FCT-07",
+    /// An account is kept under the passphrase, which has to open it before a phone's cache can join it.
+    VaultNeedsPassphrase "vaultNeedsPassphrase" "FCT-09",
     /// No address of a server.
     ServerAddress "serverAddress" "SRV-01",
     /// A name or password stands in the address.

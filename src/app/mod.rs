@@ -365,6 +365,8 @@ impl<R: CryptoRng> App<R> {
         // A login at hand, a step begun or a question to answer must not die with an idle worker (T-91).
         let begun = self.next_fill.is_some() || self.pointing.is_some() || self.changing.is_some();
         let waits = begun || self.held.is_some() || self.question.is_some();
+        // Somebody types a password, or a slow server gathers a large vault.
+        let waits = waits || self.is_connecting() || self.is_syncing();
         if waits || self.import.is_some() {
             self.out.push(Effect::Timer(HEARTBEAT_MS));
         }

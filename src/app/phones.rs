@@ -86,18 +86,18 @@ impl<R: CryptoRng> App<R> {
     /// Removes a link with everything that hangs on it; what was removed is shown when the disk says so.
     pub(super) fn unlink(&mut self, phone: &str) -> Result<(), Fault> {
         self.stored.link(phone).ok_or(Fault::NoPhone)?;
-        if self.stored.links.len() == 1 {
-            if self.stored.accounts.is_empty() {
+        if self.stored.accounts.is_empty() {
+            if self.stored.links.len() == 1 {
                 self.wipe_everything(false);
                 return Ok(());
             }
+        } else if self.stored.factors.is_none() && !self.opens_by_phone(Some(phone)) {
             // Nothing else would open the accounts.
-            if self.stored.factors.is_none() {
-                return Err(Fault::LastKey);
-            }
+            return Err(Fault::LastKey);
         }
+        self.may_remove()?;
         self.lock();
-        self.drop_jobs();
+        self.drop_jobs_of(phone);
         self.stored.links.retain(|link| link.web_client_id != phone);
         self.stored.vaults.remove(phone);
         let mut writes = self.stored.write_links(&self.stored.links, self.clock.wall_ms());
@@ -119,6 +119,7 @@ impl<R: CryptoRng> App<R> {
                 self.stored.vaults.clear();
                 // What signs in to them was kept there.
                 self.stored.accounts.clear();
+                self.stored.damaged_accounts = None;
                 self.removing = vec!["removed_cache".into()];
                 let writes = ["vault/", ACCOUNTS].map(|name| Write::DeleteAll(name.into()));
                 self.out.push(Effect::Save(Ticket::Removed, writes.into()));
@@ -189,7 +190,19 @@ impl<R: CryptoRng> App<R> {
         self.out.extend(super::AlarmName::ALL.map(Effect::ClearAlarm));
     }
 
-    /// Whatever was under way for a link that is going.
+    /// New keys that are being written would not be known to those that stay.
+    pub(super) fn may_remove(&self) -> Result<(), Fault> {
+        if self.rotation.is_some() && self.is_storing() { Err(Fault::StorageBusy) } else { Ok(()) }
+    }
+
+    /// Whatever was under way for one source that is going; what is being stored of others goes on.
+    pub(super) fn drop_jobs_of(&mut self, source: &str) {
+        let others = self.saving.take_if(|saving| saving.link != source);
+        self.drop_jobs();
+        self.saving = others;
+    }
+
+    /// Whatever was under way.
     pub(super) fn drop_jobs(&mut self) {
         self.saving = None;
         self.rotation = None;

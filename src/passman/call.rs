@@ -83,6 +83,12 @@ pub struct Login {
 }
 
 impl Login {
+    /// An own copy, for the one place that needs to keep it; both are wiped.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self { user: self.user.clone(), password: self.password.duplicate() }
+    }
+
     /// The header `Authorization`: Basic, in UTF-8 (RFC 7617).
     pub fn header(&self) -> SecretText {
         let password = self.password.expose();

@@ -138,11 +138,17 @@ impl Credential {
         })
     }
 
-    /// Rounds that opening a field takes, 1,000 to 1,000,000; nothing if there is no sound one.
+    /// Rounds that opening a field takes, with those for the key of a shared item, 1,000 to 1,000,000 each; nothing if there
+    /// is no sound field.
     pub fn rounds(&self, field: Field) -> Option<u32> {
         let members = Members::parse(&self.json)?;
-        let text = field::sealed(&members, field.name()).ok()??;
-        Container::parse(&text).ok().map(|sealed| sealed.rounds())
+        let of = |members: &Members<'_>, name: &str| {
+            let text = field::sealed(members, name).ok()??;
+            Container::parse(&text).ok().map(|sealed| sealed.rounds())
+        };
+        let acl = members.json("acl").and_then(Members::parse);
+        let keys = [acl.as_ref().and_then(|acl| of(acl, "shared_key")), of(&members, "shared_key")];
+        of(&members, field.name()).map(|rounds| rounds + keys.into_iter().flatten().sum::<u32>())
     }
 
     /// Opens a field with the password of its vault: the text of a text field, the JSON text of any other; empty if there

@@ -10,6 +10,8 @@ use crate::secret::SecretText;
 
 /// Most tags, custom fields or files of one item.
 const MAX_PARTS: usize = 1_000;
+/// Most rounds for the name of a file.
+const MOST_NAME_ROUNDS: u32 = 20_000;
 /// Longest tag, label or file name, in bytes.
 const MAX_TEXT_LEN: usize = 16 * 1024;
 
@@ -144,12 +146,14 @@ fn file(json: &str, key: &ItemKey<'_>) -> Option<FileInfo> {
     let members = Members::parse(json)?;
     let filename = members.text("filename", MAX_TEXT_LEN).unwrap_or_default();
     // Sealed once more in some versions.
-    let filename = match Container::parse(&filename).and_then(|sealed| sealed.open(key.get())) {
-        Ok(name) => {
+    // Not one that would keep us busy: a list has many (T-102).
+    let sealed = Container::parse(&filename).ok().filter(|sealed| sealed.rounds() <= MOST_NAME_ROUNDS);
+    let filename = match sealed.map(|sealed| sealed.open(key.get())) {
+        Some(Ok(name)) => {
             let name = field::value(Field::Description, name);
             name.expose().to_owned()
         }
-        Err(_) => filename,
+        Some(Err(_)) | None => filename,
     };
     Some(FileInfo {
         id: members.number("file_id"),

@@ -178,6 +178,22 @@ impl Vault {
         Ok(self.changes(next, Vec::new(), rng))
     }
 
+    /// The same, without the items of any group but these.
+    pub fn with_note_for(
+        &self,
+        note: SecretBytes,
+        groups: &[&str],
+        rng: &mut impl CryptoRng,
+    ) -> Result<Changes, VaultFault> {
+        if note.expose().len() > MAX_NOTE_LEN {
+            return Err(VaultFault::TooMuch);
+        }
+        let mut next = Index { note: Arc::new(note), ..self.next_index() };
+        let stays = |entry: &Entry| groups.contains(&entry.group.as_str());
+        let removed = next.entries.extract_if(.., |_, entry| !stays(entry)).map(|(uid, _)| uid).collect();
+        Ok(Changes { removed, ..self.changes(next, Vec::new(), rng) })
+    }
+
     /// Tells what [`Self::put`] would do.
     pub fn preview(&self, items: &[NewItem]) -> Preview {
         let mut last: BTreeMap<String, &NewItem> = BTreeMap::new();

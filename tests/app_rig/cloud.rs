@@ -29,6 +29,8 @@ pub struct Cloud {
     pub trouble: Option<Trouble>,
     /// Addresses are rewritten by the server.
     pub pretty: bool,
+    /// The app is not installed.
+    pub no_passman: bool,
     /// The user granted the sign-in.
     pub granted: bool,
     pub items: Vec<Value>,
@@ -44,6 +46,7 @@ impl Cloud {
         let mut cloud = Self {
             trouble: None,
             pretty: true,
+            no_passman: false,
             granted: false,
             items: Vec::new(),
             shared: Vec::new(),
@@ -57,7 +60,12 @@ impl Cloud {
 
     /// One field, as the other clients of the vault seal it.
     pub fn sealed(&mut self, value: &Value) -> Value {
-        let (password, plain) = (SecretText::new(VAULT_PASSWORD.into()), SecretText::new(value.to_string()));
+        self.sealed_with(VAULT_PASSWORD, value)
+    }
+
+    /// The same under another password.
+    pub fn sealed_with(&mut self, password: &str, value: &Value) -> Value {
+        let (password, plain) = (SecretText::new(password.into()), SecretText::new(value.to_string()));
         seal(&password, &plain, &mut self.dice).map(Value::String).unwrap()
     }
 
@@ -130,6 +138,7 @@ impl Cloud {
                     "server": "https://cloud.test", "loginName": USER, "appPassword": APP_PASSWORD,
                 }),
             ),
+            (_, _, Some(_)) if self.no_passman => text(404, "text/html", "<html>Not found"),
             (_, _, Some(_)) if header("Authorization").as_ref() != Some(&basic) => {
                 said(401, &json!({ "message": "Current user is not logged in" }))
             }

@@ -107,6 +107,7 @@ impl<R: CryptoRng> App<R> {
             Err(fault) => {
                 self.notice = Some(Notice::NotKept);
                 self.notice_damage(fault.into());
+                self.sync_not_kept(&link);
                 self.save_next();
             }
         }
@@ -168,6 +169,7 @@ impl<R: CryptoRng> App<R> {
         } else {
             self.notice = Some(Notice::NotKept);
             self.forget_unsaved_keys();
+            self.sync_not_kept(&source);
         }
         self.connect_saved(&source, ok);
         self.compare_offers();
@@ -179,10 +181,12 @@ impl<R: CryptoRng> App<R> {
             return Err(Fault::StorageBusy);
         }
         let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
-        // The next fetching would bring it back.
-        self.stored.link(&item.link).ok_or(Fault::BadMessage)?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
-        let vault = open.vault(&item.link).ok_or(Fault::ItemGone)?;
+        let (vault, entry) = open.find(&item).ok_or(Fault::ItemGone)?;
+        // What its server still has the next fetching would bring back.
+        if self.stored.account(&item.link).is_some() && !entry.gone {
+            return Err(Fault::BadMessage);
+        }
         let changes = vault.remove(&item.uid, &mut self.rng)?;
         self.save(item.link, changes, Some(Notice::Forgotten));
         Ok(())

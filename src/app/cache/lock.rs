@@ -24,6 +24,7 @@ impl<R: CryptoRng> App<R> {
         self.to_save.clear();
         self.stop_syncs();
         self.drop_change();
+        self.forget_vault_passwords();
         self.revisions = None;
         self.binned = None;
         self.import = None;

@@ -7,7 +7,7 @@ use std::fmt;
 use rand_core::CryptoRng;
 
 use crate::app::cache::keep::Work;
-use crate::app::{App, Fault};
+use crate::app::{App, Fault, StoredAccount, VaultOnDisk};
 use crate::message::Notice;
 use crate::phone::{ClientKey, Credential};
 use crate::site::{ItemSites, Match, Origin, matches};
@@ -133,6 +133,10 @@ impl<R: CryptoRng> App<R> {
                 let wrapped = WrappedKey::parse(wrapped)?;
                 Vault::open(link, unwrap(&wrapped, client_key.expose(), link)?, &index)?
             }
+            // Apart from what is there and closed, it would stay apart: whatever opens that comes first.
+            (None, None) if self.open.is_none() && self.has_closed_account() => {
+                return Err(Fault::VaultNeedsPassphrase);
+            }
             (None, None) => {
                 let vault = Vault::create(link, &mut self.rng);
                 let wrapped = wrap(vault.data_key(), client_key.expose(), link, &mut self.rng);
@@ -149,6 +153,12 @@ impl<R: CryptoRng> App<R> {
         self.save_next();
         self.use_client_key(link, client_key);
         Ok(())
+    }
+
+    fn has_closed_account(&self) -> bool {
+        let kept =
+            |account: &StoredAccount| self.stored.vaults.get(&account.id).is_some_and(VaultOnDisk::is_there);
+        self.stored.accounts.iter().any(kept) && !self.opens_by_phone(None)
     }
 
     /// A new cache joins those that are open.

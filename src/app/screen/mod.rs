@@ -90,7 +90,9 @@ impl<R: CryptoRng> App<R> {
 
     fn popup_state(&self) -> PopupState {
         let torn = |link: &StoredLink| self.stored.is_torn(&link.web_client_id);
-        if self.stored.damaged_links.is_some() || self.stored.damaged_accounts.is_some() {
+        if self.stored.damaged_links.is_some()
+            || self.stored.damaged_accounts.is_some() && !self.stored.has_sources()
+        {
             PopupState::Damaged
         } else if !self.stored.has_sources() {
             PopupState::FirstRun

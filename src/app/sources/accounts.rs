@@ -32,13 +32,14 @@ impl<R: CryptoRng> App<R> {
     /// us is given back, if it is at hand.
     pub(in crate::app) fn disconnect(&mut self, source: &str) -> Result<(), Fault> {
         let account = self.stored.account(source).ok_or(Fault::NoAccount)?.clone();
+        self.may_remove()?;
         if let Some(note) = self.note(source).filter(|note| note.granted) {
             self.call(passman::calls::sign_out(&account.server), Some(&note.login()), Purpose::Nothing);
         }
         self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == source));
         self.syncs.remove(source);
         self.lock();
-        self.drop_jobs();
+        self.drop_jobs_of(source);
         self.stored.accounts.retain(|known| known.id != source);
         self.stored.vaults.remove(source);
         let mut writes = self.stored.write_accounts(&self.stored.accounts, self.clock.wall_ms());

@@ -289,6 +289,7 @@ impl<R: CryptoRng> App<R> {
             // It is there; the next fetching shows how.
             Err(_) => self.start_sync(&source),
         }
+        self.restart_sync(&source);
         if let Some(offer) = changing.offer {
             self.drop_offer(offer, false);
         }
@@ -332,8 +333,22 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn change_failed(&mut self, fault: Fault) {
-        if let Some(changing) = &mut self.changing {
-            changing.step = Step::Failed(fault);
+        let Some(changing) = &mut self.changing else { return };
+        changing.step = Step::Failed(fault);
+        let source = changing.source.clone();
+        let pattern = self.stored.account(&source).map(|account| account.server.pattern());
+        if let Some(pattern) = pattern.filter(|_| fault == Fault::ServerUnreachable) {
+            // Without the browser's permission it looks just the same (T-106).
+            self.ask_permission(&source, pattern);
+        }
+    }
+
+    pub(super) fn change_not_permitted(&mut self, source: &str) {
+        let failed = |changing: &&mut Changing| {
+            changing.source == source && matches!(changing.step, Step::Failed(Fault::ServerUnreachable))
+        };
+        if let Some(changing) = self.changing.as_mut().filter(failed) {
+            changing.step = Step::Failed(Fault::ServerNoPermission);
         }
     }
 

@@ -49,16 +49,22 @@ pub fn between(
         let now = theirs.open(field, key).map_err(sealed)?;
         // A state that cannot be read is another one.
         let is_as_seen = base.open(field, key).is_ok_and(|seen| seen == now);
-        if is_as_seen || now == *wanted {
+        let same = if field == Field::Otp {
+            theirs.otp(key).is_ok_and(|theirs| theirs == *wanted)
+        } else {
+            now == *wanted
+        };
+        if is_as_seen || same {
             continue;
         }
         let shown = matches!(name, ChangedField::User | ChangedField::Website | ChangedField::Email);
         let text = |text: &SecretText| if shown { text.expose().to_owned() } else { String::new() };
         clashes.push(Clash { field: name, theirs: text(&now), ours: text(wanted) });
     }
-    if change.tags.is_some() {
-        let tags = |of: &Credential| of.open(Field::Tags, key).map_err(sealed);
-        if tags(base)? != tags(theirs)? {
+    if let Some(wanted) = &change.tags {
+        let tags = |of: &Credential| of.details(key).and_then(|details| details.tags).map_err(sealed);
+        let now = tags(theirs)?;
+        if tags(base)? != now && now != *wanted {
             let (theirs, ours) = (String::new(), String::new());
             clashes.push(Clash { field: ChangedField::Tags, theirs, ours });
         }

@@ -7,12 +7,15 @@ use crate::app::codes::Wanted;
 use crate::app::create::one_line;
 use crate::app::screen::milliseconds;
 use crate::app::sources::calls::Purpose;
+use crate::app::sources::sync::MOST_ROUNDS;
 use crate::app::{App, Effect, Fault, ViewId};
 use crate::message::{CopyField, CustomView, DetailView, FileView, RevisionView, ToView};
 use crate::passman::{self, Credential, Details, FileInfo, Reply};
 use crate::secret::SecretText;
 use crate::vault::Secrets;
 
+/// Most earlier states that are shown, the newest.
+const MOST_REVISIONS: usize = 100;
 /// Longest name of a file, in characters.
 const LONGEST_FILE_NAME: usize = 120;
 
@@ -220,7 +223,8 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn revisions_answered(&mut self, to: Waiting, reply: Reply) {
         let read = || -> Result<_, Fault> {
             let guid = parsed(&to.body)?.guid().to_owned();
-            let list = passman::read_revisions(reply, &guid)?;
+            let mut list = passman::read_revisions(reply, &guid)?;
+            list.truncate(MOST_REVISIONS);
             let key = self.key_of_item(&to.item)?;
             let views = list.iter().map(|revision| revision_view(revision, &key)).collect();
             Ok((list, views))
@@ -289,16 +293,19 @@ fn custom_view(field: &passman::CustomField) -> CustomView {
 }
 
 fn revision_view(revision: &passman::Revision, key: &SecretText) -> RevisionView {
-    let text = |field: Result<SecretText, _>| {
-        field.map(|text: SecretText| text.expose().to_owned()).unwrap_or_default()
-    };
     let credential = &revision.credential;
+    // Not those that would keep us busy (T-102).
+    let text = |field| {
+        let few = credential.rounds(field).is_some_and(|rounds| rounds <= MOST_ROUNDS);
+        let text = if few { credential.open(field, key).ok() } else { None };
+        text.map(|text| text.expose().to_owned()).unwrap_or_default()
+    };
     RevisionView {
         id: milliseconds(revision.id),
         at_ms: milliseconds(revision.at.saturating_mul(1_000)),
         name: credential.label().to_owned(),
-        user: text(credential.user(key)),
-        website: text(credential.url(key)),
+        user: text(passman::Field::Username),
+        website: text(passman::Field::Url),
         has_password: credential.has(passman::Field::Password),
     }
 }

@@ -12,7 +12,7 @@ use crate::app::cache::Work;
 use crate::app::sources::calls::Purpose;
 use crate::app::{App, Effect, Fault, StoredAccount};
 use crate::message::SyncView;
-use crate::passman::{self, CallFault, Credential, Field, Reply};
+use crate::passman::{self, CallFault, Credential, Field, FieldFault, Reply};
 use crate::secret::SecretText;
 use crate::vault::{From, NewItem, Opened, Secrets};
 
@@ -22,9 +22,11 @@ const STALE_MS: u64 = 30 * 60_000;
 const FRESH_MS: u64 = 5 * 60_000;
 /// Rounds of key derivation in one go, about 20 ms: a dozen items of two fields with 1,000 rounds each.
 const SLICE_ROUNDS: u32 = 24_000;
+/// What an item counts at least, with nothing sealed in it.
+const LEAST_ROUNDS: u32 = 200;
 /// A field with more rounds than this is opened when it is used only: a server that asks for a million of them would
 /// keep us busy for hours (T-102).
-const MOST_ROUNDS: u32 = 20_000;
+pub(super) const MOST_ROUNDS: u32 = 20_000;
 /// Steps in which views are told how many were opened.
 const SHOWN_STEP: usize = 250;
 /// After so many opened items the index is written.
@@ -50,6 +52,8 @@ pub struct Sync {
     sealed: VecDeque<(String, Credential)>,
     /// Those that were opened before in this very state are still among them.
     unsorted: bool,
+    /// Some did not open with the password of their vault.
+    foreign: bool,
     /// How many these were at first.
     total: usize,
     /// Opened, and not written yet.
@@ -172,13 +176,14 @@ impl<R: CryptoRng> App<R> {
     fn vault_came(&mut self, source: &str, vault: &str, items: Vec<Credential>) {
         self.take_vault(source, vault, items);
         self.fetch_next(source);
-        self.synced(source);
     }
 
     pub(super) fn sync_permitted(&mut self, source: &str, granted: bool) {
-        if let Some(sync) = self.syncs.get_mut(source).filter(|_| !granted) {
-            sync.fault = Some(Fault::ServerNoPermission);
+        if granted {
+            return;
         }
+        self.change_not_permitted(source);
+        self.syncs.entry(source.to_owned()).or_default().fault = Some(Fault::ServerNoPermission);
     }
 
     fn sync_failed(&mut self, source: &str, fault: Fault) {
@@ -209,21 +214,24 @@ impl<R: CryptoRng> App<R> {
             return self.stop_syncs();
         }
         let sources: Vec<String> = self.syncs.keys().cloned().collect();
+        let mut more = false;
         for source in sources {
-            self.open_slice(&source);
+            more |= self.open_slice(&source);
         }
-        if self.syncs.values().any(|sync| !sync.sealed.is_empty()) {
+        if more {
             self.out.push(Effect::Timer(0));
         }
     }
 
-    fn open_slice(&mut self, source: &str) {
+    /// Whether there is more to do at once. While something is being stored there is not: that it is done is an event.
+    fn open_slice(&mut self, source: &str) -> bool {
         // What is to be opened must be kept first: only what is there can be noted as opened.
         if self.is_storing() || self.to_save.iter().any(|(of, _)| of == source) {
-            return;
+            return false;
         }
-        let (Some(note), Some(sync)) = (self.note(source), self.syncs.get_mut(source)) else { return };
-        if std::mem::take(&mut sync.unsorted) {
+        let (Some(note), Some(sync)) = (self.note(source), self.syncs.get_mut(source)) else { return false };
+        let kept = std::mem::take(&mut sync.unsorted);
+        if kept {
             // The cache knows by now what differs from what was opened before.
             let vault = self.open.as_ref().and_then(|open| open.vault(source));
             let is_sealed =
@@ -237,14 +245,48 @@ impl<R: CryptoRng> App<R> {
         {
             let Some(key) = note.vault(&group).map(super::note::NotedVault::password) else { continue };
             let [user, url] = [Field::Username, Field::Url].map(|field| item.rounds(field).unwrap_or(0));
-            if user.max(url) <= MOST_ROUNDS {
-                rounds += user + url;
-                sync.opened.push(opened(&item, &key));
+            if user.max(url) > MOST_ROUNDS {
+                continue;
+            }
+            rounds += (user + url).max(LEAST_ROUNDS);
+            match opened(&item, &key) {
+                Some(opened) => sync.opened.push(opened),
+                // The vault may have another password by now. What was known stays, and the next time tries again.
+                None => sync.foreign = true,
             }
         }
+        if sync.foreign && sync.sealed.is_empty() {
+            sync.foreign = false;
+            sync.fault = Some(Fault::ItemSealedOtherwise);
+        }
+        let more = !sync.sealed.is_empty();
         if sync.opened.len() >= WRITE_AFTER || sync.sealed.is_empty() && !sync.opened.is_empty() {
             let opened = std::mem::take(&mut sync.opened);
             self.save_in_turn(source, Work::Opened(opened));
+        }
+        if kept {
+            self.synced(source);
+        }
+        more
+    }
+
+    /// What came of a source could not be kept: it is as old as before.
+    pub(in crate::app) fn sync_not_kept(&mut self, source: &str) {
+        if let Some(sync) = self.syncs.get_mut(source) {
+            sync.sealed.clear();
+            sync.opened.clear();
+            sync.unsorted = false;
+            sync.fault = Some(Fault::StorageFull);
+        }
+    }
+
+    /// Somebody changed an item meanwhile: what is on its way is older, and is fetched again.
+    pub(super) fn restart_sync(&mut self, source: &str) {
+        let is_fetching = |sync: &Sync| sync.fetching || !sync.left.is_empty();
+        if self.syncs.get(source).is_some_and(is_fetching) {
+            self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == source));
+            self.syncs.remove(source);
+            self.start_sync(source);
         }
     }
 
@@ -317,24 +359,27 @@ fn new_item(item: &Credential, group: &str) -> NewItem {
 /// The same, opened.
 pub(super) fn opened_item(item: &Credential, group: &str, key: &SecretText) -> NewItem {
     let mut new = new_item(item, group);
-    let Opened { user, website, .. } = opened(item, key);
-    (new.user, new.website) = (user, website);
-    if let Some(from) = &mut new.from {
-        from.unopened = false;
+    if let Some(Opened { user, website, .. }) = opened(item, key) {
+        (new.user, new.website) = (user, website);
+        if let Some(from) = &mut new.from {
+            from.unopened = false;
+        }
     }
     new
 }
 
-/// Account name and address; a part that does not open is empty, and the rest is good (its use will say why).
-fn opened(item: &Credential, key: &SecretText) -> Opened {
-    let text = |field: Result<SecretText, _>| {
-        field.map(|text: SecretText| text.expose().to_owned()).unwrap_or_default()
+/// Account name and address; a damaged part is empty, and the rest is good (its use will say why). Nothing if they were
+/// sealed with another password than this.
+fn opened(item: &Credential, key: &SecretText) -> Option<Opened> {
+    let text = |field: Result<SecretText, FieldFault>| match field {
+        Ok(text) if text.expose().len() <= crate::vault::MAX_TEXT_LEN => Some(text.expose().to_owned()),
+        Err(FieldFault::WrongPassword) => None,
+        Ok(_) | Err(_) => Some(String::new()),
     };
-    let longest = |text: String| if text.len() > crate::vault::MAX_TEXT_LEN { String::new() } else { text };
-    Opened {
+    Some(Opened {
         uid: item.guid().to_owned(),
         stamp: item.changed(),
-        user: longest(text(item.user(key))),
-        website: longest(text(item.url(key))),
-    }
+        user: text(item.user(key))?,
+        website: text(item.url(key))?,
+    })
 }

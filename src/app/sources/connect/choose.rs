@@ -15,7 +15,21 @@ impl<R: CryptoRng> App<R> {
         let Step::Vaults(vaults) = &mut self.connect.step else { return };
         let came = match passman::read_vaults(reply) {
             Ok(came) => came,
+            // What was typed so far stays.
+            Err(fault) if !vaults.list.is_empty() => {
+                let again = vaults.again.take();
+                let asked = vaults
+                    .list
+                    .iter_mut()
+                    .find(|choice| again.as_ref().is_some_and(|(guid, ..)| choice.info.guid == *guid));
+                if let Some(choice) = asked {
+                    choice.fault = Some(fault.into());
+                }
+                return;
+            }
             Err(fault) => {
+                self.give_login_back();
+                let Step::Vaults(vaults) = &self.connect.step else { return };
                 let server = vaults.server.clone();
                 self.connect.step = Step::Reaching { server };
                 return self.connect_failed(fault.into());
@@ -40,6 +54,7 @@ impl<R: CryptoRng> App<R> {
         if password.expose().len() > LONGEST {
             return Err(Fault::VaultPasswordWrong);
         }
+        let Step::Vaults(_) = self.connect.step else { return Err(Fault::BadMessage) };
         self.try_vault(guid, password, 0);
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rand_core::CryptoRng;
 
 use super::Step;
-use crate::app::cache::{Open, Work};
+use crate::app::cache::Open;
 use crate::app::sources::calls::Purpose;
 use crate::app::sources::note::{Note, NotedVault};
 use crate::app::{App, Fault, StoredAccount, ViewId};
@@ -28,11 +28,14 @@ impl<R: CryptoRng> App<R> {
         if self.is_storing() {
             return Err(Fault::StorageBusy);
         }
-        if self.open.is_none() && self.stored.has_cache() {
+        // With any of them closed, nobody knows whether this account is among them, and what opens all is not at hand.
+        let is_open = |id: &str| self.open.as_ref().is_some_and(|open| open.caches.contains_key(id));
+        let closed = self.stored.vaults.iter().any(|(id, vault)| vault.is_there() && !is_open(id));
+        if closed || self.open.as_ref().is_some_and(|open| open.local.is_none()) {
             return Err(Fault::VaultLocked);
         }
         let Step::Vaults(vaults) = std::mem::take(&mut self.connect.step) else { return Ok(()) };
-        self.connect.step = Step::Saving { vaults, id: None };
+        self.connect.step = Step::Saving { vaults, id: None, old: None };
         if self.open.is_some() {
             self.keep_account();
             return Ok(());
@@ -72,7 +75,8 @@ impl<R: CryptoRng> App<R> {
         let id = format!("passman-{:08x}", u32::from_be_bytes(number));
         let colour = self.next_colour();
         let known = self.known_account();
-        let Step::Saving { vaults, id: saving } = &mut self.connect.step else { return };
+        self.touch();
+        let Step::Saving { vaults, id: saving, .. } = &mut self.connect.step else { return };
         // The same account signs in anew: its login and its choice of vaults are replaced.
         let id = known.unwrap_or(id);
         *saving = Some(id.clone());
@@ -116,24 +120,19 @@ impl<R: CryptoRng> App<R> {
 
     /// Another login and other vaults for an account; what is kept of vaults that are not used any more goes.
     pub(super) fn renew_account(&mut self, id: &str, note: &Note) {
-        let old = self.note(id).filter(|old| old.granted);
-        if let (Some(old), Some(account)) = (old, self.stored.account(id)) {
-            let call = passman::calls::sign_out(&account.server);
-            self.call(call, Some(&old.login()), Purpose::Nothing);
+        let before = self.note(id).filter(|old| old.granted).map(|old| old.login());
+        if let Step::Saving { old, .. } = &mut self.connect.step {
+            *old = before;
         }
         self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == id));
         self.syncs.remove(id);
         let Some(vault) = self.open.as_ref().and_then(|open| open.vault(id)) else {
             return self.connect_not_kept();
         };
-        let left = vault.entries().filter(|entry| note.vault(&entry.group).is_none());
-        let left: Vec<String> = left.map(|entry| entry.uid.clone()).collect();
-        match vault.with_note(note.to_bytes(), &mut self.rng) {
+        let groups: Vec<&str> = note.vaults.iter().map(|vault| vault.guid.as_str()).collect();
+        match vault.with_note_for(note.to_bytes(), &groups, &mut self.rng) {
             Ok(changes) => self.save_with(id.to_owned(), changes, None, Vec::new()),
-            Err(_) => return self.connect_not_kept(),
-        }
-        for uid in left {
-            self.save_in_turn(id, Work::Drop(uid));
+            Err(_) => self.connect_not_kept(),
         }
     }
 
@@ -146,6 +145,10 @@ impl<R: CryptoRng> App<R> {
         let id = id.clone();
         if ok {
             self.stored.damaged_accounts = None;
+            if let Step::Saving { vaults, old: Some(old), .. } = &self.connect.step {
+                let (call, old) = (passman::calls::sign_out(&vaults.server), old.duplicate());
+                self.call(call, Some(&old), Purpose::Nothing);
+            }
             self.connect.step = Step::Done { id: id.clone() };
             self.start_sync(&id);
         } else if self.stored.vaults.get(&id).is_some_and(|vault| vault.index.is_some()) {

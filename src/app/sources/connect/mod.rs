@@ -54,10 +54,11 @@ enum Step {
     },
     SignIn(SignIn),
     Vaults(Vaults),
-    /// The passphrase is being set, or the account written, under this id.
+    /// The passphrase is being set, or the account written, under this id; and a login that is worth nothing then.
     Saving {
         vaults: Vaults,
         id: Option<String>,
+        old: Option<Login>,
     },
     Done {
         id: String,
@@ -195,7 +196,7 @@ impl<R: CryptoRng> App<R> {
         else {
             return;
         };
-        let login = Login { user: login.user.clone(), password: login.password.duplicate() };
+        let login = login.duplicate();
         self.call(call, Some(&login), Purpose::Connect(asked));
     }
 
@@ -205,14 +206,33 @@ impl<R: CryptoRng> App<R> {
         let step = std::mem::take(&mut self.connect.step);
         match step {
             Step::Saving { .. } => self.connect.step = step,
-            Step::Vaults(Vaults { server, login, granted: true, .. }) => {
-                self.call(passman::calls::sign_out(&server), Some(&login), Purpose::Nothing);
+            Step::SignIn(_) | Step::Vaults(_) => {
+                self.connect.step = step;
+                self.give_login_back();
+                self.connect.step = Step::default();
             }
-            Step::Address { .. }
-            | Step::Reaching { .. }
-            | Step::SignIn(_)
-            | Step::Vaults(_)
-            | Step::Done { .. } => {}
+            Step::Address { .. } | Step::Reaching { .. } | Step::Done { .. } => {}
+        }
+    }
+
+    /// An app password that the server made for us, and that is not kept, is worth nothing any more.
+    pub(super) fn give_login_back(&mut self) {
+        let (Step::SignIn(SignIn { server, login: Some(login), granted: true, .. })
+        | Step::Vaults(Vaults { server, login, granted: true, .. })) = &self.connect.step
+        else {
+            return;
+        };
+        let login = login.duplicate();
+        self.call(passman::calls::sign_out(server), Some(&login), Purpose::Nothing);
+    }
+
+    /// A lock: what was typed to open vaults is typed again.
+    pub(in crate::app) fn forget_vault_passwords(&mut self) {
+        if let Step::Vaults(vaults) = &mut self.connect.step {
+            vaults.again = None;
+            for choice in &mut vaults.list {
+                choice.password = None;
+            }
         }
     }
 

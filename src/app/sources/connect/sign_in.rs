@@ -100,7 +100,15 @@ impl<R: CryptoRng> App<R> {
             }
             Err(fault) => {
                 let fault = if fault == CallFault::NotFound { CallFault::NoPassman } else { fault };
-                (sign_in.login, sign_in.fault) = (None, Some(fault.into()));
+                sign_in.fault = Some(fault.into());
+                if sign_in.granted {
+                    // The server gives it once: the next try begins anew.
+                    sign_in.start = None;
+                    self.give_login_back();
+                }
+                if let Step::SignIn(sign_in) = &mut self.connect.step {
+                    sign_in.login = None;
+                }
             }
         }
     }
