@@ -228,7 +228,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 #[test]
-fn an_index_of_form_1_is_read_and_stored_in_form_2() {
+fn an_index_of_form_1_is_read_and_stored_in_form_3() {
     let key = || DataKey::parse(&bytes(OLD_KEY)).unwrap();
     let mut vault = Vault::open(LINK, key(), &bytes(OLD_INDEX)).unwrap_or_else(|_| unreachable!());
     assert!(vault.entries().map(|entry| entry.gone).eq([false, false]));
@@ -242,7 +242,7 @@ fn an_index_of_form_1_is_read_and_stored_in_form_2() {
     let password = ChangedFields { password: true, ..NOTHING };
     assert_eq!(told(&changes), [(uid(1), ChangeKind::Changed(password))]);
     assert_eq!(changes.writes.len(), 1);
-    assert_eq!(changes.index[0], 2);
+    assert_eq!(changes.index[0], 3);
     let index = changes.index.clone();
     vault.commit(changes).unwrap();
     let reopened = Vault::open(LINK, key(), &index).unwrap_or_else(|_| unreachable!());
@@ -253,6 +253,33 @@ fn an_index_of_form_1_is_read_and_stored_in_form_2() {
         .unwrap_or_else(|_| unreachable!());
     let otp = ChangedFields { otp: true, ..NOTHING };
     assert_eq!(told(&changes), [(uid(0), ChangeKind::Changed(otp))]);
+}
+
+/// The same of the time when the index had form 2 and records form 1: two items, of which the first is gone.
+const KEY_OF_FORM_2: &str = "646070befe52afae62eaaf875e8a2dc0b689b544e52bec4360603197d68ce9c8";
+const INDEX_OF_FORM_2: &str = "0200f2b1850c851a7a0000000000000002a0191ac7640df996995a81c8fb984ab973cde3338687950ed09b678e0a950bb81a\
+    bfc68b2ce8fb7180e42555daaa3617ff57565cb2090075eea022ee2963cc668c38a02c56b639f8b1a47f8c2396dba1bce924\
+    d7643cbd76795082848ecdd2578c1e21a55cb31926b234384705514c4ef295c58155a3cd2f73f337218f97ab1ce6df1e7ebf\
+    9fb16ae191e6869175764c5fced89168925ef92690ad09e5188d5a268a36711d925e0c694c7b70dbdace2a657c640eaebb55\
+    d5d5fe92840f2a784583e50218fb8f8431d08c889c8401b737291b26536e456bfc6d01e1a99a06221dfa8c93b53829a951d1\
+    a84f332e44683039f948ed03280460df4c269214447f03febbf4f25278f81d129363cbd86635b4ea551e7add3abbd4426cd3\
+    3389524841c5af9b28d77f6053f3bdf257b1b4dae66844b6dd5c1cfe39c80870cdd46b6f660d95678f4d077760";
+const RECORD_OF_FORM_1: &str = "01ccb8ac5aa6b853a53df1e74df9e01367c1e502443740f6462ae9af8850b1a5f1dbf2d5b1b5066b6b410364a1af4e46d5c1\
+    5b82c0acfe";
+
+#[test]
+fn an_index_of_form_2_and_its_records_are_read_and_nothing_of_them_counts_as_changed() {
+    let key = DataKey::parse(&bytes(KEY_OF_FORM_2)).unwrap();
+    let vault = Vault::open(LINK, key, &bytes(INDEX_OF_FORM_2)).unwrap_or_else(|_| unreachable!());
+    let known: Vec<_> =
+        vault.entries().map(|entry| (entry.gone, entry.unopened, entry.group.as_str())).collect();
+    assert_eq!(known, [(true, false, ""), (false, false, "")]);
+    let secrets = vault.read(&uid(1), &bytes(RECORD_OF_FORM_1)).ok().unwrap();
+    assert_eq!((secrets.password.expose(), secrets.body.is_empty()), ("password 1", true));
+    assert!(vault.note().expose().is_empty());
+    let changes =
+        vault.put(vec![item(1, "password 1")], 3_000, &mut Dice(2)).unwrap_or_else(|_| unreachable!());
+    assert!(changes.writes.is_empty() && changes.what.is_empty());
 }
 
 #[test]
