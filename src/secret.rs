@@ -1,6 +1,21 @@
 //! Bytes and texts that must not be seen: wiped when dropped, never printed, copied or stored in clear.
 
+use std::hint::black_box;
+
 use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// Bytes of the stack below its present end that may hold what a call left there.
+const STACK: usize = 64 * 1024;
+
+/// Wipes the part of the stack that calls have used and given back. Ciphers and hashes work on blocks there, and what they
+/// leave stays until something else happens to take its place (T-93).
+#[inline(never)]
+#[expect(clippy::large_stack_arrays, reason = "that is what it is for")]
+pub fn wipe_stack() {
+    let mut used = [0_u8; STACK];
+    // As far as the compiler knows, somebody looks at it: so it is really written.
+    black_box(&mut used);
+}
 
 /// Secret bytes of any length.
 #[derive(Zeroize, ZeroizeOnDrop, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use crate::app::{App, Event, Now, Place, Ticket, ViewId};
 use crate::browser::{api, session::Session, store::Store, views::Views};
 use crate::message::{Look, Screen, ToView};
 use crate::phone::Reach;
+use crate::secret;
 
 /// Randomness of the browser's `crypto.getRandomValues`; a browser without it has no WebCrypto either.
 pub type Entropy = UnwrapErr<getrandom::SysRng>;
@@ -59,6 +60,7 @@ impl Background {
     /// Takes in one event. Effects only start things; what they give comes back as another event.
     pub fn dispatch(self: &Rc<Self>, event: Event) {
         let effects = self.app.borrow_mut().handle(event, now());
+        secret::wipe_stack();
         self.perform(effects);
         self.show();
         self.write_checkpoint();

@@ -11,7 +11,7 @@ use crate::app::{Custody, KeySlot, KeyTask, Write};
 use crate::browser::{api, custody, store::Store};
 use crate::encoding::decode_base64;
 use crate::phone::{self, BaseKey, OneTimeKey, SessionKey, TransportKey};
-use crate::secret::{SecretBytes, SecretText};
+use crate::secret::{SecretBytes, SecretText, wipe_stack};
 use crate::site::Origin;
 use crate::vault::{NewItem, Secrets, Vault};
 
@@ -221,6 +221,8 @@ pub fn plant(seed: u8) -> Option<Planted> {
     let (uid, sealed) = changes.writes.first().cloned()?;
     vault.commit(changes).ok()?;
     let text = vault.read(&uid, &sealed).ok()?.password.duplicate();
+    // As after every event.
+    wipe_stack();
     Some(Planted { vault, uid, sealed, text })
 }
 
@@ -229,7 +231,9 @@ impl Planted {
     /// Opens the item once more, as a fill does, and drops what it read.
     pub fn read(&self) -> bool {
         let read = self.vault.read(&self.uid, &self.sealed);
-        read.is_ok_and(|secrets| secrets.password == self.text)
+        let same = read.is_ok_and(|secrets| secrets.password == self.text);
+        wipe_stack();
+        same
     }
 }
 
