@@ -88,6 +88,7 @@ use crate::message::{BackupView, Intent, LockCause, Notice, OpenedFor, Question,
 use crate::passman::Credential;
 use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
+use crate::time::Timestamp;
 use ask::{Ask, LeftOver};
 use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
 use codes::Wanted;
@@ -140,6 +141,8 @@ pub struct App<R> {
     calls: Calls,
     /// What is being fetched from servers.
     syncs: Syncs,
+    /// When somebody did something in a view last.
+    said_at: Option<Timestamp>,
     /// A change of an item on its way to its server.
     changing: Option<Changing>,
     /// Earlier states of an item that somebody looks at.
@@ -223,6 +226,7 @@ impl<R: CryptoRng> App<R> {
             connect: Connect::default(),
             calls: Calls::new(),
             syncs: Syncs::new(),
+            said_at: None,
             changing: None,
             revisions: None,
             binned: None,
@@ -302,6 +306,7 @@ impl<R: CryptoRng> App<R> {
     fn said(&mut self, view: ViewId, seq: u32, intent: Option<Intent>) -> Result<(), Fault> {
         let kind = self.views.get(&view).ok_or(Fault::BadMessage)?.kind;
         let intent = intent.ok_or(Fault::BadMessage)?;
+        self.said_at = Some(self.clock.running());
         // With the alarm: one that rings too early finds nothing to lock and would not be set again (T-81).
         self.touch();
         // Who only looks still wants to read it: after a change, the popup shows the item anew by itself.

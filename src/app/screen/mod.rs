@@ -152,7 +152,9 @@ impl<R: CryptoRng> App<R> {
     /// Sorts the items of the open caches by what they have to do with the page.
     fn list(&self, view: &View, screen: &mut PopupScreen) {
         let Some(open) = &self.open else { return };
-        screen.locks_in_ms = Some(milliseconds(open.lock.locks_in(self.clock.cautious())));
+        // In whole seconds: every change of a screen draws its list anew.
+        let locks_in = open.lock.locks_in(self.clock.cautious()).div_ceil(1_000).saturating_mul(1_000);
+        screen.locks_in_ms = Some(milliseconds(locks_in));
         screen.total = count(open.len());
         for (link, cache) in &open.caches {
             for entry in cache.vault.search(&view.search) {

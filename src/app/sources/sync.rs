@@ -27,6 +27,8 @@ const LEAST_ROUNDS: u32 = 200;
 /// A field with more rounds than this is opened when it is used only: a server that asks for a million of them would
 /// keep us busy for hours (T-102).
 pub(super) const MOST_ROUNDS: u32 = 20_000;
+/// For so long after somebody did something nothing is opened in the background.
+const GIVE_WAY_MS: u64 = 300;
 /// Steps in which views are told how many were opened.
 const SHOWN_STEP: usize = 250;
 /// After so many opened items the index is written.
@@ -212,6 +214,13 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn pump_syncs(&mut self) {
         if self.open.is_none() {
             return self.stop_syncs();
+        }
+        // Somebody types: opening in the background gives way.
+        let now = self.clock.running();
+        let free = self.said_at.map_or(now, |said| said.after(GIVE_WAY_MS));
+        if now < free && self.syncs.values().any(|sync| !sync.sealed.is_empty()) {
+            self.out.push(Effect::Timer(u32::try_from(free.since(now)).unwrap_or(u32::MAX)));
+            return;
         }
         let sources: Vec<String> = self.syncs.keys().cloned().collect();
         let mut more = false;
