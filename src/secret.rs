@@ -18,7 +18,7 @@ pub fn wipe_stack() {
 }
 
 /// Secret bytes of any length.
-#[derive(Zeroize, ZeroizeOnDrop, PartialEq, Eq)]
+#[derive(Default, Zeroize, ZeroizeOnDrop, PartialEq, Eq)]
 pub struct SecretBytes(Vec<u8>);
 
 impl SecretBytes {

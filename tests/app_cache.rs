@@ -29,10 +29,7 @@ fn t89_an_answer_with_a_client_key_does_not_open_the_cache() {
     assert_eq!(rig.seen(popup).state, PopupState::Locked);
     assert_eq!(rig.seen(popup).total, 0);
     rig.say(popup, Intent::DismissRequest);
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(2_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.seen(popup).total, 4);
     assert_eq!(rig.notice(popup), Some(Notice::Unlocked));
 }
@@ -149,10 +146,7 @@ fn another_client_key_opens_nothing_and_overwrites_nothing() {
     rig.kill();
     let before = rig.caches();
     let popup = rig.popup();
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(2_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.request_fault(popup).as_deref(), Some("vaultWrongKey"));
     assert!(rig.caches() == before);
     assert_ne!(rig.store[&key_name(ID)], wrapped);

@@ -16,13 +16,6 @@ use nearkey::{app::*, message::*};
 use serde_json::json;
 
 impl Rig {
-    fn with_account() -> (Self, ViewId, String) {
-        let mut rig = Self::cloudy();
-        let id = rig.connected();
-        let popup = rig.popup();
-        (rig, popup, id)
-    }
-
     fn change(&mut self, view: ViewId, number: u32, change: ItemChange) -> u32 {
         let item = self.item(view, number).id;
         let seq = self.say(view, Intent::ChangeItem { item, change });

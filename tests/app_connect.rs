@@ -167,10 +167,7 @@ fn the_account_waits_until_a_locked_cache_is_open() {
     assert!(rig.connecting(view).locked && !rig.connecting(view).needs_passphrase);
     let seq = rig.say(view, Intent::FinishConnect { passphrase: None });
     assert_eq!(rig.refusal(seq), Some("vaultLocked"));
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(3_000);
+    rig.unlock_by_phone(popup);
     rig.say(view, Intent::FinishConnect { passphrase: None });
     assert!(matches!(rig.connecting(view).step, ConnectStep::Done { .. }));
 }

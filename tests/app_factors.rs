@@ -152,10 +152,7 @@ fn t90_tries_wait_longer_each_time_and_end_with_the_phone() {
     let seq = rig.say(popup, passphrase(PASSPHRASE));
     assert_eq!(rig.refusal(seq), Some("passphrasePhoneNeeded"), "no time is long enough");
 
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(2_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(stored_tries(&rig), 0);
     rig.say(popup, Intent::Lock);
     rig.say(popup, passphrase(PASSPHRASE));

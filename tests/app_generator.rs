@@ -208,10 +208,7 @@ fn t81_a_locked_cache_closes_what_was_made_before() {
 
     let (locked, _) = make(&mut rig, popup, usual());
     assert!(copy(&mut rig, popup, &locked).is_some(), "one's own, just made");
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(3_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.seen(popup).state, PopupState::Open);
     rig.say(popup, Intent::OpenGenerator);
     let ids: Vec<String> = kept(&rig, popup).into_iter().map(|made| made.id).collect();

@@ -196,10 +196,7 @@ fn nothing_is_lost_because_something_was_locked() {
     goes_on(&mut rig, SITE);
     assert_eq!(rig.offer().unwrap().kind, OfferKind::Locked, "and not because a worker was stopped");
     let popup = rig.popup();
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(2_000);
+    rig.unlock_by_phone(popup);
     let offer = rig.seen(popup).offer.unwrap();
     assert_eq!((offer.kind, offer.user.as_str()), (OfferKind::Changed, "user-0"));
     lock(&mut rig);

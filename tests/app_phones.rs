@@ -122,10 +122,7 @@ fn unlinking_one_phone_removes_all_of_it_and_leaves_the_other_whole() {
         assert!(!String::from_utf8_lossy(bytes).contains(ID), "{name} still names the phone");
     }
     assert_eq!(rig.seen(popup).state, PopupState::Locked);
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(2_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.seen(popup).total, 4);
     let seq = rig.say(options, Intent::Unlink { phone: ID.into() });
     assert_eq!(rig.refusal(seq), Some("noPhone"));

@@ -43,10 +43,7 @@ fn relinked() -> (Rig, ViewId) {
 }
 
 fn unlock(rig: &mut Rig, popup: ViewId) {
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(3_000);
+    rig.unlock_by_phone(popup);
 }
 
 fn key_of(rig: &Rig) -> String {

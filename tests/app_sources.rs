@@ -17,9 +17,7 @@ use nearkey::{app::*, message::*};
 
 #[test]
 fn an_account_without_any_phone_is_connected_filled_from_and_opened_by_its_passphrase() {
-    let mut rig = Rig::cloudy();
-    let id = rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, id) = Rig::with_account();
     let screen = rig.seen(popup);
     assert_eq!((screen.total, screen.matches.len(), screen.others.len()), (2, 1, 1));
     let item = &screen.matches[0];
@@ -49,10 +47,7 @@ fn one_unlock_by_the_phone_opens_the_account_too() {
     rig.connected();
     assert_eq!(rig.seen(popup).total, 6);
     rig.say(popup, Intent::Lock);
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(3_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.seen(popup).total, 6);
 }
 
@@ -72,9 +67,7 @@ fn t105_both_sources_are_listed_with_their_names() {
 
 #[test]
 fn what_changed_at_the_server_is_opened_anew_and_nothing_else() {
-    let mut rig = Rig::cloudy();
-    let id = rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, id) = Rig::with_account();
     rig.cloud.put(1, "Bank", "https://bank.example", "grace", "cloud password 3");
     rig.cloud.put(4, "New one", "https://new.test", "new", "cloud password 4");
     rig.say(popup, Intent::Sync { source: id });
@@ -105,9 +98,7 @@ fn what_is_in_the_bin_or_hidden_is_not_here_and_what_is_gone_is_marked() {
 
 #[test]
 fn without_the_server_everything_that_was_fetched_is_there_and_says_how_old_it_is() {
-    let mut rig = Rig::cloudy();
-    let id = rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, id) = Rig::with_account();
     let fetched = rig.seen(popup).accounts[0].synced_at_ms;
     rig.say(popup, Intent::Lock);
     rig.kill();
@@ -173,9 +164,7 @@ fn t102_an_item_that_was_tampered_with_says_so_and_the_others_work() {
 
 #[test]
 fn t104_an_item_for_another_site_is_not_offered_here_and_asks_before_it_fills() {
-    let mut rig = Rig::cloudy();
-    rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, _) = Rig::with_account();
     assert_eq!(rig.seen(popup).matches.len(), 1);
     let item = rig.item(popup, 2).id;
     rig.say(popup, Intent::Fill { item });
@@ -238,9 +227,7 @@ fn a_worker_that_is_stopped_goes_on_with_the_account_open() {
 
 #[test]
 fn an_account_alone_is_never_shut_out_for_good_by_wrong_passphrases() {
-    let mut rig = Rig::cloudy();
-    rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, _) = Rig::with_account();
     rig.say(popup, Intent::Lock);
     for _ in 0..12 {
         rig.say(popup, Intent::UnlockPassphrase { passphrase: "wrong passphrase".into() });
@@ -254,11 +241,8 @@ fn an_account_alone_is_never_shut_out_for_good_by_wrong_passphrases() {
 #[test]
 fn t102_a_server_that_asks_for_a_million_rounds_keeps_nobody_busy_in_the_background() {
     let mut rig = Rig::cloudy();
-    let sealed = rig.cloud.item(2)["username"].as_str().unwrap().to_owned();
-    let json = String::from_utf8(nearkey::encoding::decode_base64(&sealed).unwrap()).unwrap();
-    let slow = json.replace("\"iter\":1000", "\"iter\":1000000");
-    assert_ne!(json, slow);
-    rig.cloud.item(2)["username"] = nearkey::encoding::encode_base64(slow.as_bytes()).into();
+    let slow = rig.cloud.slowed(2, "username");
+    rig.cloud.item(2)["username"] = slow;
     rig.connected();
     let popup = rig.popup();
     assert!(rig.item(popup, 2).unopened && !rig.item(popup, 1).unopened);
@@ -269,9 +253,7 @@ fn t102_a_server_that_asks_for_a_million_rounds_keeps_nobody_busy_in_the_backgro
 
 #[test]
 fn an_item_that_changed_within_the_second_of_its_last_change_is_opened_anew() {
-    let mut rig = Rig::cloudy();
-    let id = rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, id) = Rig::with_account();
     let stamp = rig.cloud.item(1)["changed"].clone();
     rig.cloud.put(1, "Bank", "https://bank.example", "grace", "cloud password 3");
     rig.cloud.item(1)["changed"] = stamp;
@@ -310,9 +292,7 @@ fn an_item_that_is_too_large_keeps_no_other_out() {
 
 #[test]
 fn a_vault_that_has_another_password_by_now_loses_nothing_that_was_known() {
-    let mut rig = Rig::cloudy();
-    let id = rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, id) = Rig::with_account();
     let before = rig.cloud.items.clone();
     for number in [1, 2] {
         let sealed = rig.cloud.sealed_with("another password", &serde_json::json!("ada@bank"));
@@ -335,10 +315,8 @@ fn a_vault_that_has_another_password_by_now_loses_nothing_that_was_known() {
 #[test]
 fn t102_many_rounds_for_the_key_of_a_shared_item_keep_nobody_busy_either() {
     let mut rig = Rig::cloudy();
-    let sealed = rig.cloud.item(2)["username"].as_str().unwrap().to_owned();
-    let json = String::from_utf8(nearkey::encoding::decode_base64(&sealed).unwrap()).unwrap();
-    let slow = json.replace("\"iter\":1000", "\"iter\":1000000");
-    rig.cloud.item(2)["shared_key"] = nearkey::encoding::encode_base64(slow.as_bytes()).into();
+    let slow = rig.cloud.slowed(2, "username");
+    rig.cloud.item(2)["shared_key"] = slow;
     rig.connected();
     let popup = rig.popup();
     assert!(rig.item(popup, 2).unopened && !rig.item(popup, 1).unopened);
@@ -355,10 +333,7 @@ fn a_phone_does_not_make_a_cache_apart_from_accounts_that_are_closed() {
     rig.say(popup, Intent::Lock);
     rig.kill();
     let popup = rig.popup();
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(3_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.request_fault(popup).as_deref(), Some("vaultNeedsPassphrase"));
     rig.say(popup, Intent::DismissRequest);
     rig.say(popup, Intent::UnlockPassphrase { passphrase: PASSPHRASE.into() });
@@ -370,18 +345,13 @@ fn a_phone_does_not_make_a_cache_apart_from_accounts_that_are_closed() {
     assert_eq!(rig.seen(popup).total, 6);
     // From now on either opens both.
     rig.say(popup, Intent::Lock);
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(3_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.seen(popup).total, 6);
 }
 
 #[test]
 fn what_is_gone_at_its_server_can_be_forgotten_here() {
-    let mut rig = Rig::cloudy();
-    let id = rig.connected();
-    let popup = rig.popup();
+    let (mut rig, popup, id) = Rig::with_account();
     let item = rig.item(popup, 2).id;
     let seq = rig.say(popup, Intent::Forget { item: item.clone() });
     assert_eq!(rig.refusal(seq), Some("badMessage"));
@@ -402,10 +372,7 @@ fn an_account_that_goes_leaves_what_is_being_stored_of_others() {
     rig.say_only(popup, Intent::Forget { item: Rig::uid(3) });
     rig.say_only(options, Intent::Disconnect { source: id });
     rig.settle();
-    rig.say(popup, Intent::Unlock);
-    rig.wait(200);
-    rig.accept();
-    rig.wait(3_000);
+    rig.unlock_by_phone(popup);
     assert_eq!(rig.seen(popup).total, 3);
     let seq = rig.say(popup, Intent::Copy { item: Rig::uid(0), field: CopyField::Password });
     assert!(rig.value(seq).is_some());

@@ -1,5 +1,6 @@
-//! Posts to the phone, calls to servers, and plain requests. No cookies, no cache, no redirects, no referrer; a body is read only where
-//! the status says that there is what was asked for, and only up to its cap (T-60, T-61).
+//! Posts to the phone, calls to servers, and plain requests. No cookies, no cache, no redirects, no referrer; a body is
+//! read only where the status says that there is what was asked for, and only up to its cap (T-60, T-61). Servers may
+//! say a little about a refusal.
 
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
@@ -50,29 +51,39 @@ pub async fn get(get: Get, abort: &AbortController) -> Got {
     let _timeout = stop_after(get.timeout_ms, abort);
     let start = steady_ms();
     let unreachable = |_| Got::Unreachable { elapsed_ms: steady_ms().saturating_sub(start) };
-    get_and_read(&get, abort, start).await.unwrap_or_else(unreachable)
+    let init = plain_init("GET", abort);
+    send_and_read(&get.url, &init, (get.cap, 0), abort, start).await.unwrap_or_else(unreachable)
 }
 
-async fn get_and_read(get: &Get, abort: &AbortController, start: u64) -> Result<Got, JsValue> {
-    let init = plain_init("GET", abort);
-    // Not followed either, but told apart from what is not there.
+/// Sends, and reads what came: up to the first cap where there is what was asked for, and up to the second where there
+/// is not. A redirect is not followed either, but told apart from what is not there.
+async fn send_and_read(
+    url: &str,
+    init: &RequestInit,
+    (cap, refusal_cap): (usize, usize),
+    abort: &AbortController,
+    start: u64,
+) -> Result<Got, JsValue> {
+    // What is sent with it must not go elsewhere (T-100).
     init.set_redirect(RequestRedirect::Manual);
-    let response: Response =
-        api::fetch(&Request::new_with_str_and_init(&get.url, &init)?).await?.unchecked_into();
+    let response: Response = api::fetch(&Request::new_with_str_and_init(url, init)?).await?.unchecked_into();
     let elapsed_ms = steady_ms().saturating_sub(start);
     if response.type_() == ResponseType::Opaqueredirect {
         return Ok(Got::Redirected { elapsed_ms });
     }
     let (status, content_type) = (response.status(), response.headers().get("Content-Type")?);
-    let body = if (200..300).contains(&status) {
-        read_body(&response, get.cap, abort).await?
-    } else {
-        abort.abort();
-        Some(Vec::new())
+    let is_ok = (200..300).contains(&status);
+    let body = match if is_ok { cap } else { refusal_cap } {
+        0 => {
+            abort.abort();
+            Some(Vec::new())
+        }
+        cap => read_body(&response, cap, abort).await?,
     };
     Ok(match body {
         Some(body) => Got::Answer { status, content_type, body, elapsed_ms },
-        None => Got::TooLarge,
+        None if is_ok => Got::TooLarge,
+        None => Got::Answer { status, content_type, body: Vec::new(), elapsed_ms },
     })
 }
 
@@ -97,22 +108,7 @@ async fn call_and_read(call: &ServerCall, abort: &AbortController, start: u64) -
     if let Some(body) = &call.body {
         init.set_body(&JsValue::from_str(body.expose()));
     }
-    // Not followed, or the login would go there too (T-100).
-    init.set_redirect(RequestRedirect::Manual);
-    let response: Response =
-        api::fetch(&Request::new_with_str_and_init(&call.url, &init)?).await?.unchecked_into();
-    let elapsed_ms = steady_ms().saturating_sub(start);
-    if response.type_() == ResponseType::Opaqueredirect {
-        return Ok(Got::Redirected { elapsed_ms });
-    }
-    let (status, content_type) = (response.status(), response.headers().get("Content-Type")?);
-    let is_ok = (200..300).contains(&status);
-    let body = read_body(&response, if is_ok { call.cap } else { call.cap.min(REFUSAL_CAP) }, abort).await?;
-    Ok(match body {
-        Some(body) => Got::Answer { status, content_type, body, elapsed_ms },
-        None if is_ok => Got::TooLarge,
-        None => Got::Answer { status, content_type, body: Vec::new(), elapsed_ms },
-    })
+    send_and_read(&call.url, &init, (call.cap, call.cap.min(REFUSAL_CAP)), abort, start).await
 }
 
 /// Whether the user lets us speak with the host of an address. Passman lets every origin in (CORS), so without this a call

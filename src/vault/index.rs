@@ -85,18 +85,12 @@ impl Known {
 }
 
 /// All items by uid, and how often they changed.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Index {
     pub(super) version: u64,
     /// What the one who uses the vault keeps beside the items. Secret.
     pub(super) note: Arc<SecretBytes>,
     pub(super) entries: BTreeMap<String, Entry>,
-}
-
-impl Default for Index {
-    fn default() -> Self {
-        Self { version: 0, note: Arc::new(SecretBytes::new(Vec::new())), entries: BTreeMap::new() }
-    }
 }
 
 impl Index {

@@ -169,17 +169,8 @@ impl Vault {
         &self.index.note
     }
 
-    /// Prepares to keep another note, of [`MAX_NOTE_LEN`] bytes at most.
-    pub fn with_note(&self, note: SecretBytes, rng: &mut impl CryptoRng) -> Result<Changes, VaultFault> {
-        if note.expose().len() > MAX_NOTE_LEN {
-            return Err(VaultFault::TooMuch);
-        }
-        let next = Index { note: Arc::new(note), ..self.next_index() };
-        Ok(self.changes(next, Vec::new(), rng))
-    }
-
-    /// The same, without the items of any group but these.
-    pub fn with_note_for(
+    /// Prepares to keep another note, of [`MAX_NOTE_LEN`] bytes at most, and no items of any group but these.
+    pub fn with_note(
         &self,
         note: SecretBytes,
         groups: &[&str],

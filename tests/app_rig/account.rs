@@ -22,6 +22,14 @@ impl Rig {
         rig
     }
 
+    /// With an account and no phone, its cache open, and a popup; the id of the account.
+    pub fn with_account() -> (Self, ViewId, String) {
+        let mut rig = Self::cloudy();
+        let id = rig.connected();
+        let popup = rig.popup();
+        (rig, popup, id)
+    }
+
     pub fn connecting(&self, view: ViewId) -> ConnectScreen {
         match self.app.as_ref().unwrap().screen(view) {
             Some(Screen::Connect(screen)) => screen,

@@ -251,6 +251,14 @@ impl Rig {
         self.wait(3_000);
     }
 
+    /// Has the phone open the cache, and its user accepts.
+    pub fn unlock_by_phone(&mut self, view: ViewId) {
+        self.say(view, Intent::Unlock);
+        self.wait(200);
+        self.accept();
+        self.wait(3_000);
+    }
+
     /// Opens the cache with all logins in it.
     pub fn open_cache(&mut self, view: ViewId) {
         self.say(view, Intent::AskAll);

@@ -42,8 +42,7 @@ impl<R: CryptoRng> App<R> {
         let Some(open) = &mut self.open else { return };
         let Some(local) = &open.local else { return };
         let mut damage = None;
-        let ids: Vec<String> = self.stored.sources().map(str::to_owned).collect();
-        for id in &ids {
+        for id in self.stored.sources() {
             let Some(stored) = self.stored.vaults.get(id).filter(|_| !open.caches.contains_key(id)) else {
                 continue;
             };
@@ -52,7 +51,7 @@ impl<R: CryptoRng> App<R> {
                 .and_then(|wrapped| local_unwrap(&wrapped, local, id))
                 .and_then(|key| Vault::open(id, key, index));
             match opened {
-                Ok(vault) => _ = open.caches.insert(id.clone(), Cache::new(vault)),
+                Ok(vault) => _ = open.caches.insert(id.to_owned(), Cache::new(vault)),
                 Err(fault) => damage = Some(Fault::from(fault)),
             }
         }

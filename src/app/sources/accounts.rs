@@ -28,8 +28,8 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
-    /// Takes an account away with all that is kept of it. An app password that was made for
-    /// us is given back, if it is at hand.
+    /// Takes an account away with all that is kept of it. An app password that was made for us is given back, if it is at
+    /// hand.
     pub(in crate::app) fn disconnect(&mut self, source: &str) -> Result<(), Fault> {
         let account = self.stored.account(source).ok_or(Fault::NoAccount)?.clone();
         self.may_remove()?;

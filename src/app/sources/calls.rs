@@ -37,8 +37,11 @@ impl<R: CryptoRng> App<R> {
         self.out.push(Effect::Call(Ticket::Server(number), server_call(call, login)));
     }
 
-    /// Asks the browser whether it lets us speak with the server of a source.
-    pub(super) fn ask_permission(&mut self, source: &str, pattern: String) {
+    /// Asks the browser whether it lets us speak with the server of a source: where it does not, the server seems to be
+    /// out of reach (T-106).
+    pub(super) fn ask_permission(&mut self, source: &str) {
+        let Some(account) = self.stored.account(source) else { return };
+        let pattern = account.server.pattern();
         let number = self.next_number();
         self.calls.insert(number, Purpose::Permission(source.to_owned()));
         self.out.push(Effect::Permission(Ticket::Server(number), pattern));

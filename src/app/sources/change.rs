@@ -10,9 +10,10 @@ use crate::app::sources::calls::Purpose;
 use crate::app::sources::conflict::{self, Clash};
 use crate::app::sources::detail::parsed;
 use crate::app::sources::sync::opened_item;
-use crate::app::{App, Effect, Fault, Ticket};
+use crate::app::stored::item_name;
+use crate::app::{App, Effect, Fault, StoredAccount, Ticket};
 use crate::message::{ChangeStateView, ConflictAnswer, ItemChange, Notice};
-use crate::passman::{self, Change, Credential, Reply, VaultInfo};
+use crate::passman::{self, CallFault, Change, Credential, Reply, VaultInfo};
 use crate::secret::SecretText;
 
 /// A change on its way. Secret.
@@ -90,8 +91,7 @@ impl<R: CryptoRng> App<R> {
             step: Step::Loading,
             offer,
         });
-        let name = crate::app::stored::item_name(&id.link, &id.uid);
-        self.out.push(Effect::Load(Ticket::Change, name));
+        self.out.push(Effect::Load(Ticket::Change, item_name(&id.link, &id.uid)));
         Ok(())
     }
 
@@ -151,12 +151,7 @@ impl<R: CryptoRng> App<R> {
         };
         let Some(account) = self.stored.account(source) else { return };
         *step = Step::Checking;
-        // What somebody else shares comes with its vault only.
-        let call = if base.is_shared() {
-            passman::calls::shared(&account.server, account.api, group)
-        } else {
-            passman::calls::credential(&account.server, account.api, base.guid_at_server())
-        };
+        let call = fetch(account, group, base.guid_at_server(), base.is_shared());
         self.change_call(call, Asked::Newest);
     }
 
@@ -185,20 +180,15 @@ impl<R: CryptoRng> App<R> {
     fn newest_came(&mut self, reply: Reply) -> Result<(), Fault> {
         let Some(changing) = &self.changing else { return Ok(()) };
         let What::Change { uid, change, base: Some(base) } = &changing.what else { return Ok(()) };
-        let theirs = if base.is_shared() {
-            let shared = passman::read_shared(reply)?;
-            shared.into_iter().find(|item| item.guid() == uid).ok_or(Fault::ItemGone)?
-        } else {
-            match passman::read_credential(reply, Some(uid)) {
-                Err(passman::CallFault::NotFound) => return Err(Fault::ItemGone),
-                // So does Passman say that there is no such item (docs/passman.md §2); fetching all will tell.
-                Err(passman::CallFault::ServerError(status)) => {
-                    let source = changing.source.clone();
-                    self.start_sync(&source);
-                    return Err(passman::CallFault::ServerError(status).into());
-                }
-                other => other?,
+        let theirs = match fetched(reply, uid, base.is_shared()) {
+            Err(CallFault::NotFound) => return Err(Fault::ItemGone),
+            // So does Passman say that there is no such item (docs/passman.md §2); fetching all will tell.
+            Err(fault @ CallFault::ServerError(_)) if !base.is_shared() => {
+                let source = changing.source.clone();
+                self.start_sync(&source);
+                return Err(fault.into());
             }
+            other => other?,
         };
         let key = self.key_of(&changing.source, &changing.group)?;
         let clashes = conflict::between(change, base, &theirs, &key)?;
@@ -263,33 +253,23 @@ impl<R: CryptoRng> App<R> {
             (What::Change { base: Some(base), .. }, None) => base.guid_at_server().to_owned(),
             _ => return,
         };
-        let shared = matches!(&changing.what, What::Change { base: Some(base), .. } if base.is_shared());
         let Some(account) = self.stored.account(&changing.source) else { return };
-        let call = if shared {
-            passman::calls::shared(&account.server, account.api, &changing.group)
-        } else {
-            passman::calls::credential(&account.server, account.api, &guid)
-        };
+        let call = fetch(account, &changing.group, &guid, changing.is_shared());
         self.change_call(call, Asked::Result(guid));
     }
 
     fn result_came(&mut self, guid: &str, reply: Reply) -> Result<(), Fault> {
         let Some(changing) = self.changing.take() else { return Ok(()) };
         let source = changing.source.clone();
-        let shared = matches!(&changing.what, What::Change { base: Some(base), .. } if base.is_shared());
-        let came = if shared {
-            let is_it = |item: &Credential| item.guid().eq_ignore_ascii_case(guid);
-            let found = |all: Vec<Credential>| all.into_iter().find(is_it);
-            passman::read_shared(reply).ok().and_then(found).ok_or(passman::CallFault::NotFound)
-        } else {
-            passman::read_credential(reply, Some(guid))
-        };
-        match came {
-            Ok(item) => self.keep_result(&changing, &item)?,
-            // It is there; the next fetching shows how.
-            Err(_) => self.start_sync(&source),
+        let came = fetched(reply, guid, changing.is_shared());
+        if let Ok(item) = &came {
+            self.keep_result(&changing, item)?;
         }
         self.restart_sync(&source);
+        if came.is_err() {
+            // It is there; the next fetching shows how.
+            self.start_sync(&source);
+        }
         if let Some(offer) = changing.offer {
             self.drop_offer(offer, false);
         }
@@ -335,11 +315,9 @@ impl<R: CryptoRng> App<R> {
     fn change_failed(&mut self, fault: Fault) {
         let Some(changing) = &mut self.changing else { return };
         changing.step = Step::Failed(fault);
-        let source = changing.source.clone();
-        let pattern = self.stored.account(&source).map(|account| account.server.pattern());
-        if let Some(pattern) = pattern.filter(|_| fault == Fault::ServerUnreachable) {
-            // Without the browser's permission it looks just the same (T-106).
-            self.ask_permission(&source, pattern);
+        if fault == Fault::ServerUnreachable {
+            let source = changing.source.clone();
+            self.ask_permission(&source);
         }
     }
 
@@ -361,8 +339,7 @@ impl<R: CryptoRng> App<R> {
             What::Make(_) => self.send_change(None),
             What::Change { base: Some(_), .. } => self.fetch_newest(),
             What::Change { uid, base: None, .. } => {
-                let name = crate::app::stored::item_name(source, uid);
-                self.out.push(Effect::Load(Ticket::Change, name));
+                self.out.push(Effect::Load(Ticket::Change, item_name(source, uid)));
             }
         }
         Ok(())
@@ -432,6 +409,31 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn is_changing(&self) -> bool {
         self.change_view().is_some_and(|change| change.running)
     }
+}
+
+impl Changing {
+    /// It is of an item that somebody else shares.
+    fn is_shared(&self) -> bool {
+        matches!(&self.what, What::Change { base: Some(base), .. } if base.is_shared())
+    }
+}
+
+/// The call for one item: what somebody else shares comes with its vault only.
+fn fetch(account: &StoredAccount, group: &str, guid: &str, shared: bool) -> passman::Call {
+    if shared {
+        passman::calls::shared(&account.server, account.api, group)
+    } else {
+        passman::calls::credential(&account.server, account.api, guid)
+    }
+}
+
+/// The item that [`fetch`] brought.
+fn fetched(reply: Reply, guid: &str, shared: bool) -> Result<Credential, CallFault> {
+    if !shared {
+        return passman::read_credential(reply, Some(guid));
+    }
+    let is_it = |item: &Credential| item.guid().eq_ignore_ascii_case(guid);
+    passman::read_shared(reply)?.into_iter().find(is_it).ok_or(CallFault::NotFound)
 }
 
 /// What a view sent, as secrets.

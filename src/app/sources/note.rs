@@ -51,6 +51,11 @@ impl Note {
         Login { user: self.user.clone(), password: SecretText::new(self.password.clone()) }
     }
 
+    /// The ids of the vaults.
+    pub fn groups(&self) -> Vec<&str> {
+        self.vaults.iter().map(|vault| vault.guid.as_str()).collect()
+    }
+
     /// The vault with this id.
     pub fn vault(&self, guid: &str) -> Option<&NotedVault> {
         self.vaults.iter().find(|vault| vault.guid == guid)

@@ -146,11 +146,7 @@ impl<R: CryptoRng> App<R> {
         match came {
             Ok(own) => self.fetch_shared(source, vault, own),
             Err(CallFault::Unreachable) => {
-                // Without the browser's permission it looks just the same (T-106).
-                let pattern = self.stored.account(source).map(|account| account.server.pattern());
-                if let Some(pattern) = pattern {
-                    self.ask_permission(source, pattern);
-                }
+                self.ask_permission(source);
                 self.sync_failed(source, Fault::ServerUnreachable);
             }
             Err(CallFault::NotFound) => {

@@ -99,7 +99,7 @@ impl<R: CryptoRng> App<R> {
             counters: BTreeMap::new(),
         };
         let vault = Vault::create(&id, &mut self.rng);
-        let Ok(changes) = vault.with_note(note.to_bytes(), &mut self.rng) else {
+        let Ok(changes) = vault.with_note(note.to_bytes(), &note.groups(), &mut self.rng) else {
             return self.connect_not_kept();
         };
         self.stored.accounts.push(account);
@@ -129,8 +129,7 @@ impl<R: CryptoRng> App<R> {
         let Some(vault) = self.open.as_ref().and_then(|open| open.vault(id)) else {
             return self.connect_not_kept();
         };
-        let groups: Vec<&str> = note.vaults.iter().map(|vault| vault.guid.as_str()).collect();
-        match vault.with_note_for(note.to_bytes(), &groups, &mut self.rng) {
+        match vault.with_note(note.to_bytes(), &note.groups(), &mut self.rng) {
             Ok(changes) => self.save_with(id.to_owned(), changes, None, Vec::new()),
             Err(_) => self.connect_not_kept(),
         }
