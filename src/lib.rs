@@ -3,6 +3,7 @@
 //! | room | what it knows |
 //! |---|---|
 //! | [`phone`] | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
+//! | [`server`] | what any server speaks: its address, calls, replies |
 //! | [`passman`] | a Nextcloud with Passman: its calls, its items, how each field is sealed |
 //! | [`vault`] | the encrypted cache: key layout, sealed records and index, search |
 //! | [`site`] | from URL to site, public suffix list, matching |
@@ -14,7 +15,8 @@
 //! | [`encoding`], [`secret`], [`time`] | the words that all rooms share |
 //! | `browser` | wasm32 only: carries out effects, feeds events |
 //!
-//! `phone`, `passman`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `app` knows them; `browser` knows `app`.
+//! `phone`, `passman`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `passman` knows
+//! `server`; `app` knows them; `browser` knows `app`.
 
 pub mod app;
 #[cfg(target_arch = "wasm32")]
@@ -27,6 +29,7 @@ pub mod otp;
 pub mod passman;
 pub mod phone;
 pub mod secret;
+pub mod server;
 pub mod site;
 pub mod time;
 pub mod vault;
