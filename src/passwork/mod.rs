@@ -1,0 +1,29 @@
+//! Passwork, a password manager that teams run on a server of their own: what its servers say and how its items are
+//! sealed (docs/passwork.md).
+//!
+//! | file | what |
+//! |---|---|
+//! | `base32`, `seal`, `plain` | one sealed text, with encryption on and off |
+//! | `key`, `master`, `rsa`, `chain` | from the master password to the key of an item |
+//! | `item` | what is sealed in an item, and its files |
+
+// sealing
+mod base32;
+mod chain;
+mod item;
+mod key;
+mod master;
+mod plain;
+mod random;
+mod rsa;
+mod seal;
+
+pub use base32::{decode_base32, encode_base32};
+pub use chain::{SealedVault, VaultKey, inbox_key};
+pub use item::{Attachment, CustomField, CustomKind, FullItem, KeyPlace, open_attachment};
+pub use key::{Key, TooLong};
+pub use master::{MasterFault, MasterHash, MasterOptions, master_hash, master_key, master_key_of};
+pub use plain::OffText;
+pub use rsa::PrivateKey;
+pub use seal::{NotOpened, is_sealed};
+// what is sent and read
