@@ -11,6 +11,7 @@
 use rand_core::CryptoRng;
 
 use super::{
+    item::Names,
     key::{Key, TooLong},
     plain::OffText,
     random::{ITEM_SIGNS, KEY_SIGNS, LONG_KEY_LEN, SHORT_KEY_LEN, random_text},
@@ -134,9 +135,9 @@ impl VaultKey {
         }
     }
 
-    /// The key itself.
-    pub(super) fn key(&self) -> &Key {
-        &self.key
+    /// What the members of its items are called.
+    pub(super) fn names(&self) -> Names {
+        if self.form == Form::OfItem7 { Names::New } else { Names::Old }
     }
 }
 
