@@ -5,7 +5,7 @@
 //! | [`phone`] | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
 //! | [`server`] | what any server speaks: its address, calls, replies |
 //! | [`passman`] | a Nextcloud with Passman: its calls, its items, how each field is sealed |
-//! | [`passwork`] | a Passwork: its calls, its items, how they are sealed |
+//! | [`passwork`] | a Passwork: its calls, its items, how each field is sealed, the code that invites to it |
 //! | [`vault`] | the encrypted cache: key layout, sealed records and index, search |
 //! | [`site`] | from URL to site, public suffix list, matching |
 //! | [`form`] | from a page snapshot to a fill plan |

@@ -4,14 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     PassworkFault,
-    entry::{Attachment, Entries, Entry, read_attachment, read_entries, read_entry},
+    entry::{Entries, Entry, read_attachment, read_entries, read_entry},
     envelope::Answer,
     fields::seconds,
     id::Id,
+    new_item::{SealedChange, SealedFile, SealedItem, SealedMove},
     request::Request,
     v4, v7,
-    vault::{Domain, MasterKeyOptions, UserKeys, Vault, read_vault, read_vaults, rows},
-    write::{ItemChange, ItemMove, NewAttachment, NewItem},
+    vault::{Domain, UserKeys, Vault, read_vault, read_vaults, rows},
+    write::{Place, PlainChange, PlainParts},
 };
 use crate::secret::SecretText;
 use crate::server::{
@@ -63,8 +64,8 @@ impl Api {
         }
     }
 
-    /// See [`Api::master_key_options`].
-    pub fn read_master_key_options(&self, answer: &Answer) -> Result<MasterKeyOptions, PassworkFault> {
+    /// The options for [`super::MasterOptions`]; nothing where the master password is the key.
+    pub fn read_master_key_options(&self, answer: &Answer) -> Result<Option<String>, PassworkFault> {
         match self.generation {
             V4 => v4::read::master_key_options(answer),
             V7 => v4::read::options(answer, "masterKeyOptions"),
@@ -177,23 +178,29 @@ impl Api {
     }
 
     /// Stores a new item.
-    pub fn create(&self, item: &NewItem) -> Request {
+    pub fn create(
+        &self,
+        place: &Place,
+        plain: &PlainParts,
+        sealed: &SealedItem,
+        files: &[(String, SealedFile)],
+    ) -> Request {
         match self.generation {
-            V4 => v4::change::create(&self.server, item),
-            V7 => v7::create(&self.server, item),
+            V4 => v4::change::create(&self.server, place, plain, sealed, files),
+            V7 => v7::create(&self.server, place, plain, sealed, files),
         }
     }
 
     /// Stores what changes of an item.
-    pub fn update(&self, id: &Id, by_shortcut: bool, change: &ItemChange) -> Request {
+    pub fn update(&self, id: &Id, by_shortcut: bool, plain: &PlainChange, sealed: &SealedChange) -> Request {
         match self.generation {
-            V4 => v4::change::update(&self.server, kind(by_shortcut), id, change),
-            V7 => v7::update(&self.server, id, change),
+            V4 => v4::change::update(&self.server, kind(by_shortcut), id, plain, sealed),
+            V7 => v7::update(&self.server, id, plain, sealed),
         }
     }
 
     /// Puts an item into the bin. v4 keeps the snapshot as its history.
-    pub fn delete(&self, id: &Id, by_shortcut: bool, snapshot: Option<&SecretText>) -> Request {
+    pub fn delete(&self, id: &Id, by_shortcut: bool, snapshot: Option<&str>) -> Request {
         match self.generation {
             V4 => v4::change::delete(&self.server, kind(by_shortcut), id, snapshot),
             V7 => v7::delete(&self.server, id),
@@ -201,17 +208,25 @@ impl Api {
     }
 
     /// Moves an item, sealed for where it goes.
-    pub fn move_item(&self, id: &Id, by_shortcut: bool, to: &ItemMove) -> Request {
+    pub fn move_item(
+        &self,
+        id: &Id,
+        by_shortcut: bool,
+        from: &Id,
+        to: &Place,
+        sealed: &SealedMove,
+    ) -> Request {
         match (self.generation, by_shortcut) {
-            (V4, false) => v4::change::transfer(&self.server, id, to, "move"),
-            (V4, true) => v4::change::move_shortcut(&self.server, id, to),
-            (V7, _) => v7::move_item(&self.server, id, to),
+            (V4, false) => v4::change::transfer(&self.server, id, to, sealed, "move"),
+            (V4, true) => v4::change::move_shortcut(&self.server, id, to, sealed),
+            // Within its vault its key stays as it is.
+            (V7, _) => v7::move_item(&self.server, id, to, Some(sealed).filter(|_| *from != to.vault)),
         }
     }
 
     /// Copies an item. 7.x has no call for it: a new one is made.
-    pub fn copy(&self, id: &Id, to: &ItemMove) -> Option<Request> {
-        (self.generation == V4).then(|| v4::change::transfer(&self.server, id, to, "copy"))
+    pub fn copy(&self, id: &Id, to: &Place, sealed: &SealedMove) -> Option<Request> {
+        (self.generation == V4).then(|| v4::change::transfer(&self.server, id, to, sealed, "copy"))
     }
 
     /// The id of what was made, moved or copied.
@@ -232,13 +247,13 @@ impl Api {
         }
     }
 
-    /// See [`Api::attachment`].
-    pub fn read_attachment(answer: &Answer, file: &Id) -> Result<Attachment, PassworkFault> {
+    /// The file as JSON, for [`super::open_attachment`]; another file is no answer.
+    pub fn read_attachment(answer: &Answer, file: &Id) -> Result<SecretText, PassworkFault> {
         read_attachment(answer, file)
     }
 
-    /// Adds a file. 7.x has no public call for it.
-    pub fn add_attachment(&self, id: &Id, by_shortcut: bool, file: &NewAttachment) -> Option<Request> {
+    /// Adds a file, with its name in clear. 7.x has no public call for it.
+    pub fn add_attachment(&self, id: &Id, by_shortcut: bool, file: &(String, SealedFile)) -> Option<Request> {
         (self.generation == V4).then(|| v4::change::add_file(&self.server, kind(by_shortcut), id, file))
     }
 
@@ -266,7 +281,7 @@ impl Api {
         Ok(all)
     }
 
-    /// Makes a share link of a body that was prepared for it.
+    /// Makes a share link of the body of a [`super::NewLink`].
     pub fn share(&self, body: SecretText) -> Request {
         match self.generation {
             V4 => v4::change::share(&self.server, body),
@@ -274,7 +289,7 @@ impl Api {
         }
     }
 
-    /// The link without its code. It must be at the server itself: whoever opens it gets the code there (T-100). One that
+    /// The link without its code, for [`super::NewLink::finish`]. It must be at the server itself: whoever opens it gets the code there (T-100). One that
     /// brings a fragment of its own keeps it, unless that is a code.
     pub fn read_share(&self, answer: &Answer) -> Result<SecretText, PassworkFault> {
         let json = answer.json();

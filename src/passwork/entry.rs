@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     Generation, PassworkFault,
     envelope::Answer,
-    fields::{MAX_NAME_LEN, MAX_NOTE_LEN, MAX_SEALED_LEN, id, maybe_id, name, seconds, tags, text_or_empty},
+    fields::{MAX_NAME_LEN, MAX_NOTE_LEN, id, maybe_id, name, seconds, tags, text_or_empty},
     id::Id,
     vault::rows,
 };
@@ -56,18 +56,6 @@ pub struct Entries {
     pub entries: Vec<Entry>,
     /// How many more there were.
     pub unreadable: u32,
-}
-
-/// A file of an item, sealed.
-pub struct Attachment {
-    /// Name.
-    pub name: String,
-    /// Its key, sealed under that of the item.
-    pub key: SecretText,
-    /// Its content, sealed under its key.
-    pub data: SecretText,
-    /// Hash of the content (docs/passwork.md §3.1).
-    pub hash: Option<String>,
 }
 
 impl Entry {
@@ -149,19 +137,14 @@ pub(super) fn read_entry(
         .ok_or(PassworkFault::Unreadable)
 }
 
-/// The file with this id; another one is no answer.
-pub(super) fn read_attachment(answer: &Answer, file: &Id) -> Result<Attachment, PassworkFault> {
-    let read = || {
-        let members = Members::parse(answer.json())?;
-        if maybe_id(&members, "id").ok()?.is_some_and(|id| id != *file) {
-            return None;
-        }
-        Some(Attachment {
-            name: name(&members)?,
-            key: members.secret("encryptedKey", MAX_SEALED_LEN)?,
-            data: members.secret("encryptedData", usize::MAX)?,
-            hash: members.text("hash", 256).filter(|hash| !hash.is_empty()),
-        })
-    };
-    read().ok_or(PassworkFault::Unreadable)
+/// The file with this id, as JSON; another one is no answer, and neither is one without its content.
+pub(super) fn read_attachment(answer: &Answer, file: &Id) -> Result<SecretText, PassworkFault> {
+    let members = Members::parse(answer.json()).ok_or(PassworkFault::Unreadable)?;
+    let is_it = maybe_id(&members, "id").is_ok_and(|id| id.is_none_or(|id| id == *file));
+    let is_whole = ["encryptedKey", "encryptedData"].iter().all(|name| members.json(name).is_some());
+    if is_it && is_whole {
+        Ok(SecretText::new(answer.json().to_owned()))
+    } else {
+        Err(PassworkFault::Unreadable)
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     PassworkFault,
+    chain::SealedVault,
     envelope::Answer,
     fields::{MAX_SEALED_LEN, id, maybe_id, name, text},
     id::Id,
@@ -43,7 +44,7 @@ pub struct VaultSeal {
     /// v4 up to 5.3: the password that all items are sealed under (`passwordCrypted`).
     pub password: Option<String>,
     /// v4 from 5.4: the password that the keys of items are sealed under (`vaultPasswordCrypted`).
-    pub key_password: Option<String>,
+    pub vault_password: Option<String>,
     /// 7.x: the vault's key, sealed by RSA (`masterKeyEncrypted`).
     pub master_key: Option<String>,
 }
@@ -74,10 +75,6 @@ pub struct Domain {
     pub master: String,
 }
 
-/// How the master key comes from the master password: the options text (docs/passwork.md §3.1), or nothing where the key is
-/// the password.
-pub type MasterKeyOptions = Option<String>;
-
 /// The RSA keys of the user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserKeys {
@@ -88,6 +85,16 @@ pub struct UserKeys {
 }
 
 impl Vault {
+    /// For [`super::VaultKey::open`] (v4); nothing in it if the vault itself has to be asked first.
+    pub fn sealed(&self) -> SealedVault<'_> {
+        SealedVault {
+            of_domain: self.company == Some(true),
+            domain_master: self.seal.domain_master.as_deref(),
+            password: self.seal.password.as_deref(),
+            vault_password: self.seal.vault_password.as_deref(),
+        }
+    }
+
     pub(super) fn read(json: &str) -> Option<Self> {
         let members = Members::parse(json)?;
         let sealed = |name| text(&members, name, MAX_SEALED_LEN).filter(|text| !text.is_empty());
@@ -101,7 +108,7 @@ impl Vault {
             seal: VaultSeal {
                 domain_master: sealed("domainMaster"),
                 password: sealed("passwordCrypted"),
-                key_password: sealed("vaultPasswordCrypted"),
+                vault_password: sealed("vaultPasswordCrypted"),
                 master_key: sealed("masterKeyEncrypted"),
             },
         })

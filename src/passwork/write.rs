@@ -1,41 +1,41 @@
-//! What is to be stored. Sealed parts come sealed already: texts as the server wants them, sealed or, with encryption off,
-//! base64.
+//! What is to be stored, as JSON. Sealed parts come sealed already (`new_item`): texts as the server wants them.
 
-use super::id::Id;
+use super::{
+    id::Id,
+    new_item::{SealedCustom, SealedFile, SealedFileKey},
+};
 use crate::secret::SecretText;
 use crate::server::members::{object, quote};
 
-/// A new item.
-pub struct NewItem {
-    /// Vault it goes into.
+/// Where an item goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Vault.
     pub vault: Id,
     /// Folder; none for the root.
     pub folder: Option<Id>,
-    /// Name, in clear.
+}
+
+/// What a new item has in clear.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct PlainParts {
+    /// Name.
     pub name: String,
-    /// Login, in clear.
+    /// Login.
     pub user: String,
-    /// Address, in clear.
+    /// Address.
     pub url: String,
-    /// Note, in clear.
+    /// Note.
     pub note: String,
-    /// Tags, in clear.
+    /// Tags.
     pub tags: Vec<String>,
     /// Colour by its number.
     pub colour: Option<u8>,
-    /// Password.
-    pub password: SecretText,
-    /// The item's own key; none where the vault's password seals its items (v4 up to 5.3).
-    pub key: Option<SecretText>,
-    /// Custom fields.
-    pub custom: Vec<SealedField>,
-    /// Files.
-    pub files: Vec<NewAttachment>,
 }
 
-/// What changes of an item; everything else stays.
-#[derive(Default)]
-pub struct ItemChange {
+/// What changes of what an item has in clear; everything else stays.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct PlainChange {
     /// Name.
     pub name: Option<String>,
     /// Login.
@@ -46,62 +46,8 @@ pub struct ItemChange {
     pub note: Option<String>,
     /// All tags.
     pub tags: Option<Vec<String>>,
-    /// Colour; `Some(None)` takes it away.
-    pub colour: Option<Option<u8>>,
-    /// Password.
-    pub password: Option<SecretText>,
-    /// All custom fields.
-    pub custom: Option<Vec<SealedField>>,
-    /// What the item was before, sealed: v4 shows it as its history. Not sent to 7.x, which keeps one itself.
-    pub snapshot: Option<SecretText>,
-}
-
-/// An item that goes elsewhere, sealed for there.
-pub struct ItemMove {
-    /// Vault.
-    pub vault: Id,
-    /// Folder; none for the root.
-    pub folder: Option<Id>,
-    /// Password.
-    pub password: SecretText,
-    /// The item's own key, if it has one there.
-    pub key: Option<SecretText>,
-    /// Custom fields.
-    pub custom: Vec<SealedField>,
-    /// Files with their keys.
-    pub files: Vec<SealedAttachment>,
-}
-
-/// A custom field, all of it sealed.
-pub struct SealedField {
-    /// Name.
-    pub name: SecretText,
-    /// Value.
-    pub value: SecretText,
-    /// `text`, `password` or `totp`.
-    pub kind: SecretText,
-}
-
-/// A file that is there, with its key sealed anew.
-pub struct SealedAttachment {
-    /// Its id.
-    pub id: Id,
-    /// Its name, in clear.
-    pub name: String,
-    /// Its key.
-    pub key: SecretText,
-}
-
-/// A new file.
-pub struct NewAttachment {
-    /// Its name, in clear.
-    pub name: String,
-    /// Its key.
-    pub key: SecretText,
-    /// Its content.
-    pub data: SecretText,
-    /// Hash of its content.
-    pub hash: String,
+    /// Colour by its number. It cannot be taken away: nobody says how.
+    pub colour: Option<u8>,
 }
 
 /// An object that is being written. Wiped when dropped.
@@ -115,9 +61,9 @@ impl Writer {
     }
 
     /// A text or nothing, which is then not sent.
-    pub(super) fn maybe(self, name: &'static str, text: Option<&SecretText>) -> Self {
+    pub(super) fn maybe(self, name: &'static str, text: Option<&String>) -> Self {
         match text {
-            Some(text) => self.text(name, text.expose()),
+            Some(text) => self.text(name, text),
             None => self,
         }
     }
@@ -163,41 +109,60 @@ impl Drop for Writer {
     }
 }
 
-pub(super) fn quoted(text: &str) -> SecretText {
+fn quoted(text: &str) -> SecretText {
     SecretText::new(quote(text))
 }
 
-impl SealedField {
-    pub(super) fn json(&self) -> SecretText {
-        Writer::default()
-            .text("name", self.name.expose())
-            .text("value", self.value.expose())
-            .text("type", self.kind.expose())
-            .done()
+impl PlainParts {
+    /// Writes them into an object. Only the name of the colour differs between the generations.
+    pub(super) fn write(&self, into: Writer, colour: &'static str) -> Writer {
+        let number = self.colour.map_or_else(|| "null".to_owned(), |colour| colour.to_string());
+        into.text("name", &self.name)
+            .text("login", &self.user)
+            .text("url", &self.url)
+            .text("description", &self.note)
+            .list("tags", &self.tags, |tag| quoted(tag))
+            .json(colour, number)
     }
 }
 
-impl SealedAttachment {
-    pub(super) fn json(&self) -> SecretText {
-        Writer::default()
-            .text("id", self.id.as_str())
-            .text("name", &self.name)
-            .text("encryptedKey", self.key.expose())
-            .done()
+impl PlainChange {
+    /// Writes what changes into an object.
+    pub(super) fn write(&self, mut into: Writer, colour: &'static str) -> Writer {
+        let texts =
+            [("name", &self.name), ("login", &self.user), ("url", &self.url), ("description", &self.note)];
+        for (name, text) in texts {
+            into = match text {
+                Some(text) => into.text(name, text),
+                None => into,
+            };
+        }
+        if let Some(tags) = &self.tags {
+            into = into.list("tags", tags, |tag| quoted(tag));
+        }
+        match self.colour {
+            Some(number) => into.json(colour, number.to_string()),
+            None => into,
+        }
     }
 }
 
-impl NewAttachment {
-    pub(super) fn json(&self) -> SecretText {
-        Writer::default()
-            .text("name", &self.name)
-            .text("encryptedKey", self.key.expose())
-            .text("encryptedData", self.data.expose())
-            .text("hash", &self.hash)
-            .done()
-    }
+/// A custom field, all of it sealed.
+pub(super) fn custom(field: &SealedCustom) -> SecretText {
+    Writer::default().text("name", &field.name).text("value", &field.value).text("type", &field.kind).done()
 }
 
-pub(super) fn colour(colour: Option<u8>) -> String {
-    colour.map_or_else(|| "null".to_owned(), |colour| colour.to_string())
+/// A file that is there, with its key sealed anew.
+pub(super) fn file_key(file: &SealedFileKey) -> SecretText {
+    Writer::default().text("id", &file.id).text("name", &file.name).text("encryptedKey", &file.key).done()
+}
+
+/// A new file, with its name in clear.
+pub(super) fn new_file((name, file): &(String, SealedFile)) -> SecretText {
+    Writer::default()
+        .text("name", name)
+        .text("encryptedKey", &file.key)
+        .text("encryptedData", &file.data)
+        .text("hash", file.hash.expose())
+        .done()
 }

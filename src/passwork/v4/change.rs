@@ -3,29 +3,28 @@
 use super::calls::BASE;
 use crate::passwork::{
     id::Id,
+    new_item::{SealedChange, SealedFile, SealedItem, SealedMove},
     request::{ITEM, LIST, Request, SMALL, path},
-    write::{
-        ItemChange, ItemMove, NewAttachment, NewItem, SealedAttachment, SealedField, Writer, colour, quoted,
-    },
+    write::{Place, PlainChange, PlainParts, Writer, custom, file_key, new_file},
 };
 use crate::secret::SecretText;
 use crate::server::{Method, Server};
 
 /// A new item. All members are there, as the vendor's client sends them.
-pub(in crate::passwork) fn create(server: &Server, item: &NewItem) -> Request {
-    let body = Writer::default()
-        .text("vaultId", item.vault.as_str())
-        .text("name", &item.name)
-        .text("login", &item.user)
-        .text("cryptedPassword", item.password.expose())
-        .maybe("cryptedKey", item.key.as_ref())
-        .text("url", &item.url)
-        .text("description", &item.note)
-        .id("folderId", item.folder.as_ref())
-        .list("tags", &item.tags, |tag| quoted(tag))
-        .json("color", colour(item.colour))
-        .list("custom", &item.custom, SealedField::json)
-        .list("attachments", &item.files, NewAttachment::json)
+pub(in crate::passwork) fn create(
+    server: &Server,
+    place: &Place,
+    plain: &PlainParts,
+    sealed: &SealedItem,
+    files: &[(String, SealedFile)],
+) -> Request {
+    let body = Writer::default().text("vaultId", place.vault.as_str()).id("folderId", place.folder.as_ref());
+    let body = plain
+        .write(body, "color")
+        .text("cryptedPassword", &sealed.password)
+        .maybe("cryptedKey", sealed.key.as_ref())
+        .list("custom", &sealed.custom, custom)
+        .list("attachments", files, new_file)
         .json("snapshot", "null".to_owned())
         .json("shortcutId", "null".to_owned())
         .done();
@@ -33,68 +32,62 @@ pub(in crate::passwork) fn create(server: &Server, item: &NewItem) -> Request {
 }
 
 /// What changes, and nothing else: what is left out stays. A new password says so.
-pub(in crate::passwork) fn update(server: &Server, kind: &str, item: &Id, change: &ItemChange) -> Request {
-    let mut body = Writer::default();
-    let texts = [
-        ("name", &change.name),
-        ("login", &change.user),
-        ("url", &change.url),
-        ("description", &change.note),
-    ];
-    for (name, text) in texts {
-        if let Some(text) = text {
-            body = body.text(name, text);
-        }
+pub(in crate::passwork) fn update(
+    server: &Server,
+    kind: &str,
+    item: &Id,
+    plain: &PlainChange,
+    sealed: &SealedChange,
+) -> Request {
+    let mut body = plain.write(Writer::default(), "color");
+    if let Some(password) = &sealed.password {
+        body = body.text("cryptedPassword", password).json("passwordFieldChanged", "true".to_owned());
     }
-    if let Some(tags) = &change.tags {
-        body = body.list("tags", tags, |tag| quoted(tag));
+    if let Some(fields) = &sealed.custom {
+        body = body.list("custom", fields, custom);
     }
-    if let Some(number) = change.colour {
-        body = body.json("color", colour(number));
-    }
-    if let Some(password) = &change.password {
-        body =
-            body.text("cryptedPassword", password.expose()).json("passwordFieldChanged", "true".to_owned());
-    }
-    if let Some(custom) = &change.custom {
-        body = body.list("custom", custom, SealedField::json);
-    }
-    let body = body.maybe("snapshot", change.snapshot.as_ref()).done();
+    let body = body.maybe("snapshot", sealed.snapshot.as_ref()).done();
     Request::new(Method::Put, server, &path(&[BASE, kind], item, ""), Some(body), ITEM)
 }
 
 /// Into the bin.
-pub(in crate::passwork) fn delete(
-    server: &Server,
-    kind: &str,
-    item: &Id,
-    snapshot: Option<&SecretText>,
-) -> Request {
-    let body = snapshot.map(|snapshot| Writer::default().text("snapshot", snapshot.expose()).done());
+pub(in crate::passwork) fn delete(server: &Server, kind: &str, item: &Id, snapshot: Option<&str>) -> Request {
+    let body = snapshot.map(|snapshot| Writer::default().text("snapshot", snapshot).done());
     Request::new(Method::Delete, server, &path(&[BASE, kind], item, ""), body, SMALL)
 }
 
 /// `what` is `move` or `copy`.
-pub(in crate::passwork) fn transfer(server: &Server, item: &Id, to: &ItemMove, what: &str) -> Request {
+pub(in crate::passwork) fn transfer(
+    server: &Server,
+    item: &Id,
+    to: &Place,
+    sealed: &SealedMove,
+    what: &str,
+) -> Request {
     let body = Writer::default()
         .text("passwordId", item.as_str())
         .text("vaultTo", to.vault.as_str())
         .id("folderTo", to.folder.as_ref())
-        .text("cryptedPassword", to.password.expose())
-        .maybe("cryptedKey", to.key.as_ref())
-        .list("custom", &to.custom, SealedField::json)
-        .list("attachments", &to.files, SealedAttachment::json)
+        .text("cryptedPassword", &sealed.item.password)
+        .maybe("cryptedKey", sealed.item.key.as_ref())
+        .list("custom", &sealed.item.custom, custom)
+        .list("attachments", &sealed.files, file_key)
         .done();
     let path = path(&[BASE, "passwords"], item, &format!("/{what}"));
     Request::new(Method::Post, server, &path, Some(body), SMALL)
 }
 
 /// A shortcut moves with its own key alone.
-pub(in crate::passwork) fn move_shortcut(server: &Server, shortcut: &Id, to: &ItemMove) -> Request {
+pub(in crate::passwork) fn move_shortcut(
+    server: &Server,
+    shortcut: &Id,
+    to: &Place,
+    sealed: &SealedMove,
+) -> Request {
     let body = Writer::default()
         .text("vaultTo", to.vault.as_str())
         .id("folderTo", to.folder.as_ref())
-        .maybe("cryptedKey", to.key.as_ref())
+        .maybe("cryptedKey", sealed.item.key.as_ref())
         .done();
     let path = path(&[BASE, "sharing/shortcut"], shortcut, "/move");
     Request::new(Method::Post, server, &path, Some(body), SMALL)
@@ -105,9 +98,14 @@ pub(in crate::passwork) fn favourite(server: &Server, kind: &str, item: &Id, is:
     Request::new(Method::Post, server, &path(&[BASE, kind], item, more), None, ITEM)
 }
 
-pub(in crate::passwork) fn add_file(server: &Server, kind: &str, item: &Id, file: &NewAttachment) -> Request {
+pub(in crate::passwork) fn add_file(
+    server: &Server,
+    kind: &str,
+    item: &Id,
+    file: &(String, SealedFile),
+) -> Request {
     let path = path(&[BASE, kind], item, "/attachment");
-    Request::new(Method::Post, server, &path, Some(file.json()), LIST)
+    Request::new(Method::Post, server, &path, Some(new_file(file)), LIST)
 }
 
 pub(in crate::passwork) fn delete_file(server: &Server, kind: &str, item: &Id, file: &Id) -> Request {

@@ -5,7 +5,7 @@ use crate::passwork::{
     envelope::Answer,
     fields::{MAX_SEALED_LEN, id, loose, text, text_or_empty},
     id::Id,
-    vault::{Domain, MasterKeyOptions, UserKeys},
+    vault::{Domain, UserKeys},
 };
 use crate::server::members::Members;
 
@@ -13,11 +13,11 @@ use crate::server::members::Members;
 const MAX_OPTIONS_LEN: usize = 1_024;
 
 /// `{"mkOptions":"pbkdf:…"}`; without, or with an empty one, the master password is the key. Anything else is not guessed at.
-pub(in crate::passwork) fn master_key_options(answer: &Answer) -> Result<MasterKeyOptions, PassworkFault> {
+pub(in crate::passwork) fn master_key_options(answer: &Answer) -> Result<Option<String>, PassworkFault> {
     options(answer, "mkOptions")
 }
 
-pub(in crate::passwork) fn options(answer: &Answer, name: &str) -> Result<MasterKeyOptions, PassworkFault> {
+pub(in crate::passwork) fn options(answer: &Answer, name: &str) -> Result<Option<String>, PassworkFault> {
     let json = answer.json();
     let text = match Members::parse(json) {
         Some(members) => match members.json(name) {

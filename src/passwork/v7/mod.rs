@@ -4,10 +4,9 @@ use url::form_urlencoded::byte_serialize;
 
 use super::{
     id::Id,
+    new_item::{SealedChange, SealedFile, SealedItem, SealedMove},
     request::{ITEM, LIST, Request, SMALL, path},
-    write::{
-        ItemChange, ItemMove, NewAttachment, NewItem, SealedAttachment, SealedField, Writer, colour, quoted,
-    },
+    write::{Place, PlainChange, PlainParts, Writer, custom, file_key, new_file},
 };
 use crate::secret::SecretText;
 use crate::server::{Method, Server};
@@ -74,48 +73,31 @@ pub(super) fn snapshots(server: &Server, item: &Id) -> Request {
     Request::get(server, &path(&[BASE, "items"], item, "/snapshots"), LIST)
 }
 
-pub(super) fn create(server: &Server, item: &NewItem) -> Request {
-    let body = Writer::default()
-        .text("vaultId", item.vault.as_str())
-        .id("folderId", item.folder.as_ref())
-        .text("name", &item.name)
-        .text("login", &item.user)
-        .text("url", &item.url)
-        .text("description", &item.note)
-        .list("tags", &item.tags, |tag| quoted(tag))
-        .json("colorCode", colour(item.colour))
-        .text("passwordEncrypted", item.password.expose())
+pub(super) fn create(
+    server: &Server,
+    place: &Place,
+    plain: &PlainParts,
+    sealed: &SealedItem,
+    files: &[(String, SealedFile)],
+) -> Request {
+    let body = Writer::default().text("vaultId", place.vault.as_str()).id("folderId", place.folder.as_ref());
+    let body = plain
+        .write(body, "colorCode")
+        .text("passwordEncrypted", &sealed.password)
         // With encryption off there is none, and the server wants to be told.
-        .text("keyEncrypted", item.key.as_ref().map_or("", SecretText::expose))
-        .list("customs", &item.custom, SealedField::json)
-        .list("attachments", &item.files, NewAttachment::json)
+        .text("keyEncrypted", sealed.key.as_deref().unwrap_or_default())
+        .list("customs", &sealed.custom, custom)
+        .list("attachments", files, new_file)
         .done();
     Request::new(Method::Post, server, &format!("{BASE}/items"), Some(body), SMALL)
 }
 
-pub(super) fn update(server: &Server, item: &Id, change: &ItemChange) -> Request {
-    let mut body = Writer::default();
-    let texts = [
-        ("name", &change.name),
-        ("login", &change.user),
-        ("url", &change.url),
-        ("description", &change.note),
-    ];
-    for (name, text) in texts {
-        if let Some(text) = text {
-            body = body.text(name, text);
-        }
+pub(super) fn update(server: &Server, item: &Id, plain: &PlainChange, sealed: &SealedChange) -> Request {
+    let mut body = plain.write(Writer::default(), "colorCode");
+    if let Some(fields) = &sealed.custom {
+        body = body.list("customs", fields, custom);
     }
-    if let Some(tags) = &change.tags {
-        body = body.list("tags", tags, |tag| quoted(tag));
-    }
-    if let Some(number) = change.colour {
-        body = body.json("colorCode", colour(number));
-    }
-    if let Some(custom) = &change.custom {
-        body = body.list("customs", custom, SealedField::json);
-    }
-    let body = body.maybe("passwordEncrypted", change.password.as_ref()).done();
+    let body = body.maybe("passwordEncrypted", sealed.password.as_ref()).done();
     Request::new(Method::Patch, server, &path(&[BASE, "items"], item, ""), Some(body), ITEM)
 }
 
@@ -124,14 +106,15 @@ pub(super) fn delete(server: &Server, item: &Id) -> Request {
 }
 
 /// Into another folder. Into another vault, the item's key goes with it, sealed for there.
-pub(super) fn move_item(server: &Server, item: &Id, to: &ItemMove) -> Request {
-    let body = Writer::default()
-        .text("vaultId", to.vault.as_str())
-        .id("folderId", to.folder.as_ref())
-        .maybe("keyEncrypted", to.key.as_ref())
-        .list("attachments", &to.files, SealedAttachment::json)
-        .done();
-    Request::new(Method::Post, server, &path(&[BASE, "items"], item, "/move"), Some(body), SMALL)
+pub(super) fn move_item(server: &Server, item: &Id, to: &Place, sealed: Option<&SealedMove>) -> Request {
+    let body = Writer::default().text("vaultId", to.vault.as_str()).id("folderId", to.folder.as_ref());
+    let body = match sealed {
+        Some(sealed) => {
+            body.maybe("keyEncrypted", sealed.item.key.as_ref()).list("attachments", &sealed.files, file_key)
+        }
+        None => body,
+    };
+    Request::new(Method::Post, server, &path(&[BASE, "items"], item, "/move"), Some(body.done()), SMALL)
 }
 
 pub(super) fn share(server: &Server, body: SecretText) -> Request {
