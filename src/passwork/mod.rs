@@ -7,6 +7,7 @@
 //! | `key`, `master`, `rsa`, `chain` | from the master password to the key of an item |
 //! | `item` | what is sealed in an item, and its files |
 //! | `new_item`, `one_time` | what is sealed of items that are made, changed or moved |
+//! | `picture` | from a picture to the text of a code in it |
 //! | `link` | copies of items for those who have a link |
 
 // sealing
@@ -18,6 +19,7 @@ mod link;
 mod master;
 mod new_item;
 mod one_time;
+mod picture;
 mod plain;
 mod random;
 mod rsa;
@@ -33,6 +35,7 @@ pub use new_item::{
     ItemChange, SealFault, SealedChange, SealedCustom, SealedFile, SealedFileKey, SealedItem, SealedMove,
     seal_change, seal_file, seal_item, seal_move, snapshot,
 };
+pub use picture::{PictureFault, read_picture};
 pub use plain::OffText;
 pub use rsa::PrivateKey;
 pub use seal::{NotOpened, is_sealed};
