@@ -16,8 +16,8 @@
 //! | [`encoding`], [`secret`], [`time`] | the words that all rooms share |
 //! | `browser` | wasm32 only: carries out effects, feeds events |
 //!
-//! `phone`, `passman`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `passman` knows
-//! `server`; `app` knows them; `browser` knows `app`.
+//! `phone`, `passman`, `passwork`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `passman`
+//! and `passwork` know `server`; `app` knows them; `browser` knows `app`.
 
 pub mod app;
 #[cfg(target_arch = "wasm32")]
