@@ -9,6 +9,7 @@ mod own_page;
 pub mod passman;
 pub mod phone;
 pub mod site;
+mod web;
 
 pub use passman::{Passman, PassmanConfig};
 pub use phone::{
