@@ -10,6 +10,8 @@
 //! | `key`, `master`, `rsa`, `chain` | from the master password to the key of an item |
 //! | `item` | what is sealed in an item, and its files |
 //! | `new_item`, `one_time` | what is sealed of items that are made, changed or moved |
+//! | `invitation` | the text of the code that connects |
+//! | `picture` | from a picture to the text of a code in it |
 //! | `link` | copies of items for those who have a link |
 //! | `address`, `probe` | where a server is, and which API it speaks |
 //! | `session`, `sign_in`, `tokens` | who calls: signing in, renewing, waiting |
@@ -20,12 +22,14 @@
 // sealing
 mod base32;
 mod chain;
+mod invitation;
 mod item;
 mod key;
 mod link;
 mod master;
 mod new_item;
 mod one_time;
+mod picture;
 mod plain;
 mod random;
 mod rsa;
@@ -33,6 +37,7 @@ mod seal;
 
 pub use base32::{decode_base32, encode_base32};
 pub use chain::{SealedVault, VaultKey, inbox_key};
+pub use invitation::{Invitation, InvitationFault};
 pub use item::{Attachment, CustomField, CustomKind, FullItem, KeyPlace, open_attachment};
 pub use key::{Key, TooLong};
 pub use link::{LinkEra, LinkLife, NewLink, new_link};
@@ -41,6 +46,7 @@ pub use new_item::{
     ItemChange, SealFault, SealedChange, SealedCustom, SealedFile, SealedFileKey, SealedItem, SealedMove,
     seal_change, seal_file, seal_item, seal_move, snapshot,
 };
+pub use picture::{PictureFault, read_picture};
 pub use plain::OffText;
 pub use rsa::PrivateKey;
 pub use seal::{NotOpened, is_sealed};
