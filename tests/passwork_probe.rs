@@ -4,7 +4,7 @@
 mod passwork_wire_rig;
 
 use nearkey::encoding::encode_base64;
-use nearkey::passwork::{Found, Generation, PassworkFault, Probe, Probed};
+use nearkey::passwork::{Found, Generation, LinkEra, PassworkFault, Probe, Probed};
 use nearkey::server::{Method, Reply};
 use passwork_wire_rig::{error, failed, header, ok, says, server, waits};
 use serde_json::json;
@@ -52,6 +52,17 @@ fn v4_says_its_version_as_a_text_or_in_an_object() {
             "{data}"
         );
     }
+}
+
+#[test]
+fn the_version_says_how_share_links_are_asked_for() {
+    let of = |generation, version: Option<&str>| {
+        Found { generation, version: version.map(str::to_owned), legacy: false }.link_era()
+    };
+    assert_eq!(of(Generation::V4, Some("4.7.0")), LinkEra::Hours);
+    assert_eq!(of(Generation::V4, Some("5.0.1")), LinkEra::Words);
+    assert_eq!(of(Generation::V4, None), LinkEra::Words);
+    assert_eq!(of(Generation::V7, None), LinkEra::Seven);
 }
 
 #[test]
