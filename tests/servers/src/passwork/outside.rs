@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::era::Era;
 use super::seal::{self, attachment_hash, new_id, open, random_text, seal};
 use super::server::Passwork;
 use super::setup::SetupError;
@@ -117,6 +118,49 @@ fn item_key(state: &State, is_v7: bool, item: &Item) -> Result<Lock, SetupError>
     }
 }
 
+/// An item as a client of the era seals it for a vault.
+fn sealed_item(
+    era: Era,
+    vault_lock: &Lock,
+    vault: &str,
+    new: &NewItem,
+    now: u64,
+) -> Result<Item, SetupError> {
+    let mut fields = Map::new();
+    let lock = match vault_lock {
+        Lock::Off if era.has_item_keys() => {
+            fields.insert("cryptedKey".into(), seal::encode(&random_text(32)).into());
+            Lock::Off
+        }
+        Lock::Key(key) if era.has_item_keys() => {
+            let own = random_text(if era.is_v7() { 100 } else { 32 });
+            fields.insert("cryptedKey".into(), seal(&own, key)?.into());
+            Lock::Key(own)
+        }
+        Lock::Key(key) => Lock::Key(key.clone()),
+        Lock::Off => Lock::Off,
+    };
+    for (name, text) in [("name", &new.name), ("login", &new.login), ("url", &new.url)] {
+        fields.insert(name.into(), text.as_str().into());
+    }
+    fields.insert("description".into(), new.description.as_str().into());
+    fields.insert("tags".into(), json!(new.tags));
+    fields.insert("color".into(), json!(new.color));
+    fields.insert("cryptedPassword".into(), lock.seal(&new.password)?);
+    fields.insert("custom".into(), lock.seal_custom(&new.custom)?);
+    let attachments = new.attachments.iter().map(|(name, content)| lock.attach(name, content));
+    Ok(Item {
+        id: new.id.clone().unwrap_or_else(new_id),
+        vault: vault.to_owned(),
+        folder: new.folder.clone(),
+        fields,
+        attachments: attachments.collect::<Result<_, _>>()?,
+        password_updated: now,
+        updated: now,
+        ..Item::default()
+    })
+}
+
 impl Passwork {
     /// Puts an empty vault there, of the company or of the user alone; gives its id.
     pub fn put_vault(&self, name: &str, is_domain: bool) -> Result<String, SetupError> {
@@ -195,46 +239,23 @@ impl Passwork {
 
     /// Puts an item into a vault, sealed as a client of the era seals it; gives its id.
     pub fn put_item(&self, vault: &str, new: &NewItem) -> Result<String, SetupError> {
+        let ids = self.put_items(vault, std::slice::from_ref(new))?;
+        ids.into_iter().next().ok_or(SetupError::NoItem)
+    }
+
+    /// The same for many at once: the vault is opened once.
+    pub fn put_items(&self, vault: &str, new: &[NewItem]) -> Result<Vec<String>, SetupError> {
         let era = self.era();
         self.with(|state| {
-            let vault_lock = vault_key(state, era.is_v7(), vault)?;
-            let mut fields = Map::new();
-            let lock = match vault_lock {
-                Lock::Off if era.has_item_keys() => {
-                    fields.insert("cryptedKey".into(), seal::encode(&random_text(32)).into());
-                    Lock::Off
-                }
-                Lock::Key(key) if era.has_item_keys() => {
-                    let own = random_text(if era.is_v7() { 100 } else { 32 });
-                    fields.insert("cryptedKey".into(), seal(&own, &key)?.into());
-                    Lock::Key(own)
-                }
-                lock => lock,
-            };
-            for (name, text) in [("name", &new.name), ("login", &new.login), ("url", &new.url)] {
-                fields.insert(name.into(), text.as_str().into());
-            }
-            fields.insert("description".into(), new.description.as_str().into());
-            fields.insert("tags".into(), json!(new.tags));
-            fields.insert("color".into(), json!(new.color));
-            fields.insert("cryptedPassword".into(), lock.seal(&new.password)?);
-            fields.insert("custom".into(), lock.seal_custom(&new.custom)?);
-            let attachments = new.attachments.iter().map(|(name, content)| lock.attach(name, content));
+            let lock = vault_key(state, era.is_v7(), vault)?;
             let now = state.now();
-            let item = Item {
-                id: new.id.clone().unwrap_or_else(new_id),
-                vault: vault.to_owned(),
-                folder: new.folder.clone(),
-                fields,
-                attachments: attachments.collect::<Result<_, _>>()?,
-                password_updated: now,
-                updated: now,
-                ..Item::default()
-            };
-            let id = item.id.clone();
-            state.store.items.retain(|known| known.id != id);
-            state.store.items.push(item);
-            Ok(id)
+            let items = new.iter().map(|new| sealed_item(era, &lock, vault, new, now));
+            let items = items.collect::<Result<Vec<Item>, SetupError>>()?;
+            let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
+            let replaced: Vec<&String> = new.iter().filter_map(|new| new.id.as_ref()).collect();
+            state.store.items.retain(|known| !replaced.contains(&&known.id));
+            state.store.items.extend(items);
+            Ok(ids)
         })
     }
 
