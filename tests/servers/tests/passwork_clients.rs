@@ -1,5 +1,5 @@
-//! The vendor's own clients, unmodified from PyPI, against the built-in Passwork over TLS (docs/passwork.md, "The
-//! built-in Passwork"). Skipped with a line that says so where Python or PyPI is out of reach.
+//! The vendor's own clients, unmodified from `PyPI`, against the built-in Passwork over TLS (docs/passwork.md §6).
+//! Skipped with a line that says so where Python or `PyPI` is out of reach.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::io::Write as _;
@@ -34,8 +34,7 @@ fn make_python() -> Result<PathBuf, String> {
     let run = |program: &Path, args: &[&str]| {
         let output = Command::new(program).args(args).output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stderr);
-        let last =
-            said.lines().filter(|line| !line.trim().is_empty()).next_back().unwrap_or_default().to_owned();
+        let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
         if output.status.success() { Ok(()) } else { Err(last) }
     };
     let folder = root.to_str().unwrap().to_owned();
@@ -43,7 +42,17 @@ fn make_python() -> Result<PathBuf, String> {
         .map_err(|why| format!("python3 cannot make a virtual environment ({why})"))?;
     let list = root.join("wanted.txt");
     std::fs::write(&list, REQUIREMENTS).unwrap();
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1"];
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--retries",
+        "1",
+        "--timeout",
+        "10",
+    ];
     let install = [&install[..], &["--require-hashes", "-r", list.to_str().unwrap()]].concat();
     run(&python, &install).map_err(|why| format!("PyPI is out of reach or has not all of it ({why})"))?;
     std::fs::rename(list, note).unwrap();

@@ -81,8 +81,8 @@ impl<'a> Client<'a> {
             return client;
         }
         let data = client.login(&passwork.api_key()).await.json()["data"].clone();
-        client.token = data["token"].as_str().unwrap().to_owned();
-        client.refresh = data["refreshToken"].as_str().unwrap_or_default().to_owned();
+        client.token = data["token"].as_str().unwrap().into();
+        client.refresh = data["refreshToken"].as_str().unwrap_or_default().into();
         client
     }
 
