@@ -3,7 +3,9 @@
 //! | room | what it knows |
 //! |---|---|
 //! | [`phone`] | the channel to the phone: encodings, keys, envelope, fingerprints, handles, linking, requests |
+//! | [`server`] | what any server speaks: its address, calls, replies |
 //! | [`passman`] | a Nextcloud with Passman: its calls, its items, how each field is sealed |
+//! | [`passwork`] | a Passwork: its calls, its items, how each field is sealed, the code that invites to it |
 //! | [`vault`] | the encrypted cache: key layout, sealed records and index, search |
 //! | [`site`] | from URL to site, public suffix list, matching |
 //! | [`form`] | from a page snapshot to a fill plan |
@@ -14,7 +16,8 @@
 //! | [`encoding`], [`secret`], [`time`] | the words that all rooms share |
 //! | `browser` | wasm32 only: carries out effects, feeds events |
 //!
-//! `phone`, `passman`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `app` knows them; `browser` knows `app`.
+//! `phone`, `passman`, `passwork`, `vault`, `site`, `form`, `otp` and `generate` know neither each other nor `app`; `passman`
+//! and `passwork` know `server`; `app` knows them; `browser` knows `app`.
 
 pub mod app;
 #[cfg(target_arch = "wasm32")]
@@ -25,8 +28,10 @@ pub mod generate;
 pub mod message;
 pub mod otp;
 pub mod passman;
+pub mod passwork;
 pub mod phone;
 pub mod secret;
+pub mod server;
 pub mod site;
 pub mod time;
 pub mod vault;

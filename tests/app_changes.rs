@@ -284,7 +284,7 @@ fn what_was_fetched_before_a_change_does_not_take_its_place() {
     rig.say_only(popup, Intent::Sync { source: id });
     // The vault is here as it was, and what others share is on its way.
     rig.run_to(
-        |job| matches!(job, app_rig::Job::Do(Effect::Call(_, call)) if call.url.contains("/sharing/")),
+        |job| matches!(job, app_rig::Job::Do(Effect::Call(_, call)) if call.url.expose().contains("/sharing/")),
     );
     let at = rig.jobs.iter().position(|job| matches!(job, app_rig::Job::Do(Effect::Call(..)))).unwrap();
     let late = rig.jobs.remove(at).unwrap();

@@ -1,11 +1,12 @@
 //! Where a Nextcloud is, as people type and paste it.
 #![allow(clippy::unwrap_used, reason = "a test may stop at what is not there")]
 
-use nearkey::passman::{Server, ServerFault};
+use nearkey::passman::read_address;
+use nearkey::server::{Server, ServerFault};
 use proptest::prelude::*;
 
 fn base(text: &str) -> Result<String, ServerFault> {
-    Server::parse(text).map(|server| server.base().to_owned())
+    read_address(text).map(|server| server.base().to_owned())
 }
 
 #[test]
@@ -83,21 +84,21 @@ fn t100_addresses_with_a_login_or_of_another_kind_are_refused() {
 
 #[test]
 fn what_is_plain_is_told() {
-    assert!(Server::parse("http://nas:8080/nc").unwrap().is_plain());
-    assert!(!Server::parse("nas").unwrap().is_plain());
+    assert!(read_address("http://nas:8080/nc").unwrap().is_plain());
+    assert!(!read_address("nas").unwrap().is_plain());
 }
 
 #[test]
 fn people_read_host_and_port_and_the_browser_is_asked_for_the_host() {
-    let server = Server::parse("https://host.example:8443/nc").unwrap();
+    let server = read_address("https://host.example:8443/nc").unwrap();
     assert_eq!((server.host(), server.pattern().as_str()), ("host.example:8443", "https://host.example/*"));
-    let server = Server::parse("http://[::1]:9000").unwrap();
+    let server = read_address("http://[::1]:9000").unwrap();
     assert_eq!((server.host(), server.pattern().as_str()), ("[::1]:9000", "http://[::1]/*"));
 }
 
 #[test]
 fn t100_a_server_covers_its_own_addresses_only() {
-    let server = Server::parse("https://cloud.example.org/nextcloud").unwrap();
+    let server = read_address("https://cloud.example.org/nextcloud").unwrap();
     for own in [
         "https://cloud.example.org/login/v2/flow/abc",
         "https://cloud.example.org:443/nextcloud/login/v2/poll",
@@ -123,12 +124,12 @@ fn t100_a_server_covers_its_own_addresses_only() {
 
 #[test]
 fn an_address_is_stored_as_its_text_and_checked_again() {
-    let server = Server::parse("host:8443/nc").unwrap();
+    let server = read_address("host:8443/nc").unwrap();
     let text = serde_json::to_string(&server).unwrap();
     assert_eq!(text, "\"https://host:8443/nc\"");
     assert_eq!(serde_json::from_str::<Server>(&text).unwrap(), server);
     assert!(serde_json::from_str::<Server>("\"https://a:b@host\"").is_err());
-    let folder = Server::parse("https://host/apps/nc/index.php/login").unwrap();
+    let folder = read_address("https://host/apps/nc/index.php/login").unwrap();
     let text = serde_json::to_string(&folder).unwrap();
     assert_eq!(serde_json::from_str::<Server>(&text).unwrap(), folder);
 }
@@ -136,7 +137,7 @@ fn an_address_is_stored_as_its_text_and_checked_again() {
 proptest! {
     #[test]
     fn whatever_is_taken_is_a_base_that_reads_as_itself(text in "(https?://)?[a-z@:%/.?#é\\\\ 0-9-]{0,40}") {
-        if let Ok(server) = Server::parse(&text) {
+        if let Ok(server) = read_address(&text) {
             let base = server.base();
             prop_assert!(!base.ends_with('/') && !base.contains('?') && !base.contains('#'), "{}", base);
             let stored = serde_json::to_string(&server).unwrap();

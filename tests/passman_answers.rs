@@ -10,9 +10,10 @@ mod dice;
 mod passman_rig;
 
 use nearkey::passman::{
-    CallFault, Credential, Reply, VaultInfo, read_credential, read_done, read_file, read_login_poll,
+    CallFault, Credential, VaultInfo, read_credential, read_done, read_file, read_login_poll,
     read_login_start, read_revisions, read_shared, read_status, read_vault, read_vaults, read_version,
 };
+use nearkey::server::Reply;
 use passman_rig::{GUID, VAULT_GUID, item, item_with, ok, says, sealed, server, vault_with};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -64,7 +65,10 @@ fn every_way_to_fail_has_its_fault() {
         (Reply::Redirected, CallFault::Redirected),
         (Reply::Unreachable, CallFault::Unreachable),
         (Reply::TooLarge, CallFault::TooLarge),
-        (Reply::Answer { status: 200, content_type: None, body: vec![0xff, 0xfe] }, CallFault::Unreadable),
+        (
+            Reply::Answer { status: 200, content_type: None, retry_after: None, body: vec![0xff, 0xfe] },
+            CallFault::Unreadable,
+        ),
     ];
     for (reply, fault) in faults {
         assert_eq!(read_vaults(reply), Err(fault));

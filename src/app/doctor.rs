@@ -340,7 +340,7 @@ fn step_view(verdict: Verdict, exam: &Exam, proof: Proof) -> StepView {
 
 fn get_fact(outcome: Got) -> GetFact {
     match outcome {
-        Got::Answer { status, content_type, body, elapsed_ms } => {
+        Got::Answer { status, content_type, body, elapsed_ms, .. } => {
             let answer = ProbeAnswer { status, content_type, body_prefix: body };
             GetFact::of(Some(&answer), elapsed_ms)
         }

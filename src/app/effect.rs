@@ -74,10 +74,10 @@ pub struct Get {
 
 /// A call to a server: no cookies, no referrer, no redirects (T-101). Secret.
 pub struct ServerCall {
-    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: &'static str,
-    /// Whole address; nothing secret is in it.
-    pub url: String,
+    /// Whole address; some servers want a key in it.
+    pub url: SecretText,
     /// Names and values.
     pub headers: Vec<(&'static str, SecretText)>,
     /// Body, as its header says.

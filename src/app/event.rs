@@ -159,6 +159,8 @@ pub enum Got {
         status: u16,
         /// The header, if there is one.
         content_type: Option<String>,
+        /// The header `Retry-After`, if it is there and says seconds.
+        retry_after: Option<u32>,
         /// Body.
         body: Vec<u8>,
         /// Milliseconds from the start to the head of the answer.

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::effect::Write;
 use crate::app::policy::Policy;
 use crate::app::settings::Settings;
-use crate::passman::{Api, Server};
+use crate::passman::Api;
 use crate::phone::{AddressBook, FullCompare, PhoneKey};
+use crate::server::Server;
 use crate::vault::Tries;
 
 /// Name of the list of links.

@@ -72,6 +72,7 @@ async fn send_and_read(
         return Ok(Got::Redirected { elapsed_ms });
     }
     let (status, content_type) = (response.status(), response.headers().get("Content-Type")?);
+    let retry_after = response.headers().get("Retry-After")?.and_then(|text| text.trim().parse().ok());
     let is_ok = (200..300).contains(&status);
     let body = match if is_ok { cap } else { refusal_cap } {
         0 => {
@@ -81,9 +82,9 @@ async fn send_and_read(
         cap => read_body(&response, cap, abort).await?,
     };
     Ok(match body {
-        Some(body) => Got::Answer { status, content_type, body, elapsed_ms },
+        Some(body) => Got::Answer { status, content_type, retry_after, body, elapsed_ms },
         None if is_ok => Got::TooLarge,
-        None => Got::Answer { status, content_type, body: Vec::new(), elapsed_ms },
+        None => Got::Answer { status, content_type, retry_after, body: Vec::new(), elapsed_ms },
     })
 }
 
@@ -96,7 +97,7 @@ pub async fn call(call: ServerCall, abort: &AbortController) -> Got {
 }
 
 async fn call_and_read(call: &ServerCall, abort: &AbortController, start: u64) -> Result<Got, JsValue> {
-    if !is_permitted(&call.url).await {
+    if !is_permitted(call.url.expose()).await {
         return Ok(Got::Unreachable { elapsed_ms: 0 });
     }
     let headers = Headers::new()?;
@@ -108,7 +109,7 @@ async fn call_and_read(call: &ServerCall, abort: &AbortController, start: u64) -
     if let Some(body) = &call.body {
         init.set_body(&JsValue::from_str(body.expose()));
     }
-    send_and_read(&call.url, &init, (call.cap, call.cap.min(REFUSAL_CAP)), abort, start).await
+    send_and_read(call.url.expose(), &init, (call.cap, call.cap.min(REFUSAL_CAP)), abort, start).await
 }
 
 /// Whether the user lets us speak with the host of an address. Passman lets every origin in (CORS), so without this a call

@@ -1,25 +1,6 @@
-//! What came back from a server: bytes that anybody may have written, until they are read.
+//! What an answer of a Nextcloud says at first sight, and why there is nothing in it.
 
-use super::members::Members;
-
-/// The outcome of a [`super::Call`].
-pub enum Reply {
-    /// The server answered.
-    Answer {
-        /// HTTP status.
-        status: u16,
-        /// The header `Content-Type`.
-        content_type: Option<String>,
-        /// At most as many bytes as the call allows.
-        body: Vec<u8>,
-    },
-    /// The server wants us elsewhere; nobody follows.
-    Redirected,
-    /// No answer: no network, no such host, refused, a certificate that the browser does not take, too slow, broken off.
-    Unreachable,
-    /// More bytes than the call allows.
-    TooLarge,
-}
+use crate::server::{Reply, members::Members};
 
 /// Why there is nothing in an answer. Names no part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,27 +46,25 @@ pub enum CallFault {
     Unreadable,
 }
 
-impl Reply {
-    /// The text of an answer that says "done". 401 with a `msg` comes from Passman itself: the item is not the user's to
-    /// change. Any other comes from the sign-in.
-    pub(super) fn text(self) -> Result<String, CallFault> {
-        let (status, body) = match self {
-            Self::Answer { status, body, .. } => (status, body),
-            Self::Redirected => return Err(CallFault::Redirected),
-            Self::Unreachable => return Err(CallFault::Unreachable),
-            Self::TooLarge => return Err(CallFault::TooLarge),
-        };
-        match status {
-            200..=299 => String::from_utf8(body).map_err(|_| CallFault::Unreadable),
-            300..=399 => Err(CallFault::Redirected),
-            401 if says_msg(&body) => Err(CallFault::Forbidden),
-            401 => Err(CallFault::WrongLogin),
-            403 => Err(CallFault::Forbidden),
-            404 => Err(CallFault::NotFound),
-            429 => Err(CallFault::Throttled),
-            503 => Err(CallFault::Maintenance),
-            other => Err(CallFault::ServerError(other)),
-        }
+/// The text of an answer that says "done". 401 with a `msg` comes from Passman itself: the item is not the user's to
+/// change. Any other comes from the sign-in.
+pub(super) fn text(reply: Reply) -> Result<String, CallFault> {
+    let (status, body) = match reply {
+        Reply::Answer { status, body, .. } => (status, body),
+        Reply::Redirected => return Err(CallFault::Redirected),
+        Reply::Unreachable => return Err(CallFault::Unreachable),
+        Reply::TooLarge => return Err(CallFault::TooLarge),
+    };
+    match status {
+        200..=299 => String::from_utf8(body).map_err(|_| CallFault::Unreadable),
+        300..=399 => Err(CallFault::Redirected),
+        401 if says_msg(&body) => Err(CallFault::Forbidden),
+        401 => Err(CallFault::WrongLogin),
+        403 => Err(CallFault::Forbidden),
+        404 => Err(CallFault::NotFound),
+        429 => Err(CallFault::Throttled),
+        503 => Err(CallFault::Maintenance),
+        other => Err(CallFault::ServerError(other)),
     }
 }
 
@@ -95,5 +74,5 @@ fn says_msg(body: &[u8]) -> bool {
 
 /// An answer that only has to say that it is done: after deleting and signing out.
 pub fn read_done(reply: Reply) -> Result<(), CallFault> {
-    reply.text().map(drop)
+    text(reply).map(drop)
 }

@@ -1,78 +1,11 @@
-//! What is sent to a server. No secret is in an address: logins go into the header, tokens and items into the body (T-101).
+//! What is sent to a Nextcloud beside the calls themselves: the login, and where Passman's calls begin. No secret is in an
+//! address: logins go into the header, tokens and items into the body (T-101).
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::encoding::encode_base64;
 use crate::secret::SecretText;
-
-/// How a call is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
-}
-
-impl Method {
-    /// As HTTP writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
-    }
-}
-
-/// What is in a call.
-pub enum Body {
-    /// `application/json`
-    Json(SecretText),
-    /// `application/x-www-form-urlencoded`
-    Form(SecretText),
-}
-
-impl Body {
-    /// The header `Content-Type`.
-    pub fn content_type(&self) -> &'static str {
-        match self {
-            Self::Json(_) => "application/json",
-            Self::Form(_) => "application/x-www-form-urlencoded",
-        }
-    }
-
-    /// The bytes, as text.
-    pub fn text(&self) -> &SecretText {
-        match self {
-            Self::Json(text) | Self::Form(text) => text,
-        }
-    }
-}
-
-/// One call, to be made without cookies, referrer, cache and redirects (docs/passman.md §1).
-pub struct Call {
-    /// How.
-    pub method: Method,
-    /// Where; nothing secret is in it.
-    pub url: String,
-    /// Whether the header `Authorization` goes with it, see [`Login::header`].
-    pub with_login: bool,
-    /// Whether the header `OCS-APIRequest: true` does.
-    pub ocs: bool,
-    /// What is in it.
-    pub body: Option<Body>,
-    /// For the whole answer, in milliseconds.
-    pub timeout_ms: u64,
-    /// Most bytes of an answer.
-    pub cap: usize,
-}
 
 /// The account: name and app password. Wiped when dropped.
 pub struct Login {
@@ -89,7 +22,7 @@ impl Login {
         Self { user: self.user.clone(), password: self.password.duplicate() }
     }
 
-    /// The header `Authorization`: Basic, in UTF-8 (RFC 7617).
+    /// The header `Authorization`, for calls that go with the login: Basic, in UTF-8 (RFC 7617).
     pub fn header(&self) -> SecretText {
         let password = self.password.expose();
         let mut pair = Zeroizing::new(String::with_capacity(self.user.len() + 1 + password.len()));

@@ -2,12 +2,9 @@
 
 use url::form_urlencoded;
 
-use super::{
-    address::Server,
-    call::{Api, Body, Call, Method},
-    credential::Credential,
-};
+use super::{call::Api, credential::Credential};
 use crate::secret::SecretText;
+use crate::server::{Body, Call, Method, Server};
 
 /// Milliseconds for answers of some bytes.
 const SHORT_MS: u64 = 20_000;
@@ -41,7 +38,8 @@ pub fn poll_login(endpoint: &str, token: &SecretText) -> Call {
 /// Makes the app password that it is sent with worthless.
 pub fn sign_out(server: &Server) -> Call {
     let url = format!("{}/ocs/v2.php/core/apppassword", server.base());
-    Call { with_login: true, ocs: true, ..plain(Method::Delete, url) }
+    let headers = vec![("OCS-APIRequest", SecretText::new("true".to_owned()))];
+    Call { with_login: true, headers, ..plain(Method::Delete, url) }
 }
 
 /// Whether Passman is there, and whether the login is good.
@@ -102,7 +100,8 @@ pub fn shared_file(server: &Server, api: Api, item: &str, file: &str) -> Call {
 }
 
 fn plain(method: Method, url: String) -> Call {
-    Call { method, url, with_login: false, ocs: false, body: None, timeout_ms: SHORT_MS, cap: SMALL }
+    let url = SecretText::new(url);
+    Call { method, url, headers: Vec::new(), with_login: false, body: None, timeout_ms: SHORT_MS, cap: SMALL }
 }
 
 fn call(method: Method, server: &Server, api: Api, path: &str, cap: usize) -> Call {

@@ -9,11 +9,11 @@ use super::{
     credential::{Columns, Credential, ItemKey, open_with},
     details::{parsed, tag},
     field::{self, Field, FieldFault},
-    members::{Members, object, quote},
     one_time,
     vaults::VaultInfo,
 };
 use crate::secret::SecretText;
+use crate::server::members::{Members, object, quote};
 
 /// What is to be changed; everything else stays.
 #[derive(Default)]

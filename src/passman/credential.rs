@@ -3,10 +3,10 @@
 use super::{
     container::{self, Container},
     field::{self, Field, FieldFault},
-    members::{self, Members},
     vault_password,
 };
 use crate::secret::{SecretBytes, SecretText};
+use crate::server::members::{self, Members};
 
 /// Longest JSON text of one item, in bytes.
 pub(super) const MAX_ITEM_LEN: usize = 16 << 20;

@@ -4,9 +4,9 @@ use super::{
     container::Container,
     credential::{Credential, ItemKey, MAX_GUID_LEN, is_guid, open_with},
     field::{self, Field, FieldFault},
-    members::{self, Members, list},
 };
 use crate::secret::SecretText;
+use crate::server::members::{self, Members, list};
 
 /// Most tags, custom fields or files of one item.
 const MAX_PARTS: usize = 1_000;

@@ -2,11 +2,9 @@
 //!
 //! What is sealed is JSON text: `"text"`, a list, an object, `null` for nothing. Very old items hold the bare text.
 
-use super::{
-    container::{Container, ContainerError},
-    members::{self, Members},
-};
+use super::container::{Container, ContainerError};
 use crate::secret::SecretText;
+use crate::server::members::{self, Members};
 
 /// Longest text of a field, in bytes: what a container can hold.
 pub(super) const MAX_FIELD_LEN: usize = 1 << 24;

@@ -3,15 +3,14 @@
 //! | file | what |
 //! |---|---|
 //! | `address` | where a server is |
-//! | `call`, `calls` | what is sent, and each call that is made |
-//! | `answer` | what came back, and why it is none |
+//! | `call`, `calls` | the login, and each call that is made |
+//! | `answer` | what an answer says at first sight, and why it is none |
 //! | `sign_in`, `vaults` | readers of answers |
 //! | `credential` | an item as it came, with its plain columns |
 //! | `field`, `details`, `one_time` | what is sealed in it |
 //! | `change` | items changed and made |
 //! | `vault_password` | whether a password opens a vault |
 //! | `container` | one sealed field |
-//! | `members` | JSON one level at a time |
 
 mod address;
 mod answer;
@@ -22,15 +21,14 @@ mod container;
 mod credential;
 mod details;
 mod field;
-mod members;
 mod one_time;
 mod sign_in;
 mod vault_password;
 mod vaults;
 
-pub use address::{Server, ServerFault};
-pub use answer::{CallFault, Reply, read_done};
-pub use call::{Api, Body, Call, Login, Method};
+pub use address::read_address;
+pub use answer::{CallFault, read_done};
+pub use call::{Api, Login};
 pub use change::{Change, CustomChange};
 pub use container::{Container, ContainerError, seal};
 pub use credential::Credential;

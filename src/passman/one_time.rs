@@ -6,9 +6,9 @@ use zeroize::Zeroizing;
 use super::{
     credential::Credential,
     field::{Field, FieldFault, MAX_FIELD_LEN},
-    members::{self, Members, object, quote},
 };
 use crate::secret::SecretText;
+use crate::server::members::{self, Members, object, quote};
 
 /// Longest secret, URI or name, in bytes.
 const MAX_LEN: usize = 8 * 1024;

@@ -1,12 +1,12 @@
 //! Answers on the way to an account: what the server is, and Login Flow v2 (Nextcloud developer manual, "Login Flow").
 
 use super::{
-    address::{MAX_ADDRESS_LEN, Server},
-    answer::{CallFault, Reply},
+    address::read_address,
+    answer::{self, CallFault},
     call::Login,
-    members::Members,
 };
 use crate::secret::SecretText;
+use crate::server::{MAX_ADDRESS_LEN, Reply, Server, members::Members};
 
 /// Longest name, password or token, in bytes.
 const MAX_LEN: usize = 1_024;
@@ -40,7 +40,7 @@ pub struct Granted {
 
 /// Reads the answer to [`super::calls::status`].
 pub fn read_status(reply: Reply) -> Result<NextcloudStatus, CallFault> {
-    let json = match reply.text() {
+    let json = match answer::text(reply) {
         Err(CallFault::NotFound | CallFault::Forbidden | CallFault::WrongLogin) => {
             return Err(CallFault::NotNextcloud);
         }
@@ -60,7 +60,7 @@ pub fn read_status(reply: Reply) -> Result<NextcloudStatus, CallFault> {
 /// Reads the answer to [`super::calls::start_login`]. Both addresses must be the server's own: the tab shows where the
 /// user types the password, and the endpoint gets the token (T-100).
 pub fn read_login_start(reply: Reply, server: &Server) -> Result<LoginStart, CallFault> {
-    let json = match reply.text() {
+    let json = match answer::text(reply) {
         Err(CallFault::NotFound) => return Err(CallFault::NotNextcloud),
         other => other?,
     };
@@ -78,7 +78,7 @@ pub fn read_login_start(reply: Reply, server: &Server) -> Result<LoginStart, Cal
 
 /// Reads the answer to [`super::calls::poll_login`]; nothing as long as the user has not granted. The answer comes once.
 pub fn read_login_poll(reply: Reply, server: &Server) -> Result<Option<Granted>, CallFault> {
-    let json = match reply.text() {
+    let json = match answer::text(reply) {
         Err(CallFault::NotFound) => return Ok(None),
         other => SecretText::new(other?),
     };
@@ -87,7 +87,7 @@ pub fn read_login_poll(reply: Reply, server: &Server) -> Result<Option<Granted>,
     let password = members.secret("appPassword", MAX_LEN).filter(|password| !password.is_empty());
     let (user, password) = user.zip(password).ok_or(CallFault::Unreadable)?;
     let named = members.text("server", MAX_ADDRESS_LEN).ok_or(CallFault::Unreadable)?;
-    let named = Server::parse(&named).map_err(|_| CallFault::Unreadable)?;
+    let named = read_address(&named).map_err(|_| CallFault::Unreadable)?;
     if !server.covers(named.base()) {
         return Err(CallFault::Elsewhere);
     }
@@ -96,7 +96,7 @@ pub fn read_login_poll(reply: Reply, server: &Server) -> Result<Option<Granted>,
 
 /// Reads the answer to [`super::calls::version`]: Passman's, such as `2.4.9`.
 pub fn read_version(reply: Reply) -> Result<String, CallFault> {
-    let json = match reply.text() {
+    let json = match answer::text(reply) {
         Err(CallFault::NotFound) => return Err(CallFault::NoPassman),
         other => other?,
     };

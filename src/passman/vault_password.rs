@@ -3,10 +3,10 @@
 use super::{
     container::{Container, ContainerError},
     field::{FieldFault, MAX_FIELD_LEN},
-    members,
 };
 use crate::encoding::decode_base64;
 use crate::secret::{SecretBytes, SecretText};
+use crate::server::members;
 
 /// Why a password is not proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

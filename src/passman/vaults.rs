@@ -3,13 +3,16 @@
 use std::collections::HashSet;
 
 use super::{
-    answer::{CallFault, Reply},
+    answer::{self, CallFault},
     credential::{Credential, MAX_GUID_LEN, is_guid},
     field,
-    members::{self, Members, list},
 };
 use crate::encoding::decode_base64;
 use crate::secret::SecretText;
+use crate::server::{
+    Reply,
+    members::{self, Members, list},
+};
 
 /// Most vaults of a user.
 const MAX_VAULTS: usize = 1_000;
@@ -57,7 +60,7 @@ pub struct Revision {
 
 /// Reads the answer to [`super::calls::vaults`].
 pub fn read_vaults(reply: Reply) -> Result<Vec<VaultInfo>, CallFault> {
-    let json = reply.text()?;
+    let json = answer::text(reply)?;
     let all = list(&json, MAX_VAULTS).ok_or(CallFault::Unreadable)?;
     let mut seen = HashSet::new();
     let vaults: Vec<_> = all
@@ -71,7 +74,7 @@ pub fn read_vaults(reply: Reply) -> Result<Vec<VaultInfo>, CallFault> {
 /// Reads the answer to [`super::calls::vault`] for the vault `guid`. Another vault is no answer, and an item that says it is
 /// of another vault is not counted to this one.
 pub fn read_vault(reply: Reply, guid: &str) -> Result<VaultContent, CallFault> {
-    let json = reply.text()?;
+    let json = answer::text(reply)?;
     let members = Members::parse(&json).ok_or(CallFault::Unreadable)?;
     let vault = VaultInfo::read(&members).ok_or(CallFault::Unreadable)?;
     if !vault.guid.eq_ignore_ascii_case(guid) {
@@ -86,7 +89,7 @@ pub fn read_vault(reply: Reply, guid: &str) -> Result<VaultContent, CallFault> {
 
 /// Reads the answer to [`super::calls::shared`]: the items that can be read.
 pub fn read_shared(reply: Reply) -> Result<Vec<Credential>, CallFault> {
-    let json = reply.text()?;
+    let json = answer::text(reply)?;
     let all = list(&json, MAX_ITEMS).ok_or(CallFault::Unreadable)?;
     Ok(items(&all, shared_item).0)
 }
@@ -94,7 +97,7 @@ pub fn read_shared(reply: Reply) -> Result<Vec<Credential>, CallFault> {
 /// Reads the answer to [`super::calls::credential`] or [`super::calls::update`] for the item `guid`, or to
 /// [`super::calls::create`], for which there is no guid yet. Another item is no answer.
 pub fn read_credential(reply: Reply, guid: Option<&str>) -> Result<Credential, CallFault> {
-    let json = reply.text()?;
+    let json = answer::text(reply)?;
     let item = Credential::parse(&json).ok_or(CallFault::Unreadable)?;
     match guid {
         Some(guid) if !guid.eq_ignore_ascii_case(item.guid()) => Err(CallFault::Unreadable),
@@ -104,7 +107,7 @@ pub fn read_credential(reply: Reply, guid: Option<&str>) -> Result<Credential, C
 
 /// Reads the answer to [`super::calls::revisions`] for the item `guid`, newest first; what cannot be read is left out.
 pub fn read_revisions(reply: Reply, guid: &str) -> Result<Vec<Revision>, CallFault> {
-    let json = reply.text()?;
+    let json = answer::text(reply)?;
     let all = list(&json, MAX_REVISIONS).ok_or(CallFault::Unreadable)?;
     let mut revisions: Vec<_> = all
         .iter()
@@ -118,7 +121,7 @@ pub fn read_revisions(reply: Reply, guid: &str) -> Result<Vec<Revision>, CallFau
 /// Reads the answer to [`super::calls::file`] or [`super::calls::shared_file`]: the container with the file's content.
 /// Older versions answer with a list of one.
 pub fn read_file(reply: Reply) -> Result<SecretText, CallFault> {
-    let json = reply.text()?;
+    let json = answer::text(reply)?;
     let only = list(&json, 1).and_then(|all| all.first().copied());
     let members = Members::parse(only.unwrap_or(&json)).ok_or(CallFault::Unreadable)?;
     let content = ["file_data", "data"].iter().find_map(|name| members.secret(name, usize::MAX));

@@ -113,7 +113,7 @@ impl Cloud {
     }
 
     pub fn answer(&mut self, call: &ServerCall) -> Got {
-        self.seen.push((call.method.to_owned(), call.url.clone()));
+        self.seen.push((call.method.to_owned(), call.url.expose().to_owned()));
         match self.trouble.clone() {
             Some(Trouble::Down) => return Got::Unreachable { elapsed_ms: 1 },
             Some(Trouble::Redirect) => return Got::Redirected { elapsed_ms: 1 },
@@ -122,7 +122,7 @@ impl Cloud {
             Some(Trouble::CutOff) => return text(200, "application/json", "[{\"guid\": \"0A1B"),
             None => {}
         }
-        let path = call.url.split_once("cloud.test").map_or("", |(_, path)| path);
+        let path = call.url.expose().split_once("cloud.test").map_or("", |(_, path)| path);
         let header = |wanted: &str| {
             call.headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.expose().to_owned())
         };
@@ -223,15 +223,21 @@ fn said(status: u16, body: &Value) -> Got {
 }
 
 fn text(status: u16, kind: &str, body: &str) -> Got {
-    Got::Answer { status, content_type: Some(kind.to_owned()), body: body.as_bytes().to_vec(), elapsed_ms: 5 }
+    Got::Answer {
+        status,
+        content_type: Some(kind.to_owned()),
+        retry_after: None,
+        body: body.as_bytes().to_vec(),
+        elapsed_ms: 5,
+    }
 }
 
 impl Rig {
     /// The login is in a header of its own and nowhere else; no password of a vault and no field in clear leaves us
     /// (T-101).
     pub fn look_in_call(&self, call: &ServerCall) {
-        self.watch.search_text("an address", &call.url);
-        assert!(!call.url.contains(APP_PASSWORD), "{}", call.url);
+        self.watch.search_text("an address", call.url.expose());
+        assert!(!call.url.expose().contains(APP_PASSWORD), "a password in an address");
         let body = call.body.as_ref().map_or("", SecretText::expose);
         for secret in [VAULT_PASSWORD, APP_PASSWORD, "cloud password"] {
             assert!(!body.contains(secret), "a secret is in a body");

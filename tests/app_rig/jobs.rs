@@ -92,7 +92,7 @@ impl Rig {
             }
             Job::Do(Effect::Call(ticket, call)) => {
                 self.look_in_call(&call);
-                let forbidden = self.forbidden.iter().any(|host| call.url.contains(host.as_str()));
+                let forbidden = self.forbidden.iter().any(|host| call.url.expose().contains(host.as_str()));
                 let outcome =
                     if forbidden { Got::Unreachable { elapsed_ms: 3 } } else { self.cloud.answer(&call) };
                 Event::Got { ticket, outcome }

@@ -186,7 +186,7 @@ impl Phone {
             let name = if fake { "ANOTHERpass" } else { "Router" };
             let body = format!("<html>{name}</html>").into_bytes();
             return if other {
-                Got::Answer { status, content_type, body, elapsed_ms }
+                Got::Answer { status, content_type, retry_after: None, body, elapsed_ms }
             } else {
                 Got::Unreachable { elapsed_ms: if is_home { 3 } else { 3_000 } }
             };
@@ -201,7 +201,13 @@ impl Phone {
         if body.len() > get.cap {
             return Got::TooLarge;
         }
-        Got::Answer { status: 200, content_type: Some("text/html".into()), body, elapsed_ms: 5 }
+        Got::Answer {
+            status: 200,
+            content_type: Some("text/html".into()),
+            retry_after: None,
+            body,
+            elapsed_ms: 5,
+        }
     }
 
     fn answer(&mut self, post: &Post, wall_ms: u64, dice: &Dice) -> (u16, Vec<u8>) {

@@ -10,8 +10,9 @@
 use std::sync::LazyLock;
 
 use nearkey::encoding::{decode_base64, encode_base64};
-use nearkey::passman::{Call, Container, Credential, FieldFault, Reply, Server, seal};
+use nearkey::passman::{Container, Credential, FieldFault, read_address, seal};
 use nearkey::secret::SecretText;
+use nearkey::server::{Call, Reply, Server};
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
@@ -97,7 +98,12 @@ pub fn json_of(item: &Credential) -> Value {
 }
 
 pub fn says(status: u16, body: &str) -> Reply {
-    Reply::Answer { status, content_type: Some("application/json".into()), body: body.as_bytes().to_vec() }
+    Reply::Answer {
+        status,
+        content_type: Some("application/json".into()),
+        retry_after: None,
+        body: body.as_bytes().to_vec(),
+    }
 }
 
 pub fn ok(body: &Value) -> Reply {
@@ -105,7 +111,7 @@ pub fn ok(body: &Value) -> Reply {
 }
 
 pub fn server() -> Server {
-    Server::parse("https://cloud.example.org/nextcloud").unwrap()
+    read_address("https://cloud.example.org/nextcloud").unwrap()
 }
 
 pub fn vault_with(credentials: &Value) -> Value {
@@ -118,5 +124,5 @@ pub fn vault_with(credentials: &Value) -> Value {
 
 /// All that a call shows besides its body and its login.
 pub fn shown(call: &Call) -> String {
-    format!("{} {}", call.method.as_str(), call.url)
+    format!("{} {}", call.method.as_str(), call.url.expose())
 }

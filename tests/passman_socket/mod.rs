@@ -10,9 +10,10 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use nearkey::passman::{
-    Api, Call, Credential, Login, Reply, Server, calls, read_credential, read_shared, read_vault,
+    Api, Credential, Login, calls, read_address, read_credential, read_shared, read_vault,
 };
 use nearkey::secret::SecretText;
+use nearkey::server::{Call, Reply, Server};
 use nearkey_servers::passman::SAMPLE_VAULT;
 use nearkey_servers::{Passman, PassmanConfig};
 use tokio::runtime::Runtime;
@@ -31,7 +32,7 @@ impl Rig {
         let config = PassmanConfig { base_path: "/cloud".into(), ..PassmanConfig::default() };
         let runtime = Runtime::new().unwrap();
         let passman = runtime.block_on(Passman::start(config)).unwrap();
-        let server = Server::parse(&passman.plain_url()).unwrap();
+        let server = read_address(&passman.plain_url()).unwrap();
         let login =
             Login { user: passman.user().into(), password: SecretText::new(passman.password().to_owned()) };
         Self { passman, server, login: Some(login), api: Api::Index, _runtime: runtime }
@@ -39,7 +40,7 @@ impl Rig {
 
     #[expect(clippy::needless_pass_by_value, reason = "a call is made once")]
     pub fn send(&self, call: Call) -> Reply {
-        let path = call.url.strip_prefix("http://").unwrap().split_once('/').unwrap().1;
+        let path = call.url.expose().strip_prefix("http://").unwrap().split_once('/').unwrap().1;
         let body = call.body.as_ref().map(|body| (body.content_type(), body.text().expose()));
         let mut head = vec![
             format!("{} /{path} HTTP/1.1", call.method.as_str()),
@@ -49,9 +50,7 @@ impl Rig {
             let header = self.login.as_ref().unwrap().header();
             head.push(format!("Authorization: {}", header.expose()));
         }
-        if call.ocs {
-            head.push("OCS-APIRequest: true".into());
-        }
+        head.extend(call.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose())));
         head.extend(body.map(|(kind, _)| format!("Content-Type: {kind}")));
         let text = body.map_or("", |(_, text)| text);
         head.push(format!("Content-Length: {}\r\n\r\n{text}", text.len()));
@@ -60,7 +59,7 @@ impl Rig {
         if body.len() > call.cap {
             Reply::TooLarge
         } else {
-            Reply::Answer { status, content_type: None, body }
+            Reply::Answer { status, content_type: None, retry_after: None, body }
         }
     }
 

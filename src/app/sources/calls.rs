@@ -6,8 +6,9 @@ use rand_core::CryptoRng;
 
 use crate::app::sources::{change, connect, detail, sync};
 use crate::app::{App, Effect, Fault, Got, ServerCall, Ticket};
-use crate::passman::{Body, Call, CallFault, Login, Method, Reply, ServerFault};
+use crate::passman::{CallFault, Login};
 use crate::secret::SecretText;
+use crate::server::{Body, Call, Reply, ServerFault};
 
 /// Calls on their way, by number.
 pub type Calls = BTreeMap<u32, Purpose>;
@@ -78,36 +79,29 @@ impl<R: CryptoRng> App<R> {
 
 /// The login travels in a header, never in an address (T-101).
 fn server_call(call: Call, login: Option<&Login>) -> ServerCall {
-    let method = match call.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    };
-    let plain = |text: &str| SecretText::new(text.to_owned());
-    let mut headers = vec![("Accept", plain("application/json"))];
+    let mut headers = vec![("Accept", SecretText::new("application/json".to_owned()))];
     if let Some(login) = login.filter(|_| call.with_login) {
         headers.push(("Authorization", login.header()));
     }
-    if call.ocs {
-        headers.push(("OCS-APIRequest", plain("true")));
+    headers.extend(call.headers);
+    if let Some(body) = &call.body {
+        headers.push(("Content-Type", SecretText::new(body.content_type().to_owned())));
     }
-    let body = call.body.map(|body| match body {
-        Body::Json(text) => {
-            headers.push(("Content-Type", plain("application/json")));
-            text
-        }
-        Body::Form(text) => {
-            headers.push(("Content-Type", plain("application/x-www-form-urlencoded")));
-            text
-        }
-    });
-    ServerCall { method, url: call.url, headers, body, timeout_ms: call.timeout_ms, cap: call.cap }
+    ServerCall {
+        method: call.method.as_str(),
+        url: call.url,
+        headers,
+        body: call.body.map(Body::into_text),
+        timeout_ms: call.timeout_ms,
+        cap: call.cap,
+    }
 }
 
 fn reply(outcome: Got) -> Reply {
     match outcome {
-        Got::Answer { status, content_type, body, .. } => Reply::Answer { status, content_type, body },
+        Got::Answer { status, content_type, retry_after, body, .. } => {
+            Reply::Answer { status, content_type, retry_after, body }
+        }
         Got::Redirected { .. } => Reply::Redirected,
         Got::Unreachable { .. } => Reply::Unreachable,
         Got::TooLarge => Reply::TooLarge,

@@ -13,8 +13,9 @@ use crate::app::sources::sync::opened_item;
 use crate::app::stored::item_name;
 use crate::app::{App, Effect, Fault, StoredAccount, Ticket};
 use crate::message::{ChangeStateView, ConflictAnswer, ItemChange, Notice};
-use crate::passman::{self, CallFault, Change, Credential, Reply, VaultInfo};
+use crate::passman::{self, CallFault, Change, Credential, VaultInfo};
 use crate::secret::SecretText;
+use crate::server::{Call, Reply};
 
 /// A change on its way. Secret.
 pub struct Changing {
@@ -155,7 +156,7 @@ impl<R: CryptoRng> App<R> {
         self.change_call(call, Asked::Newest);
     }
 
-    fn change_call(&mut self, call: passman::Call, asked: Asked) {
+    fn change_call(&mut self, call: Call, asked: Asked) {
         let Some(source) = self.changing.as_ref().map(|changing| changing.source.clone()) else { return };
         if let Err(fault) = self.call_as(&source, call, Purpose::Change(asked)) {
             self.change_failed(fault);
@@ -419,7 +420,7 @@ impl Changing {
 }
 
 /// The call for one item: what somebody else shares comes with its vault only.
-fn fetch(account: &StoredAccount, group: &str, guid: &str, shared: bool) -> passman::Call {
+fn fetch(account: &StoredAccount, group: &str, guid: &str, shared: bool) -> Call {
     if shared {
         passman::calls::shared(&account.server, account.api, group)
     } else {

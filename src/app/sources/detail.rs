@@ -10,8 +10,9 @@ use crate::app::sources::calls::Purpose;
 use crate::app::sources::sync::MOST_ROUNDS;
 use crate::app::{App, Effect, Fault, ViewId};
 use crate::message::{CopyField, CustomView, DetailView, FileView, RevisionView, ToView};
-use crate::passman::{self, Credential, Details, FileInfo, Reply};
+use crate::passman::{self, Credential, Details, FileInfo};
 use crate::secret::SecretText;
+use crate::server::{Call, Reply};
 use crate::vault::Secrets;
 
 /// Most earlier states that are shown, the newest.
@@ -76,12 +77,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// A call with the login of an account.
-    pub(super) fn call_as(
-        &mut self,
-        source: &str,
-        call: passman::Call,
-        purpose: Purpose,
-    ) -> Result<(), Fault> {
+    pub(super) fn call_as(&mut self, source: &str, call: Call, purpose: Purpose) -> Result<(), Fault> {
         let login = self.note(source).ok_or(Fault::VaultLocked)?.login();
         self.call(call, Some(&login), purpose);
         Ok(())

@@ -128,7 +128,7 @@ fn account_source(account: &StoredAccount) -> SourceView {
 }
 
 /// The address of a server without its scheme: views say apart whether it is encrypted.
-fn shown_address(server: &crate::passman::Server) -> String {
+fn shown_address(server: &crate::server::Server) -> String {
     let base = server.base();
     base.split_once("://").map_or(base, |(_, rest)| rest).to_owned()
 }

@@ -12,8 +12,9 @@ use crate::app::cache::Work;
 use crate::app::sources::calls::Purpose;
 use crate::app::{App, Effect, Fault, StoredAccount};
 use crate::message::SyncView;
-use crate::passman::{self, CallFault, Credential, Field, FieldFault, Reply};
+use crate::passman::{self, CallFault, Credential, Field, FieldFault};
 use crate::secret::SecretText;
+use crate::server::Reply;
 use crate::vault::{From, NewItem, Opened, Secrets};
 
 /// What is older than this is fetched anew when somebody looks at it.

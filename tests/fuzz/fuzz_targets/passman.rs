@@ -6,10 +6,11 @@ use std::convert::Infallible;
 use libfuzzer_sys::fuzz_target;
 use nearkey::encoding::encode_base64;
 use nearkey::passman::{
-    Container, Credential, Field, Reply, Server, read_credential, read_file, read_login_poll,
+    Container, Credential, Field, read_address, read_credential, read_file, read_login_poll,
     read_login_start, read_revisions, read_shared, read_status, read_vault, read_vaults, read_version, seal,
 };
 use nearkey::secret::SecretText;
+use nearkey::server::{Reply, Server};
 use rand_core::{TryCryptoRng, TryRng};
 
 const GUID: &str = "00000000-0000-4000-8000-000000000001";
@@ -44,13 +45,18 @@ fn look_at(item: &Credential) {
 }
 
 fuzz_target!(|text: &str| {
-    if let Ok(server) = Server::parse(text) {
+    if let Ok(server) = read_address(text) {
         let stored = serde_json::to_string(&server).expect("an address is a text");
         assert_eq!(serde_json::from_str::<Server>(&stored).ok().as_ref(), Some(&server));
         assert!(server.covers(server.base()));
     }
-    let server = Server::parse("cloud.example.org").expect("an address");
-    let reply = || Reply::Answer { status: 200, content_type: None, body: text.as_bytes().to_vec() };
+    let server = read_address("cloud.example.org").expect("an address");
+    let reply = || Reply::Answer {
+        status: 200,
+        content_type: None,
+        retry_after: None,
+        body: text.as_bytes().to_vec(),
+    };
     let _ = read_status(reply());
     let _ = read_version(reply());
     let _ = read_vaults(reply());

@@ -4,8 +4,9 @@ use rand_core::CryptoRng;
 
 use super::{Asked, Choice, LONGEST, Step};
 use crate::app::{App, Fault};
-use crate::passman::{self, Reply, VaultPasswordFault, prove};
+use crate::passman::{self, VaultPasswordFault, prove};
 use crate::secret::SecretText;
+use crate::server::Reply;
 
 /// How often another challenge is asked for where there was none.
 const MOST_CHALLENGES: u8 = 3;

@@ -21,8 +21,9 @@ use crate::app::sources::MOST_ACCOUNTS;
 use crate::app::sources::calls::Purpose;
 use crate::app::{App, Fault, ViewId};
 use crate::message::Intent;
-use crate::passman::{self, Api, Login, LoginStart, Reply, Server, VaultInfo};
+use crate::passman::{self, Api, Login, LoginStart, VaultInfo};
 use crate::secret::SecretText;
+use crate::server::{Call, Reply, Server};
 use crate::time::Timestamp;
 
 /// Longest texts that are taken from the page, in bytes.
@@ -148,7 +149,7 @@ impl<R: CryptoRng> App<R> {
         if self.stored.accounts.len() >= MOST_ACCOUNTS {
             return Err(Fault::TooManyAccounts);
         }
-        let server = Server::parse(text)?;
+        let server = passman::read_address(text)?;
         // Never without encryption by itself (T-100).
         if server.is_plain() && !plain {
             return Err(Fault::BadMessage);
@@ -190,7 +191,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// A call with the login that is being tried, or was right.
-    pub(super) fn connect_call(&mut self, call: passman::Call, asked: Asked) {
+    pub(super) fn connect_call(&mut self, call: Call, asked: Asked) {
         let (Step::SignIn(SignIn { login: Some(login), .. }) | Step::Vaults(Vaults { login, .. })) =
             &self.connect.step
         else {

@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::app::sources::calls::Purpose;
 use crate::app::sources::{account_source, shown_address};
 use crate::message::{ConnectScreen, ConnectStep, ConnectVault, ServerView};
-use crate::passman::Server;
+use crate::passman;
+use crate::server::Server;
 
 impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn connect_screen(&self) -> ConnectScreen {
@@ -24,7 +25,7 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn connect_step(&self) -> ConnectStep {
         match &self.connect.step {
             Step::Address { text, fault } => {
-                let server = Server::parse(text);
+                let server = passman::read_address(text);
                 let wrong = server.as_ref().err().filter(|_| !text.trim().is_empty());
                 let fault = fault.or_else(|| wrong.map(|fault| (*fault).into()));
                 ConnectStep::Address {

@@ -5,8 +5,9 @@ use rand_core::CryptoRng;
 use super::{Asked, LONGEST, SignIn, Step, Vaults};
 use crate::app::sources::calls::Purpose;
 use crate::app::{App, Effect, Fault};
-use crate::passman::{self, Api, CallFault, Login, Reply};
+use crate::passman::{self, Api, CallFault, Login};
 use crate::secret::SecretText;
+use crate::server::Reply;
 
 /// How often the server is asked whether the user has signed in.
 const POLL_MS: u64 = 2_500;

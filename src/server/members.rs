@@ -17,47 +17,47 @@ use crate::secret::SecretText;
 const MAX_MEMBERS: usize = 200;
 
 /// The members of one JSON object, in their order.
-pub(super) struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
+pub(crate) struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
 
 impl<'a> Members<'a> {
     /// Nothing if it is no object, names something twice or has more than 200 members.
-    pub(super) fn parse(json: &'a str) -> Option<Self> {
+    pub(crate) fn parse(json: &'a str) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 
     /// The JSON text of a member that is there and not `null`.
-    pub(super) fn json(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn json(&self, name: &str) -> Option<&'a str> {
         let (_, value) = self.0.iter().find(|(known, _)| known.0 == name)?;
         Some(value.get()).filter(|json| *json != "null")
     }
 
     /// Whether a member is there, be it `null`.
-    pub(super) fn names(&self, name: &str) -> bool {
+    pub(crate) fn names(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known.0 == name)
     }
 
     /// A text of at most `max` bytes.
-    pub(super) fn text(&self, name: &str, max: usize) -> Option<String> {
+    pub(crate) fn text(&self, name: &str, max: usize) -> Option<String> {
         text(self.json(name)?, max)
     }
 
     /// The same, moved into a secret.
-    pub(super) fn secret(&self, name: &str, max: usize) -> Option<SecretText> {
+    pub(crate) fn secret(&self, name: &str, max: usize) -> Option<SecretText> {
         self.text(name, max).map(SecretText::new)
     }
 
     /// A whole number, also if it is written as a text or with a fraction, which is cut off.
-    pub(super) fn number(&self, name: &str) -> Option<u64> {
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
         number(self.json(name)?)
     }
 
     /// A yes: `true`, 1, or one of them as a text.
-    pub(super) fn flag(&self, name: &str) -> bool {
+    pub(crate) fn flag(&self, name: &str) -> bool {
         matches!(self.json(name), Some("true" | "1" | "\"1\"" | "\"true\""))
     }
 
     /// The object again, some members changed or added behind the others. Values are JSON texts.
-    pub(super) fn with(&self, changes: &[(&str, String)]) -> String {
+    pub(crate) fn with(&self, changes: &[(&str, String)]) -> String {
         let new_json = |name: &str| changes.iter().find(|(of, _)| *of == name).map(|(_, json)| json.as_str());
         let old = self.0.iter().map(|(name, value)| (&*name.0, new_json(&name.0).unwrap_or(value.get())));
         let new =
@@ -66,7 +66,7 @@ impl<'a> Members<'a> {
     }
 
     /// The object again without one member.
-    pub(super) fn without(&self, name: &str) -> String {
+    pub(crate) fn without(&self, name: &str) -> String {
         object(
             self.0.iter().filter(|(known, _)| known.0 != name).map(|(name, value)| (&*name.0, value.get())),
         )
@@ -74,7 +74,7 @@ impl<'a> Members<'a> {
 }
 
 /// An object of JSON texts.
-pub(super) fn object<'t>(members: impl Iterator<Item = (&'t str, &'t str)>) -> String {
+pub(crate) fn object<'t>(members: impl Iterator<Item = (&'t str, &'t str)>) -> String {
     let mut json = String::from("{");
     for (name, value) in members {
         if json.len() > 1 {
@@ -89,12 +89,12 @@ pub(super) fn object<'t>(members: impl Iterator<Item = (&'t str, &'t str)>) -> S
 }
 
 /// A text as JSON.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// The text that a JSON text is, of at most `max` bytes.
-pub(super) fn text(json: &str, max: usize) -> Option<String> {
+pub(crate) fn text(json: &str, max: usize) -> Option<String> {
     if !json.starts_with('"') {
         return None;
     }
@@ -102,7 +102,7 @@ pub(super) fn text(json: &str, max: usize) -> Option<String> {
 }
 
 /// See [`Members::number`].
-pub(super) fn number(json: &str) -> Option<u64> {
+pub(crate) fn number(json: &str) -> Option<u64> {
     let digits = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(json).trim();
     match digits.split_once('.') {
         Some((whole, rest)) if rest.bytes().all(|byte| byte.is_ascii_digit()) => whole.parse().ok(),
@@ -112,7 +112,7 @@ pub(super) fn number(json: &str) -> Option<u64> {
 }
 
 /// The JSON texts of a list of at most `max`.
-pub(super) fn list(json: &str, max: usize) -> Option<Vec<&str>> {
+pub(crate) fn list(json: &str, max: usize) -> Option<Vec<&str>> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let list = reader.deserialize_seq(ListVisitor(max)).ok()?;
     reader.end().ok().map(|()| list)
