@@ -27,7 +27,7 @@ fn python() -> Result<&'static Path, &'static str> {
 fn make_python() -> Result<PathBuf, String> {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("passwork-clients");
     let (python, note) = (root.join("bin/python"), root.join("requirements.txt"));
-    if std::fs::read_to_string(&note).is_ok_and(|known| known == REQUIREMENTS) {
+    if python.exists() && std::fs::read_to_string(&note).is_ok_and(|known| known == REQUIREMENTS) {
         return Ok(python);
     }
     let _ = std::fs::remove_dir_all(&root);

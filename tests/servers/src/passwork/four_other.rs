@@ -66,6 +66,16 @@ fn shortcut(state: &mut State, call: &Call<'_>, id: &str, rest: &[&str]) -> Outc
             state.store.looked_at(&item.id);
             done(show::shortcut(&state.store, &item, &shortcut, &state.switches))
         }
+        ("PUT", []) => {
+            may_write(&state.store, &shortcut.vault)?;
+            four_items::change(state, call, &item.id)?;
+            let item = state.store.item(&item.id).ok_or_else(no_item)?;
+            done(show::shortcut(&state.store, item, &shortcut, &state.switches))
+        }
+        ("POST", [mark @ ("favorite" | "unfavorite")]) => {
+            state.store.item_mut(&item.id).ok_or_else(no_item)?.is_favorite = *mark == "favorite";
+            done(true.into())
+        }
         ("DELETE", []) => {
             may_write(&state.store, &shortcut.vault)?;
             state.store.shortcuts.retain(|one| one.id != id);

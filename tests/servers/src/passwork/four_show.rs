@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::config::Switches;
 use super::json::put;
-use super::store::{Folder, Item, Shortcut, Store, Vault};
+use super::store::{Folder, Incoming, Item, Shortcut, Store, Vault};
 use super::unknown;
 
 pub(super) fn vault(store: &Store, vault: &Vault, is_full: bool) -> Value {
@@ -81,6 +81,14 @@ pub(super) fn entry_by(item: &Item, shortcut: &Shortcut) -> Value {
     put(&mut shown, "vaultId", shortcut.vault.as_str().into());
     put(&mut shown, "folderId", shortcut.folder.clone().into());
     put(&mut shown, "shortcut", json!({ "id": shortcut.id, "passwordId": item.id }));
+    shown
+}
+
+/// An item as it came by the inbox, in lists.
+pub(super) fn entry_from(item: &Item, entry_of: &Incoming) -> Value {
+    let mut shown = entry(item);
+    put(&mut shown, "fromInbox", true.into());
+    put(&mut shown, "inboxId", entry_of.id.as_str().into());
     shown
 }
 
