@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 
 use nearkey::form;
 use nearkey::message::{FieldSnapshot, FormSnapshot, Snapshot};
-use nearkey::passman::{Field, Reply, read_vault, seal};
-use nearkey::secret::SecretText;
+use nearkey::passman::{Field, read_vault, seal};
+use nearkey::passwork::{FullItem, Key, MasterOptions, master_key, open_attachment, read_picture, seal_file};
+use nearkey::secret::{SecretBytes, SecretText};
+use nearkey::server::Reply;
 use nearkey::site::{ItemSites, Origin, matches};
 use nearkey::vault::{Cost, LocalKey, NewItem, PassphraseFactor, Secrets, Vault};
 use rand_core::UnwrapErr;
@@ -61,6 +63,7 @@ fn main() {
     );
 
     passman(&mut rng);
+    passwork(&mut rng);
 
     let (plain, crowded) = (snapshot(4), snapshot(500));
     group(
@@ -76,7 +79,8 @@ fn main() {
 fn passman(rng: &mut UnwrapErr<getrandom::SysRng>) {
     let key = SecretText::new("vault password".to_owned());
     let answer = passman_vault(5_000, &key, rng);
-    let reply = || Reply::Answer { status: 200, content_type: None, body: answer.clone().into_bytes() };
+    let body = || answer.clone().into_bytes();
+    let reply = || Reply::Answer { status: 200, content_type: None, retry_after: None, body: body() };
     let vault = read_vault(reply(), PASSMAN_VAULT).ok().unwrap();
     let item = &vault.credentials[0];
     let size = answer.len() / 1_000_000;
@@ -95,6 +99,39 @@ fn passman(rng: &mut UnwrapErr<getrandom::SysRng>) {
                 let fields = [Field::Username, Field::Password, Field::Otp, Field::Url];
                 black_box(vault.credentials.iter().filter(|item| item.has_each(fields)[2]).count());
             }),
+        ],
+    );
+}
+
+/// Items of Passwork: MD5 and AES for each field, PBKDF2 once for the account.
+fn passwork(rng: &mut UnwrapErr<getrandom::SysRng>) {
+    let secret = |text: &str| SecretText::new(text.to_owned());
+    let options = MasterOptions::parse(Some("pbkdf:sha256:300000:64:abcDEF0123456789@!xy")).unwrap();
+    let key = Key::On(secret("itemKey-5ee2529f448e196cbd268b93"));
+    let field = key.seal(&secret("correct horse battery staple"), rng).unwrap();
+    let quoted = format!("\"{field}\"");
+    let custom = format!("{{\"name\":{quoted},\"value\":{quoted},\"type\":{quoted}}}");
+    let json = format!("{{\"cryptedPassword\":{quoted},\"custom\":[{custom},{custom},{custom}]}}");
+    let file = seal_file(&SecretBytes::new(vec![7; 5 << 20]), &key, rng).unwrap();
+    let (file_key, hash) = (&file.key, file.hash.expose());
+    let file = format!(
+        "{{\"encryptedKey\":\"{file_key}\",\"encryptedData\":\"{}\",\"hash\":\"{hash}\"}}",
+        file.data
+    );
+    let picture = vec![200; 1_920 * 1_080];
+    group(
+        "Passwork: opening",
+        &mut [
+            ("one field", &mut || drop(black_box(key.open(&field)))),
+            ("an item with 3 own fields", &mut || {
+                let item = FullItem::parse(&json).unwrap();
+                drop(black_box((item.password(&key), item.custom(&key))));
+            }),
+            ("a file of 5 MiB", &mut || drop(black_box(open_attachment(&file, &key)))),
+            ("master key, 300 000 rounds", &mut || {
+                drop(black_box(master_key(&secret("DemoDemo"), &options)));
+            }),
+            ("a picture of 2 million points", &mut || drop(black_box(read_picture(&picture, 1_920, 1_080)))),
         ],
     );
 }

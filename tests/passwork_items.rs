@@ -16,8 +16,8 @@ use nearkey::passwork::{
     open_attachment,
 };
 use passwork_rig::{
-    SCENARIOS, VECTORS, as_json, hex, item_key, list, master, master_of, off, on, scenario, sealed_vault,
-    secret, str, text, vault_key,
+    SCENARIOS, VECTORS, as_json, hex, item_key, list, master, off, on, scenario, sealed_vault, secret, str,
+    text, vault_key,
 };
 use rsa::pkcs8::DecodePublicKey;
 use rsa::{Oaep, Pkcs1v15Encrypt, RsaPublicKey};
@@ -106,8 +106,7 @@ fn the_inbox_opens_by_the_key_of_the_user() {
 fn seven() -> (&'static Value, PrivateKey) {
     let seven = &VECTORS["v7"]["scenarios"][0];
     let keys = &seven["GET /api/v1/users/keys"]["keys"];
-    let master = master_of(&seven["master_password"], &seven["master_key_options"]);
-    (seven, PrivateKey::open(str(&keys["privateEncrypted"]), &master).unwrap())
+    (seven, PrivateKey::open(str(&keys["privateEncrypted"]), &master(seven)).unwrap())
 }
 
 #[test]

@@ -3,7 +3,9 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test may stop at what is not there"
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a test may stop at what is not there, and its pictures are small"
 )]
 
 mod dice;

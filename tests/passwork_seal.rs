@@ -161,7 +161,7 @@ fn t103_what_was_not_sealed_so_does_not_open_and_looks_the_same() {
 
 #[test]
 fn t103_one_sealed_text_alone_does_not_prove_a_key() {
-    // Two of about a hundred and thirty thousand wrong passphrases each open it to some text. No client can tell.
+    // About one wrong passphrase in a million opens this one to some text. No client can tell.
     let vector = &VECTORS["v4"]["negative_unauthenticated"];
     for wrong in list(&vector["wrong_passphrases_that_decrypt"]) {
         let opened = on(str(&wrong["passphrase"])).open(str(&vector["ciphertext"])).ok().unwrap();

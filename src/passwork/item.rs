@@ -142,7 +142,7 @@ impl<'j> FullItem<'j> {
 
     /// The password; may be empty.
     pub fn password(&self, key: &Key) -> Result<SecretText, NotOpened> {
-        self.opened(&self.members, self.names.password(), key)
+        opened(&self.members, self.names.password(), key)
     }
 
     /// Fields of the user's own. One that does not open makes all of them not open: to leave it out would lose it with the
@@ -150,7 +150,7 @@ impl<'j> FullItem<'j> {
     pub fn custom(&self, key: &Key) -> Result<Vec<CustomField>, NotOpened> {
         let fields = self.list(self.names.custom())?.into_iter().filter(|json| *json != "null").map(|json| {
             let members = Members::parse(json).ok_or(NotOpened)?;
-            let open = |name| self.opened(&members, name, key);
+            let open = |name| opened(&members, name, key);
             Ok(CustomField {
                 name: open("name")?,
                 value: open("value")?,
@@ -176,12 +176,12 @@ impl<'j> FullItem<'j> {
     pub(super) fn list(&self, name: &str) -> Result<Vec<&'j str>, NotOpened> {
         self.members.json(name).map_or(Ok(Vec::new()), |json| list(json, MAX_PARTS).ok_or(NotOpened))
     }
+}
 
-    fn opened(&self, members: &Members<'_>, name: &str, key: &Key) -> Result<SecretText, NotOpened> {
-        match members.json(name) {
-            None => Ok(SecretText::default()),
-            Some(json) => key.open(&members::text(json, MAX_ITEM_LEN).ok_or(NotOpened)?),
-        }
+fn opened(members: &Members<'_>, name: &str, key: &Key) -> Result<SecretText, NotOpened> {
+    match members.json(name) {
+        None => Ok(SecretText::default()),
+        Some(json) => key.open(&members::text(json, MAX_ITEM_LEN).ok_or(NotOpened)?),
     }
 }
 

@@ -123,7 +123,7 @@ pub fn new_link(
     let body = match era {
         LinkEra::Hours => object(
             [
-                ("password", &**copy.old(item)),
+                ("password", &**copy.whole_item(item)),
                 ("reusable", yes(!once)),
                 ("time", life),
                 ("secretHash", &hash),
@@ -132,7 +132,7 @@ pub fn new_link(
         ),
         LinkEra::Words => object(
             [
-                ("password", &**copy.old(item)),
+                ("password", &**copy.whole_item(item)),
                 ("ttl", life),
                 ("type", if once { "\"onetime\"" } else { "\"reusable\"" }),
                 ("passwordHash", &hash),
@@ -145,7 +145,7 @@ pub fn new_link(
             let kind = if once { "\"single_use\"" } else { "\"reusable\"" };
             let shortcut = item.members.json("shortcut").and_then(Members::parse);
             let shortcut = shortcut.as_ref().and_then(|shortcut| shortcut.json("id"));
-            let data = copy.new(item);
+            let data = copy.item_data(item);
             let all = [
                 ("itemId", id),
                 ("itemData", data.as_str()),
@@ -199,7 +199,7 @@ impl Copy {
     }
 
     /// The whole item of 4.x to 6.x with these parts.
-    fn old(&self, item: &FullItem<'_>) -> Zeroizing<String> {
+    fn whole_item(&self, item: &FullItem<'_>) -> Zeroizing<String> {
         let there = |name| item.members.json(name).is_some();
         let mut changes = Vec::new();
         if there("custom") {
@@ -219,7 +219,7 @@ impl Copy {
     }
 
     /// `itemData` of 7.x.
-    fn new(&self, item: &FullItem<'_>) -> Zeroizing<String> {
+    fn item_data(&self, item: &FullItem<'_>) -> Zeroizing<String> {
         let raw = |name| (name, item.members.json(name).unwrap_or("null"));
         let sealed = [
             ("passwordEncrypted", self.password.as_str()),

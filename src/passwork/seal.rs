@@ -1,8 +1,8 @@
 //! One sealed text of Passwork, as OpenSSL and `CryptoJS` write it, in two coats:
 //! `base32(base64("Salted__" ‖ salt ‖ AES-256-CBC(text)))`. Key and IV come from MD5 over passphrase and salt.
 //!
-//! Nothing authenticates it: one wrong passphrase in some hundred thousand opens to a text, and whoever can write at the
-//! server can turn bits. What is opened is therefore checked as far as it has a form, and everything that does not open
+//! Nothing authenticates it: one wrong passphrase in about a million opens a short one to a text, and whoever can write at
+//! the server can turn bits. What is opened is therefore checked as far as it has a form, and everything that does not open
 //! looks the same (T-103).
 //!
 //! Source: docs/passwork.md §3.1, §3.6.

@@ -7,13 +7,10 @@
     reason = "each test file uses its part, and may stop at what is not there"
 )]
 
-use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{LazyLock, Mutex};
+use std::sync::LazyLock;
 
-use nearkey::passwork::{
-    CustomField, FullItem, Key, MasterOptions, NotOpened, OffText, SealedVault, VaultKey, master_key,
-};
+use nearkey::passwork::{CustomField, FullItem, Key, NotOpened, OffText, SealedVault, VaultKey};
 use nearkey::secret::SecretText;
 use rand_core::{TryCryptoRng, TryRng};
 use serde_json::{Value, json};
@@ -83,20 +80,10 @@ pub fn scenario(at: usize) -> &'static Value {
 
 pub const SCENARIOS: usize = 6;
 
-/// The master key of an account. 300,000 rounds are made once.
-pub fn master_of(password: &Value, options: &Value) -> Key {
-    static MADE: LazyLock<Mutex<HashMap<(String, String), Key>>> = LazyLock::new(Mutex::default);
-    let Some(password) = password.as_str() else { return off() };
-    let options = options.as_str().unwrap_or_default();
-    let mut made = MADE.lock().unwrap();
-    let key = made.entry((password.into(), options.into())).or_insert_with(|| {
-        master_key(&secret(password), &MasterOptions::parse(Some(options)).unwrap()).unwrap()
-    });
-    key.duplicate()
-}
-
+/// The master key of an account, as the vectors have it: `passwork_master.rs` makes it of the master password, and 300,000
+/// rounds are not for every test.
 pub fn master(scenario: &Value) -> Key {
-    master_of(&scenario["input"]["master_password"], &scenario["input"]["mk_options"])
+    scenario["master_key"].as_str().map_or_else(off, on)
 }
 
 /// The sealed members of a vault as its server sends them.

@@ -98,12 +98,12 @@ fn groups(marks: &[Mark]) -> Vec<(f64, Corners)> {
                 let (large, small) = [right, below]
                     .iter()
                     .fold((corner.size, corner.size), |(l, s), mark| (mark.size.max(l), mark.size.min(s)));
-                let sides = long / short - 1.0;
-                let sizes = large / small - 1.0;
+                let uneven = long / short - 1.0;
+                let other_size = large / small - 1.0;
                 let angle = (a.dot(b) / (a.len() * b.len())).abs();
                 // Fourteen modules from middle to middle in the smallest.
-                if sides < 0.4 && sizes < 0.6 && angle < 0.4 && short > small * 9.0 {
-                    groups.push((sides + sizes + angle, [*corner, *right, *below]));
+                if uneven < 0.4 && other_size < 0.6 && angle < 0.4 && short > small * 9.0 {
+                    groups.push((uneven + other_size + angle, [*corner, *right, *below]));
                 }
             }
         }
@@ -115,7 +115,7 @@ fn read_code(raster: &Raster, corners: &Corners) -> Option<SecretText> {
     let [corner, right, below] = corners;
     let (across, down) = (right.at.less(corner.at), below.at.less(corner.at));
     let module = corners.iter().map(|mark| mark.size).sum::<f64>() / 3.0;
-    let guess = (across.len() + down.len()) / 2.0 / module + 7.0;
+    let guess = f64::midpoint(across.len(), down.len()) / module + 7.0;
     // A mark of a turned code is crossed at a slant and looks larger than it is.
     let sides = SIDES.step_by(4).filter(|side| {
         let ratio = f64::from(u32::try_from(*side).unwrap_or_default()) / guess;
