@@ -242,7 +242,7 @@ async fn other_clients_rename_move_and_lock_what_is_there() {
         passwork.move_item(&id, &other, Some(&folder)).unwrap();
         assert_eq!(passwork.read_item(&id).unwrap().password, "changed", "{era:?}");
         assert_eq!(passwork.item(&id).unwrap()["folderId"], folder.as_str());
-        assert_eq!(passwork.items(&other), [id.clone()]);
+        assert_eq!(passwork.items(&other), std::slice::from_ref(&id));
         passwork.damage_item(&id).unwrap();
         assert_eq!(passwork.read_item(&id), Err(SetupError::NotOpened), "{era:?}");
     }
@@ -273,6 +273,12 @@ async fn shortcuts_and_the_inbox_open_by_keys_of_their_own() {
     assert!(inbox[0].get("cryptedKey").is_none());
     let opened = client.data("POST", &format!("/sharing/inbox/{INBOX_ENTRY}"), &Value::Null).await;
     assert!(opened["cryptedKey"].is_string() && opened["password"]["fromInbox"] == true);
+    let both = json!({ "query": "Mail", "includeShortcuts": true, "includeShared": true });
+    let found = client.data("POST", "/passwords/search", &both).await;
+    assert_eq!(names(&found), ["Mail"; 3]);
+    assert!(found[1]["shortcut"]["id"] == id && found[2]["inboxId"] == INBOX_ENTRY);
+    let changed = client.data("PUT", &format!("/sharing/shortcut/{id}"), &json!({ "name": "Post" })).await;
+    assert_eq!((&changed["name"], &changed["shortcut"]["id"]), (&"Post".into(), &id.into()));
     let user = client.data("GET", "/user/info", &Value::Null).await;
     assert!(user["keys"]["privateCrypted"].as_str().unwrap().starts_with("amt4cwv4"));
 }

@@ -130,12 +130,10 @@ impl Accounts {
 
     /// Changes one of a session's tokens alone (7.6 and later).
     pub(super) fn renew(&mut self, change: impl Fn(&mut Session) -> bool) -> Option<Session> {
-        let changed = self
-            .sessions
+        self.sessions
             .iter_mut()
             .filter(|known| !known.ended)
-            .find_map(|known| change(known).then(|| known.clone()));
-        changed
+            .find_map(|known| change(known).then(|| known.clone()))
     }
 
     pub(super) fn end(&mut self, token: &str) {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::accounts::Session;
+use super::json::put;
 use super::reply::{self, Outcome, bad, done, refuse};
 use super::route::{Call, check_master, enter, no_call};
 use super::shared::State;
@@ -98,12 +99,12 @@ fn signed_in(state: &State, session: &Session, now: u64) -> Value {
         "tokenExpiredAt": session.expires,
     });
     if let Some(refresh) = &session.refresh {
-        data["refreshToken"] = refresh.as_str().into();
-        data["refreshTokenTtl"] = session.refresh_expires.saturating_sub(now).into();
-        data["refreshTokenExpiredAt"] = session.refresh_expires.into();
+        put(&mut data, "refreshToken", refresh.as_str().into());
+        put(&mut data, "refreshTokenTtl", session.refresh_expires.saturating_sub(now).into());
+        put(&mut data, "refreshTokenExpiredAt", session.refresh_expires.into());
     }
     if let Some(user) = state.accounts.user(&session.user) {
-        data["user"] = json!({ "name": user.name, "email": user.email, "avatar": null });
+        put(&mut data, "user", json!({ "name": user.name, "email": user.email, "avatar": null }));
     }
     data
 }

@@ -131,10 +131,8 @@ fn create(state: &mut State, call: &Call<'_>) -> Outcome {
     let password = if domain.is_some() { call.text("mpCrypted") } else { call.text("passwordCrypted") };
     let password = password.ok_or_else(|| bad("passwordCrypted"))?;
     let mut sealed = serde_json::Map::new();
-    let member = match call.shared.config.era.has_item_keys() {
-        true => "vaultPasswordCrypted",
-        false => "passwordCrypted",
-    };
+    let has_item_keys = call.shared.config.era.has_item_keys();
+    let member = if has_item_keys { "vaultPasswordCrypted" } else { "passwordCrypted" };
     sealed.insert(member.to_owned(), password.into());
     if domain.is_some() {
         let master = store.domain.get("mpCrypted").cloned().unwrap_or_default();
@@ -210,7 +208,7 @@ fn rename(store: &mut Store, call: &Call<'_>, id: &str) -> Outcome {
     if parent.as_ref().is_some_and(|parent| store.below(id).contains(parent)) {
         return Err(bad("parentId"));
     }
-    let changed = Folder { name, parent, ..folder };
+    let changed = Folder { parent, name, ..folder };
     store.folders.iter_mut().filter(|known| known.id == id).for_each(|known| *known = changed.clone());
     done_as(200, "folderRenamed", show::folder(store, &changed))
 }
@@ -231,8 +229,7 @@ fn move_folder(store: &mut Store, call: &Call<'_>, id: &str) -> Outcome {
     let sent = |group: &str, item: &str| call.body.get(group).and_then(|group| group.get(item)).cloned();
     let moved: Vec<String> =
         store.items.iter().filter(|item| inside(item) && !item.in_bin).map(|item| item.id.clone()).collect();
-    if let Some(id) = moved.iter().find(|id| sent("cryptedPasswords", id).is_none()) {
-        debug_assert!(!id.is_empty());
+    if moved.iter().any(|id| sent("cryptedPasswords", id).is_none()) {
         return Err(bad("cryptedPasswords"));
     }
     for item in store.items.iter_mut().filter(|item| moved.contains(&item.id)) {

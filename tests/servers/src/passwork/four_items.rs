@@ -22,8 +22,7 @@ pub(super) fn items(state: &mut State, call: &Call<'_>, rest: &[&str]) -> Outcom
         ("POST", ["searchByUrl"]) => {
             let url = call.text("url").ok_or_else(|| bad("url"))?;
             let found = search::by_url(&state.store, &call.user, &url, &state.switches);
-            let by_shortcut = includes_shortcuts(call).then(|| shortcuts_of(&state.store, &found));
-            done(found.into_iter().map(show::entry).chain(by_shortcut.into_iter().flatten()).collect())
+            done(shown(&state.store, call, &found))
         }
         ("POST", ["generate-share-link"]) => links::make_four(state, call),
         ("POST", []) => create(state, call),
@@ -76,8 +75,20 @@ fn recent(state: &State, call: &Call<'_>) -> Value {
     items.map(show::entry).collect()
 }
 
-fn includes_shortcuts(call: &Call<'_>) -> bool {
-    call.body.get("includeShortcuts").is_some_and(|value| *value == true)
+/// What was found, with shortcuts to it and what of it came by the inbox, if that is asked for.
+fn shown(store: &Store, call: &Call<'_>, found: &[&Item]) -> Value {
+    let wants = |name: &str| call.body.get(name).is_some_and(|value| *value == true);
+    let mut all: Vec<Value> = found.iter().map(|item| show::entry(item)).collect();
+    if wants("includeShortcuts") {
+        all.extend(shortcuts_of(store, found));
+    }
+    if wants("includeShared") {
+        all.extend(store.inbox.iter().filter_map(|entry| {
+            let item = found.iter().find(|item| item.id == entry.item)?;
+            Some(show::entry_from(item, entry))
+        }));
+    }
+    all.into()
 }
 
 fn shortcuts_of(store: &Store, items: &[&Item]) -> Vec<Value> {
@@ -99,8 +110,7 @@ fn find(state: &State, call: &Call<'_>) -> Value {
         folders: Vec::new(),
     };
     let found = search::items(&state.store, &call.user, &wanted, &state.switches);
-    let by_shortcut = includes_shortcuts(call).then(|| shortcuts_of(&state.store, &found));
-    found.into_iter().map(show::entry).chain(by_shortcut.into_iter().flatten()).collect()
+    shown(&state.store, call, &found)
 }
 
 fn create(state: &mut State, call: &Call<'_>) -> Outcome {
@@ -131,6 +141,12 @@ fn keep_snapshot(state: &mut State, call: &Call<'_>, id: &str) {
 /// Members that are left out stay. A new password comes with `passwordFieldChanged`.
 fn update(state: &mut State, call: &Call<'_>, id: &str) -> Outcome {
     writable(&state.store, call, id)?;
+    change(state, call, id)?;
+    full(state, id)
+}
+
+/// The change itself, for who may.
+pub(super) fn change(state: &mut State, call: &Call<'_>, id: &str) -> Result<(), Refusal> {
     let now = state.now();
     let changes_password = call.body.get("passwordFieldChanged").is_some_and(|value| *value == true);
     if changes_password && call.text("cryptedPassword").is_none() {
@@ -148,7 +164,7 @@ fn update(state: &mut State, call: &Call<'_>, id: &str) -> Outcome {
     }
     // Times are in whole seconds: a change within the same one must show all the same.
     item.updated = now.max(item.updated + 1);
-    full(state, id)
+    Ok(())
 }
 
 /// Keys of attachments, sealed anew by the client.

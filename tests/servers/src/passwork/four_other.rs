@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::four_folders::{may_write, seen, target};
+use super::json::put;
 use super::reply::{Outcome, Refusal, bad, done, no_item, refuse};
 use super::route::{Call, no_call};
 use super::shared::State;
@@ -39,11 +40,11 @@ fn shown_entry(state: &State, entry: &Incoming, is_full: bool) -> Option<Value> 
     let item = state.store.item(&entry.item)?;
     let mut password =
         if is_full { show::item(&state.store, item, &state.switches) } else { show::entry(item) };
-    password["fromInbox"] = true.into();
-    password["inboxId"] = entry.id.as_str().into();
+    put(&mut password, "fromInbox", true.into());
+    put(&mut password, "inboxId", entry.id.as_str().into());
     let mut shown = json!({ "id": entry.id, "viewed": entry.viewed, "password": password });
     if is_full {
-        shown["cryptedKey"] = entry.key.clone();
+        put(&mut shown, "cryptedKey", entry.key.clone());
     }
     Some(shown)
 }
@@ -64,6 +65,16 @@ fn shortcut(state: &mut State, call: &Call<'_>, id: &str, rest: &[&str]) -> Outc
         ("GET", []) => {
             state.store.looked_at(&item.id);
             done(show::shortcut(&state.store, &item, &shortcut, &state.switches))
+        }
+        ("PUT", []) => {
+            may_write(&state.store, &shortcut.vault)?;
+            four_items::change(state, call, &item.id)?;
+            let item = state.store.item(&item.id).ok_or_else(no_item)?;
+            done(show::shortcut(&state.store, item, &shortcut, &state.switches))
+        }
+        ("POST", [mark @ ("favorite" | "unfavorite")]) => {
+            state.store.item_mut(&item.id).ok_or_else(no_item)?.is_favorite = *mark == "favorite";
+            done(true.into())
         }
         ("DELETE", []) => {
             may_write(&state.store, &shortcut.vault)?;

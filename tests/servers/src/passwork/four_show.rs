@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::config::Switches;
-use super::store::{Folder, Item, Shortcut, Store, Vault};
+use super::json::put;
+use super::store::{Folder, Incoming, Item, Shortcut, Store, Vault};
 use super::unknown;
 
 pub(super) fn vault(store: &Store, vault: &Vault, is_full: bool) -> Value {
@@ -77,9 +78,17 @@ pub(super) fn entry(item: &Item) -> Value {
 /// An item as it is behind a shortcut, in lists.
 pub(super) fn entry_by(item: &Item, shortcut: &Shortcut) -> Value {
     let mut shown = entry(item);
-    shown["vaultId"] = shortcut.vault.as_str().into();
-    shown["folderId"] = shortcut.folder.clone().into();
-    shown["shortcut"] = json!({ "id": shortcut.id, "passwordId": item.id });
+    put(&mut shown, "vaultId", shortcut.vault.as_str().into());
+    put(&mut shown, "folderId", shortcut.folder.clone().into());
+    put(&mut shown, "shortcut", json!({ "id": shortcut.id, "passwordId": item.id }));
+    shown
+}
+
+/// An item as it came by the inbox, in lists.
+pub(super) fn entry_from(item: &Item, entry_of: &Incoming) -> Value {
+    let mut shown = entry(item);
+    put(&mut shown, "fromInbox", true.into());
+    put(&mut shown, "inboxId", entry_of.id.as_str().into());
     shown
 }
 
@@ -95,19 +104,19 @@ pub(super) fn item(store: &Store, item: &Item, switches: &Switches) -> Value {
     let attachments: Value =
         attachments.map(|one| json!({ "id": one.id, "name": one.name, "encryptedKey": one.key })).collect();
     let mut shown = entry(item);
-    shown["cryptedPassword"] = member("cryptedPassword");
+    put(&mut shown, "cryptedPassword", member("cryptedPassword"));
     if item.fields.contains_key("cryptedKey") {
-        shown["cryptedKey"] = member("cryptedKey");
+        put(&mut shown, "cryptedKey", member("cryptedKey"));
     }
-    shown["custom"] = list(member("custom"));
-    shown["attachments"] = list(attachments);
-    shown["path"] = path(store, &item.vault, item.folder.as_deref());
-    shown["access"] = access.0.into();
-    shown["accessCode"] = access.1.into();
-    shown["isFavorite"] = item.is_favorite.into();
-    shown["lastPasswordUpdate"] = item.password_updated.into();
+    put(&mut shown, "custom", list(member("custom")));
+    put(&mut shown, "attachments", list(attachments));
+    put(&mut shown, "path", path(store, &item.vault, item.folder.as_deref()));
+    put(&mut shown, "access", access.0.into());
+    put(&mut shown, "accessCode", access.1.into());
+    put(&mut shown, "isFavorite", item.is_favorite.into());
+    put(&mut shown, "lastPasswordUpdate", item.password_updated.into());
     // A text of digits, as clients of both kinds need it.
-    shown["updatedAt"] = item.updated.to_string().into();
+    put(&mut shown, "updatedAt", item.updated.to_string().into());
     shown
 }
 
@@ -115,14 +124,18 @@ pub(super) fn item(store: &Store, item: &Item, switches: &Switches) -> Value {
 pub(super) fn shortcut(store: &Store, shown: &Item, shortcut: &Shortcut, switches: &Switches) -> Value {
     let access = store.vault(&shortcut.vault).map(|vault| vault.access.clone()).unwrap_or_default();
     let mut shown = item(store, shown, switches);
-    shown["shortcut"] = json!({
-        "id": shortcut.id,
-        "passwordId": shortcut.item,
-        "vaultId": shortcut.vault,
-        "folderId": shortcut.folder,
-        "access": access.0,
-        "accessCode": access.1,
-        "cryptedKey": shortcut.key,
-    });
+    put(
+        &mut shown,
+        "shortcut",
+        json!({
+            "id": shortcut.id,
+            "passwordId": shortcut.item,
+            "vaultId": shortcut.vault,
+            "folderId": shortcut.folder,
+            "access": access.0,
+            "accessCode": access.1,
+            "cryptedKey": shortcut.key,
+        }),
+    );
     shown
 }

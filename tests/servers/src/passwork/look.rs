@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::config::Switches;
+use super::json::put;
 use super::links::{self, SharedItem, StoredLink};
 use super::server::Passwork;
 use super::setup::SetupError;
@@ -21,14 +22,18 @@ impl Passwork {
             } else {
                 four_show::item(&state.store, item, &Switches::default())
             };
-            shown["snapshots"] = item.snapshots.iter().map(|(_, snapshot)| snapshot.clone()).collect();
+            put(
+                &mut shown,
+                "snapshots",
+                item.snapshots.iter().map(|(_, snapshot)| snapshot.clone()).collect(),
+            );
             let attachments = item.attachments.iter().map(|one| {
                 json!({
                     "id": one.id, "name": one.name, "encryptedKey": one.key, "encryptedData": one.data,
                     "hash": one.hash,
                 })
             });
-            shown["attachments"] = attachments.collect();
+            put(&mut shown, "attachments", attachments.collect());
             Some(shown)
         })
     }

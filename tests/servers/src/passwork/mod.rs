@@ -20,7 +20,8 @@
 //! | `trouble` | what can go wrong, in its words |
 //! | `server`, `setup`, `outside`, `look` | the handle: starting; setting up; what other clients do; looking inside |
 //! | `sample` | folders and items to try things with, and very many |
-//! | `seal` | what other clients do: sealing and opening |
+//! | `seal`, `lock` | what other clients do: sealing and opening, and the chain of keys |
+//! | `json` | members of JSON without panics |
 //! | `shared` | what all of these have in common |
 //! | `control` | the control port with its page |
 
@@ -33,7 +34,9 @@ mod four_folders;
 mod four_items;
 mod four_other;
 mod four_show;
+mod json;
 mod links;
+mod lock;
 mod look;
 mod outside;
 mod pages;

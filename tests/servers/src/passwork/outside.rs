@@ -1,12 +1,12 @@
 //! What other clients of the same user do behind the extension's back, with the server's own crypto (`seal`).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::seal::{self, attachment_hash, new_id, open, random_text, seal};
+use super::lock::{Lock, item_key, sealed_item, vault_key};
+use super::seal::{self, new_id, open, random_text, seal};
 use super::server::Passwork;
 use super::setup::SetupError;
-use super::shared::State;
-use super::store::{Attachment, Folder, Incoming, Item, Shortcut, Vault};
+use super::store::{Folder, Incoming, Item, Shortcut, Vault};
 use super::trouble::damaged;
 use super::unknown;
 
@@ -44,77 +44,6 @@ pub struct PlainItem {
     pub password: String,
     /// Own fields: name, value, kind.
     pub custom: Vec<(String, String, String)>,
-}
-
-/// How the values of one item are sealed.
-enum Lock {
-    Off,
-    Key(String),
-}
-
-impl Lock {
-    fn seal(&self, text: &str) -> Result<Value, SetupError> {
-        Ok(match self {
-            Self::Off => seal::encode(text).into(),
-            Self::Key(key) => seal(text, key)?.into(),
-        })
-    }
-
-    fn open(&self, sealed: Option<&Value>) -> Result<String, SetupError> {
-        let sealed = sealed.and_then(Value::as_str).ok_or(SetupError::NotOpened)?;
-        match self {
-            Self::Off => seal::decode(sealed),
-            Self::Key(key) => open(sealed, key),
-        }
-    }
-
-    fn seal_custom(&self, custom: &[(String, String, String)]) -> Result<Value, SetupError> {
-        let field = |(name, value, kind): &(String, String, String)| {
-            Ok(json!({ "name": self.seal(name)?, "value": self.seal(value)?, "type": self.seal(kind)? }))
-        };
-        custom.iter().map(field).collect::<Result<Vec<Value>, SetupError>>().map(Value::from)
-    }
-
-    fn attach(&self, name: &str, content: &[u8]) -> Result<Attachment, SetupError> {
-        use base64ct::{Base64, Encoding};
-        let text = Base64::encode_string(content);
-        let key = if matches!(self, Self::Off) { "a".repeat(32) } else { random_text(100) };
-        let data = if matches!(self, Self::Off) { seal::encode(&text) } else { seal(&text, &key)? };
-        Ok(Attachment {
-            id: new_id(),
-            name: name.into(),
-            key: self.seal(&key)?,
-            data: data.into(),
-            hash: attachment_hash(content).into(),
-        })
-    }
-}
-
-/// The key of a vault, as the user opens it.
-fn vault_key(state: &State, is_v7: bool, vault: &str) -> Result<Lock, SetupError> {
-    let vault = state.store.vault(vault).ok_or(SetupError::NoVault)?;
-    let Some(master) = &state.secrets.master_key else { return Ok(Lock::Off) };
-    let sealed = |name: &str| vault.sealed.get(name).and_then(Value::as_str);
-    if is_v7 {
-        let private = state.secrets.private_key.as_ref().ok_or(SetupError::NotOpened)?;
-        let sealed = sealed("masterKeyEncrypted").ok_or(SetupError::NotOpened)?;
-        return Ok(Lock::Key(seal::open_mine(sealed, private)?));
-    }
-    let password =
-        sealed("vaultPasswordCrypted").or(sealed("passwordCrypted")).ok_or(SetupError::NotOpened)?;
-    let above = match sealed("domainMaster").filter(|_| vault.is_domain) {
-        Some(domain) => open(domain, master)?,
-        None => master.clone(),
-    };
-    Ok(Lock::Key(open(password, &above)?))
-}
-
-/// The key of an item.
-fn item_key(state: &State, is_v7: bool, item: &Item) -> Result<Lock, SetupError> {
-    match (vault_key(state, is_v7, &item.vault)?, item.fields.get("cryptedKey").and_then(Value::as_str)) {
-        (Lock::Key(vault), Some(sealed)) if !sealed.is_empty() => Ok(Lock::Key(open(sealed, &vault)?)),
-        (lock, _) => Ok(lock),
-    }
 }
 
 impl Passwork {
@@ -195,46 +124,23 @@ impl Passwork {
 
     /// Puts an item into a vault, sealed as a client of the era seals it; gives its id.
     pub fn put_item(&self, vault: &str, new: &NewItem) -> Result<String, SetupError> {
+        let ids = self.put_items(vault, std::slice::from_ref(new))?;
+        ids.into_iter().next().ok_or(SetupError::NoItem)
+    }
+
+    /// The same for many at once: the vault is opened once.
+    pub fn put_items(&self, vault: &str, new: &[NewItem]) -> Result<Vec<String>, SetupError> {
         let era = self.era();
         self.with(|state| {
-            let vault_lock = vault_key(state, era.is_v7(), vault)?;
-            let mut fields = Map::new();
-            let lock = match vault_lock {
-                Lock::Off if era.has_item_keys() => {
-                    fields.insert("cryptedKey".into(), seal::encode(&random_text(32)).into());
-                    Lock::Off
-                }
-                Lock::Key(key) if era.has_item_keys() => {
-                    let own = random_text(if era.is_v7() { 100 } else { 32 });
-                    fields.insert("cryptedKey".into(), seal(&own, &key)?.into());
-                    Lock::Key(own)
-                }
-                lock => lock,
-            };
-            for (name, text) in [("name", &new.name), ("login", &new.login), ("url", &new.url)] {
-                fields.insert(name.into(), text.as_str().into());
-            }
-            fields.insert("description".into(), new.description.as_str().into());
-            fields.insert("tags".into(), json!(new.tags));
-            fields.insert("color".into(), json!(new.color));
-            fields.insert("cryptedPassword".into(), lock.seal(&new.password)?);
-            fields.insert("custom".into(), lock.seal_custom(&new.custom)?);
-            let attachments = new.attachments.iter().map(|(name, content)| lock.attach(name, content));
+            let lock = vault_key(state, era.is_v7(), vault)?;
             let now = state.now();
-            let item = Item {
-                id: new.id.clone().unwrap_or_else(new_id),
-                vault: vault.to_owned(),
-                folder: new.folder.clone(),
-                fields,
-                attachments: attachments.collect::<Result<_, _>>()?,
-                password_updated: now,
-                updated: now,
-                ..Item::default()
-            };
-            let id = item.id.clone();
-            state.store.items.retain(|known| known.id != id);
-            state.store.items.push(item);
-            Ok(id)
+            let items = new.iter().map(|new| sealed_item(era, &lock, vault, new, now));
+            let items = items.collect::<Result<Vec<Item>, SetupError>>()?;
+            let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
+            let replaced: Vec<&String> = new.iter().filter_map(|new| new.id.as_ref()).collect();
+            state.store.items.retain(|known| !replaced.contains(&&known.id));
+            state.store.items.extend(items);
+            Ok(ids)
         })
     }
 

@@ -3,6 +3,7 @@
 use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
+use super::json::put;
 use super::unknown;
 use crate::web::Answer;
 
@@ -27,10 +28,12 @@ pub(super) struct Refusal {
 
 pub(super) type Outcome = Result<Reply, Refusal>;
 
+#[expect(clippy::unnecessary_wraps, reason = "calls end with it")]
 pub(super) fn done(data: Value) -> Outcome {
     Ok(Reply { status: 200, code: None, data })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "calls end with it")]
 pub(super) fn done_as(status: u16, code: &'static str, data: Value) -> Outcome {
     Ok(Reply { status, code: Some(code), data })
 }
@@ -65,7 +68,7 @@ pub(super) fn four(outcome: Outcome) -> Answer {
         Ok(reply) => {
             let mut body = json!({ "status": "success", "data": reply.data });
             if let Some(code) = reply.code {
-                body["code"] = code.into();
+                put(&mut body, "code", code.into());
             }
             Answer::json(reply.status, &body)
         }

@@ -79,25 +79,22 @@ impl Passwork {
 
     /// Fills a vault up to `count` items, each sealed on its own, in folders of 250.
     pub fn fill_vault(&self, vault: &str, count: usize) -> Result<(), SetupError> {
-        let mut folder = None;
+        let (mut folder, mut new) = (None, Vec::new());
         for number in self.items(vault).len()..count {
             if folder.is_none() || number % 250 == 0 {
                 folder = Some(self.put_folder(vault, None, &format!("Folder {}", number / 250))?);
             }
-            self.put_item(
-                vault,
-                &NewItem {
-                    name: format!("Service {number}"),
-                    login: format!("user{number}@example.com"),
-                    url: format!("https://service{number}.example.com/login"),
-                    password: format!("tide-{number}-harbour"),
-                    tags: vec![format!("tag{}", number % 7)],
-                    color: i64::try_from(number % 9).ok(),
-                    folder: folder.clone(),
-                    ..NewItem::default()
-                },
-            )?;
+            new.push(NewItem {
+                name: format!("Service {number}"),
+                login: format!("user{number}@example.com"),
+                url: format!("https://service{number}.example.com/login"),
+                password: format!("tide-{number}-harbour"),
+                tags: vec![format!("tag{}", number % 7)],
+                color: i64::try_from(number % 9).ok(),
+                folder: folder.clone(),
+                ..NewItem::default()
+            });
         }
-        Ok(())
+        self.put_items(vault, &new).map(|_| ())
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use serde_json::{Map, Value, json};
 
 use super::era::Era;
+use super::json::at;
 use super::seal::{hash, md5_hash};
 use super::store::{Attachment, Incoming, Item, Shortcut, Store, Vault};
 use super::unknown;
@@ -73,30 +74,30 @@ fn four(scenario: &Value, owner: &str, era: Era) -> Scenario {
         master_key: text(scenario, "/master_key"),
         private_key: text(scenario, "/inbox/private_key_pem"),
     };
-    let mut store = Store { domain: scenario["domain"].clone(), ..Store::default() };
+    let mut store = Store { domain: at(scenario, "domain").clone(), ..Store::default() };
     store.keys = text(scenario, "/user_keys/public").zip(text(scenario, "/user_keys/privateCrypted"));
     for vault in list(scenario, "/vaults") {
         let sealed = ["domainMaster", "passwordCrypted", "vaultPasswordCrypted"];
         store.vaults.push(Vault {
             id: text(vault, "/id").unwrap_or_default(),
             name: text(vault, "/name").unwrap_or_default(),
-            is_domain: vault["scope"] == "domain",
+            is_domain: at(vault, "scope") == "domain",
             owner: owner.to_owned(),
             access: (unknown::ADMIN.0.to_owned(), unknown::ADMIN.1),
             sealed: members(vault, &sealed),
         });
     }
     for password in list(scenario, "/passwords") {
-        store.items.push(item(&password["server_object"]));
+        store.items.push(item(at(password, "server_object")));
     }
-    let shortcut = &scenario["shortcut"]["server_object_of_GET_sharing_shortcut"]["shortcut"];
+    let shortcut = at(at(at(scenario, "shortcut"), "server_object_of_GET_sharing_shortcut"), "shortcut");
     if let Some(id) = text(shortcut, "/id") {
         store.shortcuts.push(Shortcut {
             id,
             item: text(shortcut, "/passwordId").unwrap_or_default(),
             vault: text(shortcut, "/vaultId").unwrap_or_default(),
             folder: None,
-            key: shortcut["cryptedKey"].clone(),
+            key: at(shortcut, "cryptedKey").clone(),
         });
     }
     if let Some(key) = scenario.pointer("/inbox/cryptedKey") {
@@ -114,18 +115,18 @@ fn seven(scenario: &Value, owner: &str) -> Scenario {
         private_key: text(scenario, "/private_key_pem_pkcs8"),
     };
     let mut store = Store::default();
-    let keys = &scenario["GET /api/v1/users/keys"]["keys"];
+    let keys = at(at(scenario, "GET /api/v1/users/keys"), "keys");
     store.keys = text(keys, "/public").zip(text(keys, "/privateEncrypted"));
-    let vault = &scenario["vault"];
+    let vault = at(scenario, "vault");
     store.vaults.push(Vault {
-        id: text(&scenario["item"], "/vaultId").unwrap_or_default(),
+        id: text(at(scenario, "item"), "/vaultId").unwrap_or_default(),
         name: text(vault, "/name").unwrap_or_else(|| "api_vaults_02".to_owned()),
         is_domain: true,
         owner: owner.to_owned(),
         access: (unknown::ADMIN.0.to_owned(), unknown::ADMIN.1),
         sealed: members(vault, &["typeId", "masterKeyEncrypted"]),
     });
-    store.items.push(item(&of_seven(&scenario["item"])));
+    store.items.push(item(&of_seven(at(scenario, "item"))));
     let master = master(&secrets, text(scenario, "/master_key_options"), false);
     Scenario { store, secrets, master }
 }
@@ -179,8 +180,8 @@ fn item(sent: &Value) -> Item {
         vault: text(sent, "/vaultId").unwrap_or_default(),
         folder: text(sent, "/folderId"),
         attachments: list(sent, "/attachments").iter().map(attachment).collect(),
-        password_updated: sent["lastPasswordUpdate"].as_u64().unwrap_or(1_640_995_200),
-        updated: sent["updatedAt"].as_u64().unwrap_or(1_640_995_200),
+        password_updated: at(sent, "lastPasswordUpdate").as_u64().unwrap_or(1_640_995_200),
+        updated: at(sent, "updatedAt").as_u64().unwrap_or(1_640_995_200),
         ..Item::default()
     };
     item.put(&FIELDS, sent.as_object().unwrap_or(&Map::new()));

@@ -150,7 +150,7 @@ fn renew(state: &mut State, call: &Call<'_>, member: &'static str) -> Outcome {
     });
     let all = shown(&session.ok_or_else(refresh_refused)?);
     let expiry = format!("{member}ExpiredAt");
-    done(json!({ member: all[member], expiry.as_str(): all[expiry.as_str()] }))
+    done(json!({ member: all.get(member), expiry.as_str(): all.get(&expiry) }))
 }
 
 /// Several calls at once, each with its own outcome.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::four_folders::{FIELDS, may_write, seen, target};
 use super::four_items::readable;
+use super::json::put;
 use super::reply::{Outcome, bad, done, no_item, refuse};
 use super::route::{Call, no_call};
 use super::seal::new_id;
@@ -133,9 +134,9 @@ fn update(state: &mut State, call: &Call<'_>, id: &str) -> Outcome {
     may_write(&state.store, &before.vault)?;
     let snapshot_id = new_id();
     let mut snapshot = show::item(&state.store, &before);
-    snapshot["id"] = snapshot_id.as_str().into();
-    snapshot["itemId"] = id.into();
-    snapshot["createdAt"] = state.now().into();
+    put(&mut snapshot, "id", snapshot_id.as_str().into());
+    put(&mut snapshot, "itemId", id.into());
+    put(&mut snapshot, "createdAt", state.now().into());
     let sent = scenario::of_seven(&call.body);
     let now = state.now();
     let item = state.store.item_mut(id).ok_or_else(no_item)?;

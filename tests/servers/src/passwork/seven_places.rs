@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::four::name;
 use super::four_folders::{may_write, seen, seen_folder, target};
+use super::json::put;
 use super::reply::{Outcome, bad, done, no_item, refuse};
 use super::route::{Call, no_call};
 use super::seal::new_id;
@@ -176,7 +177,10 @@ pub(super) fn inbox(state: &mut State, id: &str) -> Outcome {
     let entry = entry.clone();
     let item = state.store.item(&entry.item).ok_or_else(no_item)?;
     let mut shown = show::item(&state.store, item);
-    shown["inbox"] =
-        json!({ "id": entry.id, "keyEncrypted": entry.key, "access": unknown::ADMIN.1, "sender": null });
+    put(
+        &mut shown,
+        "inbox",
+        json!({ "id": entry.id, "keyEncrypted": entry.key, "access": unknown::ADMIN.1, "sender": null }),
+    );
     done(shown)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::json::{at, put};
 use super::store::{Folder, Item, Shortcut, Store, Vault};
 
 pub(super) fn vault(vault: &Vault) -> Value {
@@ -25,8 +26,8 @@ fn path(store: &Store, vault: &str, folder: Option<&str>) -> Value {
     let steps = steps.as_array().cloned().unwrap_or_default().into_iter();
     steps
         .map(|step| {
-            let id = if step["type"] == "folder" { step["id"].clone() } else { Value::Null };
-            json!({ "name": step["name"], "vaultId": vault, "folderId": id })
+            let id = if at(&step, "type") == "folder" { at(&step, "id").clone() } else { Value::Null };
+            json!({ "name": at(&step, "name"), "vaultId": vault, "folderId": id })
         })
         .collect()
 }
@@ -76,19 +77,23 @@ pub(super) fn item(store: &Store, item: &Item) -> Value {
 /// The same with the way to it, as searches answer.
 pub(super) fn found(store: &Store, found: &Item) -> Value {
     let mut shown = item(store, found);
-    shown["path"] = path(store, &found.vault, found.folder.as_deref());
+    put(&mut shown, "path", path(store, &found.vault, found.folder.as_deref()));
     shown
 }
 
 pub(super) fn shortcut(store: &Store, behind: &Item, shortcut: &Shortcut) -> Value {
     let mut shown = item(store, behind);
-    shown["shortcut"] = json!({
-        "id": shortcut.id,
-        "keyEncrypted": shortcut.key,
-        "itemId": shortcut.item,
-        "vaultId": shortcut.vault,
-        "folderId": shortcut.folder,
-        "creator": null,
-    });
+    put(
+        &mut shown,
+        "shortcut",
+        json!({
+            "id": shortcut.id,
+            "keyEncrypted": shortcut.key,
+            "itemId": shortcut.item,
+            "vaultId": shortcut.vault,
+            "folderId": shortcut.folder,
+            "creator": null,
+        }),
+    );
     shown
 }

@@ -4,6 +4,7 @@ use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use super::era::Era;
+use super::json::put;
 use super::reply::{Refusal, four, refuse, seven};
 use super::seal::new_id;
 use super::unknown;
@@ -38,7 +39,7 @@ pub(super) fn spoil(fault: &Fault, body: &mut Value, era: Era) -> bool {
     }
     match fault {
         Fault::NullData if era.is_v7() => *body = Value::Null,
-        Fault::NullData => body["data"] = Value::Null,
+        Fault::NullData => put(body, "data", Value::Null),
         Fault::UnknownMembers => more_members(body),
         Fault::WrongIds => other_ids(body),
         Fault::Damaged => damage(body),
@@ -55,7 +56,7 @@ fn spoil_inside(fault: &Fault, body: &mut Value, era: Era) -> Option<()> {
     if !spoil(fault, &mut inside, era) {
         return None;
     }
-    body["content"] = Base64::encode_string(inside.to_string().as_bytes()).into();
+    put(body, "content", Base64::encode_string(inside.to_string().as_bytes()).into());
     Some(())
 }
 
@@ -145,8 +146,8 @@ fn fill_up(value: &mut Value, count: usize) {
     let Some(first) = list.iter().find(is_item).cloned() else { return };
     for number in list.len()..count {
         let mut copy = first.clone();
-        copy["id"] = new_id().into();
-        copy["name"] = format!("Copy {number}").into();
+        put(&mut copy, "id", new_id().into());
+        put(&mut copy, "name", format!("Copy {number}").into());
         list.push(copy);
     }
 }

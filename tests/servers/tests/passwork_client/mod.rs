@@ -81,8 +81,8 @@ impl<'a> Client<'a> {
             return client;
         }
         let data = client.login(&passwork.api_key()).await.json()["data"].clone();
-        client.token = data["token"].as_str().unwrap().to_owned();
-        client.refresh = data["refreshToken"].as_str().unwrap_or_default().to_owned();
+        client.token = data["token"].as_str().unwrap().into();
+        client.refresh = data["refreshToken"].as_str().unwrap_or_default().into();
         client
     }
 
@@ -139,4 +139,20 @@ pub fn unwrap_seven(reply: &Reply) -> Value {
     let json = reply.json();
     assert_eq!(json["format"], "base64");
     serde_json::from_slice(&Base64::decode_vec(json["content"].as_str().unwrap()).unwrap()).unwrap()
+}
+
+/// A request to the control port, as a page of `origin` if one is given.
+pub async fn control(
+    passwork: &Passwork,
+    method: &str,
+    target: &str,
+    origin: Option<&str>,
+    body: &Value,
+) -> Reply {
+    let address = passwork.control_address();
+    let stream = TcpStream::connect(address).await.unwrap();
+    let mut headers = vec![("Content-Type", "application/json"), ("Connection", "close")];
+    headers.extend(origin.map(|origin| ("Origin", origin)));
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    exchange(stream, &address.to_string(), method, target, &headers, &body).await.unwrap()
 }
