@@ -54,8 +54,8 @@ impl Host {
     ) -> Result<Content, PassworkFault> {
         let mut listing = Listing::new(api.clone(), vault);
         while let Some((part, request)) = listing.next() {
-            let (_, path) = request.call().url.expose().split_once("/api/v").unwrap();
-            let reply = self.reply(&path[2..].to_owned());
+            let (_, api) = request.call().url.expose().split_once("/api/v").unwrap();
+            let reply = self.reply(api.split_once('/').unwrap().1);
             listing.took(&part, answer(reply))?;
         }
         assert!(listing.is_done());
@@ -191,6 +191,22 @@ fn t104_what_is_of_another_vault_is_left_out_and_counted() {
     let content = host.list(vault(None, None)).ok().unwrap();
     assert_eq!((names(&content), content.unreadable, content.folders.len()), (vec!["Item 1"], 2, 1));
     assert_eq!((host.asked.len(), content.complete), (1, false));
+}
+
+#[test]
+fn what_cannot_be_read_is_there_all_the_same() {
+    let mut nameless = row(2, None);
+    nameless["name"] = json!({ "no": "name" });
+    let mut shortcut = nameless.clone();
+    shortcut["shortcut"] = json!({ "id": numbered(9) });
+    let full = json!({ "folders": [], "passwords": [row(1, None), nameless, shortcut] });
+    let content = Host::default().says("{v}/fullInfo", &full).list(vault(Some(0), None)).ok().unwrap();
+    assert_eq!((names(&content), content.unreadable, content.complete), (vec!["Item 1"], 2, true));
+    assert_eq!(content.damaged, [id(&numbered(2)), id(&numbered(9))]);
+    // Where nobody can tell which it is, nobody can tell what is gone.
+    let full = json!({ "folders": [], "passwords": [row(1, None), { "id": "a/b" }] });
+    let content = Host::default().says("{v}/fullInfo", &full).list(vault(Some(0), None)).ok().unwrap();
+    assert_eq!((content.unreadable, content.damaged.len(), content.complete), (1, 0, false));
 }
 
 #[test]
