@@ -80,6 +80,54 @@ fn what_changed_at_the_server_is_opened_anew_and_nothing_else() {
 }
 
 #[test]
+fn what_came_is_listed_and_used_before_it_is_stored() {
+    let (mut rig, popup, id) = Rig::with_account();
+    rig.cloud.put(4, "New one", "https://new.test", "new", "cloud password 4");
+    rig.say(popup, Intent::Sync { source: id });
+    let is_stored = |rig: &Rig| rig.store.keys().any(|name| name.ends_with(&guid(4).to_lowercase()));
+    assert_eq!((rig.seen(popup).total, is_stored(&rig)), (3, false));
+    let item = rig.item(popup, 4).id;
+    // Who only looks does not have everything sealed first.
+    rig.say(popup, Intent::Search { text: "new".into() });
+    let seq = rig.say(popup, Intent::Copy { item, field: CopyField::Password });
+    assert_eq!((rig.value(seq), is_stored(&rig)), (Some("cloud password 4"), true));
+}
+
+#[test]
+fn what_cannot_be_stored_is_taken_back_and_what_was_there_works() {
+    let (mut rig, popup, id) = Rig::with_account();
+    rig.cloud.put(1, "Bank", "https://bank.example", "grace", "cloud password 3");
+    rig.cloud.put(4, "New one", "https://new.test", "new", "cloud password 4");
+    rig.full_disk = 1;
+    rig.say(popup, Intent::Sync { source: id.clone() });
+    assert_eq!(rig.seen(popup).total, 3);
+    rig.wait(1_000);
+    assert_eq!((rig.seen(popup).total, rig.sync_fault(popup).as_deref()), (2, Some("storageFull")));
+    let copy = Intent::Copy { item: rig.item(popup, 1).id, field: CopyField::Password };
+    let seq = rig.say(popup, copy.clone());
+    assert_eq!((rig.item(popup, 1).user.as_str(), rig.value(seq)), ("ada@bank", Some("cloud password 1")));
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    let seq = rig.say(popup, copy);
+    assert_eq!((rig.seen(popup).total, rig.value(seq)), (3, Some("cloud password 3")));
+}
+
+#[test]
+fn a_worker_that_is_stopped_before_what_came_is_stored_loses_nothing() {
+    let (mut rig, popup, id) = Rig::with_account();
+    rig.cloud.put(4, "New one", "https://new.test", "new", "cloud password 4");
+    rig.say(popup, Intent::Sync { source: id.clone() });
+    assert_eq!(rig.seen(popup).total, 3);
+    rig.kill();
+    let popup = rig.popup();
+    rig.wait(1_000);
+    assert_eq!(rig.seen(popup).notice, None);
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    assert_eq!(rig.seen(popup).total, 3);
+}
+
+#[test]
 fn what_is_in_the_bin_or_hidden_is_not_here_and_what_is_gone_is_marked() {
     let mut rig = Rig::cloudy();
     rig.cloud.put(3, "Test key", "https://bank.example", "test", "cloud password 5");

@@ -136,9 +136,10 @@ impl<R: CryptoRng> App<R> {
             armed: armed.map(|grant| &grant.pin),
             fill_was_due: self.grant.is_some() && armed.is_none(),
             save_was_due: self.saving.as_ref().and_then(|saving| {
-                let vault = self.open.as_ref()?.vault(&saving.link)?;
+                self.open.as_ref()?.vault(&saving.link)?;
                 let queued = self.to_save.iter().filter(|(link, _)| *link == saving.link).count();
-                Some((saving.link.clone(), vault.index_version() + u64::try_from(queued).unwrap_or_default()))
+                let due = saving.changes.base + u64::try_from(queued).unwrap_or_default();
+                Some((saving.link.clone(), due))
             }),
             notice: self.notice.as_ref(),
             find: self.find.as_ref(),

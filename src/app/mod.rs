@@ -90,7 +90,7 @@ use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use crate::time::Timestamp;
 use ask::{Ask, LeftOver};
-use cache::{Import, ItemId, Open, Rotation, Saving, ToSave};
+use cache::{Import, ItemId, Open, Rotation, Saving, ToSave, Unsealed};
 use codes::Wanted;
 use create::Create;
 use doctor::Doctor;
@@ -131,6 +131,7 @@ pub struct App<R> {
 
     open: Option<Open>,
     saving: Option<Saving>,
+    unsealed: Option<Unsealed>,
     to_save: VecDeque<ToSave>,
     rotation: Option<Rotation>,
     import: Option<Import>,
@@ -219,6 +220,7 @@ impl<R: CryptoRng> App<R> {
             counter: 0,
             open: None,
             saving: None,
+            unsealed: None,
             to_save: VecDeque::new(),
             rotation: None,
             import: None,
@@ -282,6 +284,7 @@ impl<R: CryptoRng> App<R> {
     /// Takes in what happened and says what is to be done.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.clock.advance(now);
+        self.seal_ahead(&event);
         // A wait does not last until a clock that was set back has caught up.
         self.stored.tries.clock_seen(now.wall_ms);
         self.lock_if_due();

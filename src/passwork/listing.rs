@@ -13,6 +13,7 @@ use super::{
     envelope::Answer,
     id::Id,
     request::Request,
+    tree::MAX_DEPTH,
     vault::{Folder, MAX_FOLDERS, Vault, read_folders},
 };
 use crate::server::members::Members;
@@ -211,7 +212,7 @@ impl Listing {
         let (mut direct, mut below) = (BTreeMap::new(), BTreeMap::new());
         let mut count = |folder: Option<&Id>, of_folders: bool| {
             *direct.entry((folder.cloned(), of_folders)).or_insert(0_u64) += 1;
-            for above in tree.up(folder) {
+            for above in tree.up(folder).take(MAX_DEPTH) {
                 *below.entry((Some(above.id.clone()), of_folders)).or_insert(0_u64) += 1;
             }
             *below.entry((None, of_folders)).or_insert(0) += 1;

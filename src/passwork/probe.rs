@@ -1,7 +1,7 @@
 //! Which Passwork is there (docs/passwork.md §2.4): asked by what each generation says of itself, never by a 404 alone.
 
 use super::{
-    Generation, PassworkFault, envelope, fields,
+    Generation, LinkEra, PassworkFault, envelope, fields,
     request::{SHORT_MS, SMALL},
 };
 use crate::secret::SecretText;
@@ -16,6 +16,18 @@ pub struct Found {
     pub version: Option<String>,
     /// It wants MD5 where others want SHA-256 for the hash of the master key.
     pub legacy: bool,
+}
+
+impl Found {
+    /// How this server wants to be told of a share link: hours up to 4.x, words from 5.x on, and where it does not say
+    /// which it is.
+    pub fn link_era(&self) -> LinkEra {
+        match (self.generation, &self.version) {
+            (Generation::V7, _) => LinkEra::Seven,
+            (Generation::V4, Some(version)) if version.starts_with("4.") => LinkEra::Hours,
+            (Generation::V4, _) => LinkEra::Words,
+        }
+    }
 }
 
 /// What to do next.

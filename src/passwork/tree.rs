@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{id::Id, vault::Folder};
 
 /// Most levels that a path shows.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// Folders of one vault by what they are in.
 pub struct Tree<'f> {

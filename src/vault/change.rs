@@ -27,7 +27,8 @@ pub struct Changes {
     pub ignored: u32,
     /// What changes for those who read it, by uid; an item that came back changed is in it twice.
     pub what: Vec<Change>,
-    pub(super) base: u64,
+    /// Version of the index that they were made over.
+    pub base: u64,
     pub(super) next: Index,
 }
 

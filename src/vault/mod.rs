@@ -15,6 +15,7 @@
 //! open (T-86). That an old index came back together with all its old records cannot be seen from inside;
 //! [`Vault::index_version`] is there for whoever can remember it.
 
+mod ahead;
 mod change;
 mod clock;
 mod codec;
@@ -31,6 +32,7 @@ mod search;
 mod store;
 mod tries;
 
+pub use ahead::{Ahead, Before};
 pub use change::{Change, ChangeKind, ChangedFields, Changes, MAX_PREVIEW_NAMES, Preview};
 pub use clock::LockClock;
 pub use factor::LocalFactors;

@@ -9,16 +9,18 @@ use crate::secret::SecretBytes;
 
 use super::{
     Change, ChangeKind, Changes, DataKey, Entry, MAX_ITEMS, MAX_NOTE_LEN, NewItem, Preview, Secrets,
-    VaultFault, change,
+    VaultFault,
+    ahead::Unsealed,
+    change,
     index::{Index, Known},
     record::{self, Place},
 };
 
 /// An open vault: its key and its index. The sealed records stay with whoever stores them.
 pub struct Vault {
-    link_id: String,
-    key: DataKey,
-    index: Index,
+    pub(super) link_id: String,
+    pub(super) key: DataKey,
+    pub(super) index: Index,
 }
 
 /// A vault under a new key, with all that replaces what is stored (T-88): this, the new key under the phone's
@@ -96,7 +98,7 @@ impl Vault {
         rng: &mut impl CryptoRng,
     ) -> Result<Changes, VaultFault> {
         let mut next = self.next_index();
-        let writes = self.take(&mut next, items, now_ms, rng)?;
+        let writes = self.seal_all(self.plan(&mut next, items, now_ms)?, rng);
         let what = change::between(&self.index.entries, &next.entries);
         Ok(Changes { writes, ..self.changes(next, what, rng) })
     }
@@ -124,32 +126,10 @@ impl Vault {
                 entry.gone = true;
             }
         }
-        let writes = self.take(&mut next, came, now_ms, rng)?;
+        let writes = self.seal_all(self.plan(&mut next, came, now_ms)?, rng);
         let what = change::between(&self.index.entries, &next.entries);
         let ignored = u32::try_from(others.len()).unwrap_or(u32::MAX);
         Ok(Changes { writes, ignored, ..self.changes(next, what, rng) })
-    }
-
-    /// Prepares to keep what a source has now in this group: all of `came`, without `dropped`. What is kept of the
-    /// group and did not come is marked as gone. Otherwise as [`Self::put`].
-    pub fn sync(
-        &self,
-        group: &str,
-        came: Vec<NewItem>,
-        dropped: &[String],
-        now_ms: u64,
-        rng: &mut impl CryptoRng,
-    ) -> Result<Changes, VaultFault> {
-        let came_uids: BTreeSet<String> = came.iter().map(NewItem::vault_uid).collect();
-        let mut next = self.next_index();
-        let removed: Vec<String> =
-            dropped.iter().filter(|uid| next.entries.remove(*uid).is_some()).cloned().collect();
-        for entry in next.entries.values_mut() {
-            entry.gone |= entry.group == group && !came_uids.contains(&entry.uid);
-        }
-        let writes = self.take(&mut next, came, now_ms, rng)?;
-        let what = change::between(&self.index.entries, &next.entries);
-        Ok(Changes { writes, removed, ..self.changes(next, what, rng) })
     }
 
     /// Prepares to note what was opened of items since; of one that changed meanwhile, nothing.
@@ -269,19 +249,18 @@ impl Vault {
         Ok(Rotated { vault, writes, index: sealed_index })
     }
 
-    fn next_index(&self) -> Index {
+    pub(super) fn next_index(&self) -> Index {
         Index { version: self.index.version.saturating_add(1), ..self.index.clone() }
     }
 
-    /// Puts items into `next`; the records that are to be written.
-    fn take(
+    /// Puts items into `next`; the records that are to be sealed, each uid once.
+    pub(super) fn plan(
         &self,
         next: &mut Index,
         items: Vec<NewItem>,
         now_ms: u64,
-        rng: &mut impl CryptoRng,
-    ) -> Result<Vec<(String, Vec<u8>)>, VaultFault> {
-        let mut writes = BTreeMap::new();
+    ) -> Result<Vec<Unsealed>, VaultFault> {
+        let mut records = BTreeMap::new();
         for item in items {
             if !item.fits() {
                 return Err(VaultFault::TooMuch);
@@ -299,14 +278,14 @@ impl Vault {
                 *old = Entry { version: old.version, ..entry };
                 continue;
             }
-            let place = Place { link_id: &self.link_id, uid: &entry.uid, version: entry.version };
-            writes.insert(entry.uid.clone(), record::seal(&item.secrets, &self.key, &place, rng));
+            let (uid, version) = (entry.uid.clone(), entry.version);
+            records.insert(uid.clone(), Unsealed { uid, version, secrets: item.secrets });
             next.entries.insert(entry.uid.clone(), entry);
             if next.entries.len() > MAX_ITEMS {
                 return Err(VaultFault::TooMuch);
             }
         }
-        Ok(writes.into_iter().collect())
+        Ok(records.into_values().collect())
     }
 
     fn entry_of(&self, item: &NewItem, version: u64, fetched_at_ms: u64) -> Entry {
@@ -330,7 +309,7 @@ impl Vault {
         }
     }
 
-    fn changes(&self, next: Index, what: Vec<Change>, rng: &mut impl CryptoRng) -> Changes {
+    pub(super) fn changes(&self, next: Index, what: Vec<Change>, rng: &mut impl CryptoRng) -> Changes {
         Changes {
             writes: Vec::new(),
             removed: Vec::new(),

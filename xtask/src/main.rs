@@ -34,6 +34,7 @@ cargo xtask <command>
   demo [-- …]           build --dev, then the extension in a browser with the built-in phone
   phone [-- …]          the built-in phone
   passman [-- …]        the built-in Nextcloud with Passman
+  passwork [-- …]       the built-in Passwork
   test [--only NAME]… [--skip NAME]… [--list]
                         everything that can be checked
   soak [--requests N] [--seed S] [--lanes L] [--minutes M]
@@ -87,6 +88,7 @@ fn command(args: &[String]) -> Result<bool> {
         "demo" => demo(&rest.all)?,
         "phone" => binary("nearkey-servers", "nearkey-phone", &[], &rest.all)?,
         "passman" => binary("nearkey-servers", "nearkey-passman", &[], &rest.all)?,
+        "passwork" => binary("nearkey-servers", "nearkey-passwork", &[], &rest.all)?,
         "soak" => binary("nearkey-soak", "soak", &[], &rest.all)?,
         "test" => {
             let (only, skip) = (rest.values("--only")?, rest.values("--skip")?);

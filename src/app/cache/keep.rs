@@ -5,9 +5,12 @@ use rand_core::CryptoRng;
 use crate::app::cache::ItemId;
 use crate::app::cache::import::refreshed;
 use crate::app::stored::{index_name, item_name, key_name, local_name, ring_name};
-use crate::app::{App, Effect, Fault, Ticket, Write};
-use crate::message::Notice;
-use crate::vault::{Changes, NewItem, Opened};
+use crate::app::{App, Effect, Event, Fault, Ticket, Write};
+use crate::message::{Intent, Notice};
+use crate::vault::{Ahead, Before, Changes, NewItem, Opened};
+
+/// Records that are sealed in one go while somebody may type, about 20 ms.
+const SEALED_AT_ONCE: usize = 200;
 
 /// What waits for its turn, and the source it came from.
 pub type ToSave = (String, Work);
@@ -33,7 +36,15 @@ pub struct Saving {
     pub number: u32,
     pub link: String,
     pub changes: Changes,
-    pub notice: Option<Notice>,
+    notice: Option<Notice>,
+    /// They are in force already, in place of this.
+    before: Option<Before>,
+}
+
+/// What is in force in the cache of a source and is sealed in the next events: views show it meanwhile.
+pub struct Unsealed {
+    link: String,
+    ahead: Ahead,
 }
 
 impl<R: CryptoRng> App<R> {
@@ -46,7 +57,7 @@ impl<R: CryptoRng> App<R> {
 
     /// Whether the disk is being changed, so that changes made now would be made for an older state.
     pub(in crate::app) fn is_storing(&self) -> bool {
-        self.saving.is_some() || self.is_rotating()
+        self.saving.is_some() || self.unsealed.is_some() || self.is_rotating()
     }
 
     pub(in crate::app) fn notice_damage(&mut self, fault: Fault) {
@@ -79,9 +90,10 @@ impl<R: CryptoRng> App<R> {
         if self.is_storing() {
             return;
         }
-        let Some(open) = &self.open else { return self.to_save.clear() };
+        let Some(open) = &mut self.open else { return self.to_save.clear() };
         let Some((link, work)) = self.to_save.pop_front() else { return };
-        let Some(vault) = open.vault(&link) else { return self.save_next() };
+        let Some(cache) = open.caches.get_mut(&link) else { return self.save_next() };
+        let vault = &cache.vault;
         let now = self.clock.wall_ms();
         let changes = match work {
             Work::Put(items) => {
@@ -95,9 +107,13 @@ impl<R: CryptoRng> App<R> {
                 let notice = refreshed(&changes, uids.len());
                 (changes, Some(notice))
             }),
-            Work::Sync { group, came, dropped } => {
-                vault.sync(&group, came, &dropped, now, &mut self.rng).map(|changes| (changes, None))
-            }
+            Work::Sync { group, came, dropped } => match cache.sync(&group, came, &dropped, now) {
+                Ok(ahead) => {
+                    self.unsealed = Some(Unsealed { link, ahead });
+                    return self.out.push(Effect::Timer(0));
+                }
+                Err(fault) => Err(fault),
+            },
             Work::Keep(item) => vault.put(vec![item], now, &mut self.rng).map(|changes| (changes, None)),
             Work::Drop(uid) => vault.remove(&uid, &mut self.rng).map(|changes| (changes, None)),
             Work::Opened(opened) => Ok((vault.opened(opened, &mut self.rng), None)),
@@ -113,6 +129,23 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
+    /// Seals what came and is shown already: some of it, where whoever waits only looks; else all, before anything else
+    /// happens. Who uses it then is served from the disk, which keeps the order of these effects.
+    pub(in crate::app) fn seal_ahead(&mut self, event: &Event) {
+        let Some(Unsealed { link, mut ahead }) = self.unsealed.take() else { return };
+        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&link)) else { return };
+        let looks = matches!(event, Event::Tick | Event::Said { intent: Some(Intent::Search { .. }), .. });
+        if looks && vault.seal_some(&mut ahead, SEALED_AT_ONCE, &mut self.rng) {
+            self.unsealed = Some(Unsealed { link, ahead });
+            return self.out.push(Effect::Timer(0));
+        }
+        let (changes, before) = vault.seal_ahead(ahead, &mut self.rng);
+        self.save(link, changes, None);
+        if let Some(saving) = &mut self.saving {
+            saving.before = Some(before);
+        }
+    }
+
     pub(in crate::app) fn save(&mut self, link: String, changes: Changes, notice: Option<Notice>) {
         self.save_with(link, changes, notice, Vec::new());
     }
@@ -121,16 +154,14 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn save_with(
         &mut self,
         link: String,
-        changes: Changes,
+        mut changes: Changes,
         notice: Option<Notice>,
         more: Vec<Write>,
     ) {
         let number = self.next_number();
-        let mut writes: Vec<_> = changes
-            .writes
-            .iter()
-            .map(|(uid, bytes)| Write::Put(item_name(&link, uid), bytes.clone()))
-            .collect();
+        let records = changes.writes.drain(..);
+        let mut writes: Vec<_> =
+            records.map(|(uid, bytes)| Write::Put(item_name(&link, &uid), bytes)).collect();
         writes.extend(changes.removed.iter().map(|uid| Write::Delete(item_name(&link, uid))));
         writes.push(Write::Put(index_name(&link), changes.index.clone()));
         // With every index, so that none can be there without the others.
@@ -142,7 +173,7 @@ impl<R: CryptoRng> App<R> {
         ];
         writes.extend(keys.into_iter().filter_map(|(name, key)| Some(Write::Put(name, key?))));
         writes.extend(more);
-        self.saving = Some(Saving { number, link, changes, notice });
+        self.saving = Some(Saving { number, link, changes, notice, before: None });
         self.out.push(Effect::Save(Ticket::Save(number), writes));
     }
 
@@ -167,6 +198,10 @@ impl<R: CryptoRng> App<R> {
                 }
             }
         } else {
+            let cache = self.open.as_mut().and_then(|open| open.caches.get_mut(&saving.link));
+            if let (Some(cache), Some(before)) = (cache, saving.before) {
+                cache.go_back(before);
+            }
             self.notice = Some(Notice::NotKept);
             self.forget_unsaved_keys();
             self.sync_not_kept(&source);

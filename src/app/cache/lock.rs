@@ -22,6 +22,7 @@ impl<R: CryptoRng> App<R> {
             self.forget_unsaved_keys();
         }
         self.to_save.clear();
+        self.unsealed = None;
         self.stop_syncs();
         self.drop_change();
         self.forget_vault_passwords();

@@ -9,7 +9,7 @@ mod ring;
 mod rotate;
 
 pub use import::Import;
-pub use keep::{Saving, ToSave, Work};
+pub use keep::{Saving, ToSave, Unsealed, Work};
 pub use open::{Cache, ItemId, Open, new_item};
 pub use rotate::Rotation;
 

@@ -11,7 +11,10 @@ use crate::app::{App, Fault, StoredAccount, VaultOnDisk};
 use crate::message::Notice;
 use crate::phone::{ClientKey, Credential};
 use crate::site::{ItemSites, Match, Origin, matches};
-use crate::vault::{Changes, Entry, LocalKey, LockClock, NewItem, Secrets, Vault, WrappedKey, unwrap, wrap};
+use crate::vault::{
+    Ahead, Before, Changes, Entry, LocalKey, LockClock, NewItem, Secrets, Vault, VaultFault, WrappedKey,
+    unwrap, wrap,
+};
 
 /// An item: the source it came from (a link or an account), and its uid there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,9 +105,29 @@ impl Cache {
     }
 
     pub fn commit(&mut self, changes: Changes) -> bool {
+        self.forget_read();
+        self.vault.commit(changes).is_ok()
+    }
+
+    pub fn sync(
+        &mut self,
+        group: &str,
+        came: Vec<NewItem>,
+        dropped: &[String],
+        now_ms: u64,
+    ) -> Result<Ahead, VaultFault> {
+        self.forget_read();
+        self.vault.sync(group, came, dropped, now_ms)
+    }
+
+    pub fn go_back(&mut self, before: Before) {
+        self.forget_read();
+        self.vault.go_back(before);
+    }
+
+    fn forget_read(&mut self) {
         self.sites.take();
         self.places.take();
-        self.vault.commit(changes).is_ok()
     }
 }
 

@@ -1,28 +1,10 @@
 //! Answers, and pages that come in the place of answers.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// An answer on its way out.
-#[derive(Clone, Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
-}
+pub(super) use crate::web::Answer;
 
 impl Answer {
-    pub(super) fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![("Content-Type".into(), kind.into())], body: body.into() }
-    }
-
-    pub(super) fn json(status: u16, value: &Value) -> Self {
-        Self::new(status, "application/json; charset=utf-8", value.to_string())
-    }
-
-    pub(super) fn ok(value: &Value) -> Self {
-        Self::json(200, value)
-    }
-
     /// `{"message": …}`, as Nextcloud puts it.
     pub(super) fn message(status: u16, text: &str) -> Self {
         Self::json(status, &json!({ "message": text }))
@@ -31,16 +13,6 @@ impl Answer {
     /// Passman's own 404: an empty list.
     pub(super) fn not_found() -> Self {
         Self::json(404, &json!([]))
-    }
-
-    #[must_use]
-    pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.headers.push((name.to_owned(), value.into()));
-        self
-    }
-
-    pub(super) fn redirect(status: u16, to: &str) -> Self {
-        Self::new(status, "text/html; charset=UTF-8", "").with("Location", to)
     }
 
     /// A page of Nextcloud.
@@ -80,21 +52,4 @@ impl Answer {
         .with("X-Nextcloud-Maintenance-Mode", "1")
         .with("Retry-After", "120")
     }
-
-    /// What the web server says where there is no Nextcloud.
-    pub(super) fn no_nextcloud() -> Self {
-        let text = "<html>\n<head><title>404 Not Found</title></head>\n<body>\n<h1>404 Not Found</h1>\n</body>\n</html>\n";
-        Self::new(404, "text/html", text)
-    }
-
-    /// What the page of a hotel says instead of everything.
-    pub(super) fn portal() -> Self {
-        let text = "<!doctype html><title>Welcome to our WiFi</title><h1>Accept the terms to go on</h1>";
-        Self::new(200, "text/html; charset=utf-8", text)
-    }
-}
-
-/// Text inside HTML.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::answer::{Answer, escape};
+use super::answer::Answer;
 use super::route::Call;
 use super::shared::{Shared, State};
+use crate::web::escape;
 
 /// Answers if the path belongs to the login.
 pub(super) fn login(shared: &Shared, state: &mut State, call: &Call<'_>) -> Option<Answer> {

@@ -2,20 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The certificate that it shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certificate {
-    /// For `localhost` and 127.0.0.1, signed by the authority of [`super::Passman::ca_pem`].
-    #[default]
-    Good,
-    /// Signed by it too, but for another host.
-    WrongHost,
-    /// Signed by nobody but itself.
-    SelfSigned,
-    /// Signed by the authority, over since 2020.
-    Expired,
-}
+use crate::web::Certificate;
 
 /// What is at the address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

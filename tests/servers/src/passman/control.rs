@@ -13,11 +13,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::config::Switches;
-use super::fault::FaultOrder;
-use super::log::LogEntry;
 use super::sample::{SAMPLE_PASSWORD, SAMPLE_VAULT};
 use super::shared::Shared;
 use crate::own_page::{only_own_page, page};
+use crate::web::{FaultOrder, LogEntry};
 
 type Server = State<Arc<Shared>>;
 
@@ -50,16 +49,16 @@ async fn state(State(shared): Server) -> Json<Value> {
     let now = state.now();
     let waiting = state.flows.newest(now).map(|flow| flow.client);
     Json(json!({
-        "https": format!("https://localhost:{}{base}", shared.https_port),
-        "http": format!("http://localhost:{}{base}", shared.plain_port),
+        "https": format!("https://localhost:{}{base}", shared.line.https_port),
+        "http": format!("http://localhost:{}{base}", shared.line.port(false)),
         "user": shared.config.user,
         "password": shared.config.password,
         "vault": shared.config.sample.then_some(SAMPLE_VAULT),
         "vaultPassword": shared.config.sample.then_some(SAMPLE_PASSWORD),
         "appPasswords": state.accounts.app_passwords(&shared.config.user).len(),
         "switches": state.switches,
-        "faults": state.faults(),
-        "online": *shared.online.borrow(),
+        "faults": shared.line.faults(),
+        "online": shared.line.is_online(),
         "waiting": waiting,
         "items": state.store.items.len(),
     }))
@@ -88,23 +87,23 @@ struct Last {
 
 /// All requests, or the `?last=N` of them.
 async fn log(State(shared): Server, Query(Last { last }): Query<Last>) -> Json<Vec<LogEntry>> {
-    let mut log = shared.log();
+    let mut log = shared.line.log();
     let from = last.map_or(0, |last| log.len().saturating_sub(last));
     Json(log.split_off(from))
 }
 
 async fn forget(State(shared): Server) -> Json<Value> {
-    shared.forget_log();
+    shared.line.forget_log();
     done()
 }
 
 async fn fault(State(shared): Server, Json(order): Json<FaultOrder>) -> Json<Value> {
-    shared.lock().order_fault(order);
+    shared.line.order_fault(order);
     done()
 }
 
 async fn clear_faults(State(shared): Server) -> Json<Value> {
-    shared.lock().clear_faults();
+    shared.line.clear_faults();
     done()
 }
 
@@ -137,6 +136,6 @@ struct Online {
 
 /// Closes the ports of the Nextcloud, or opens them again.
 async fn online(State(shared): Server, Json(Online { on }): Json<Online>) -> Json<Value> {
-    shared.set_online(on).await;
+    shared.line.set_online(on).await;
     done()
 }

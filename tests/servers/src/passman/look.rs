@@ -3,10 +3,8 @@
 use serde_json::Value;
 
 use super::config::Switches;
-use super::fault::FaultOrder;
-use super::log::LogEntry;
 use super::server::Passman;
-use super::shared::State;
+use crate::web::{FaultOrder, LogEntry};
 
 impl Passman {
     /// An item as it is stored, in the JSON of the interface.
@@ -72,26 +70,26 @@ impl Passman {
 
     /// Orders a fault.
     pub fn fault(&self, order: FaultOrder) {
-        self.with(|state| state.order_fault(order));
+        self.shared.line.order_fault(order);
     }
 
     /// Ends all faults.
     pub fn clear_faults(&self) {
-        self.with(State::clear_faults);
+        self.shared.line.clear_faults();
     }
 
     /// Every request so far.
     pub fn log(&self) -> Vec<LogEntry> {
-        self.shared.log()
+        self.shared.line.log()
     }
 
     /// Empties the log.
     pub fn forget_log(&self) {
-        self.shared.forget_log();
+        self.shared.line.forget_log();
     }
 
     /// TLS handshakes so far that failed, for instance because the client refused the certificate.
     pub fn refused_connections(&self) -> usize {
-        self.shared.refused()
+        self.shared.line.refused()
     }
 }

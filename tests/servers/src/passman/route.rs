@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use super::accounts::Entry;
 use super::answer::Answer;
 use super::config::Surroundings;
-use super::log::LogEntry;
 use super::shared::{Shared, State};
 use super::{calls, calls_items, calls_login};
 use crate::http::Received;
 use crate::site::read_form;
+use crate::web::LogEntry;
 
 /// Where Passman's interface is, below the Nextcloud.
 const API: &str = "/apps/passman/api/v2";
@@ -42,13 +42,6 @@ impl Call<'_> {
     }
 }
 
-/// Scheme, host and port as the client called them.
-pub(super) fn origin(shared: &Shared, received: &Received, secure: bool) -> String {
-    let scheme = if secure { "https" } else { "http" };
-    let own = format!("127.0.0.1:{}", shared.port(secure));
-    format!("{scheme}://{}", received.header("host").unwrap_or(&own))
-}
-
 /// What the server itself answers.
 pub(super) fn answer(shared: &Shared, received: &Received, secure: bool, entry: &mut LogEntry) -> Answer {
     let mut state = shared.lock();
@@ -56,7 +49,7 @@ pub(super) fn answer(shared: &Shared, received: &Received, secure: bool, entry: 
     let base_path = &shared.config.base_path;
     let inside = path.strip_prefix(base_path.as_str()).filter(|rest| rest.starts_with('/'));
     let Some(path) = inside.filter(|_| state.switches.surroundings != Surroundings::NoNextcloud) else {
-        return Answer::no_nextcloud();
+        return Answer::nothing_there();
     };
     if path == "/status.php" {
         return calls::status(&state);
@@ -64,7 +57,7 @@ pub(super) fn answer(shared: &Shared, received: &Received, secure: bool, entry: 
     if state.switches.maintenance {
         return Answer::maintenance();
     }
-    let base = format!("{}{base_path}", origin(shared, received, secure));
+    let base = format!("{}{base_path}", shared.line.origin(received, secure));
     let mut call =
         Call { method: &received.method, path, base, received, user: String::new(), app_password: None };
     if path == "/ocs/v2.php/core/apppassword" {
@@ -76,7 +69,7 @@ pub(super) fn answer(shared: &Shared, received: &Received, secure: bool, entry: 
     call.path = match path.strip_prefix("/index.php") {
         Some(rest) => rest,
         None if state.switches.pretty_urls => path,
-        None => return Answer::no_nextcloud(),
+        None => return Answer::nothing_there(),
     };
     if let Some(answer) = calls_login::login(shared, &mut state, &call) {
         return answer;

@@ -9,10 +9,9 @@ use tokio::task::JoinHandle;
 
 use super::config::PassmanConfig;
 use super::control;
-use super::listen;
 use super::sample;
 use super::shared::Shared;
-use super::tls::Tls;
+use crate::web::{self, Line, Tls};
 
 /// A running built-in Passman. Dropping it closes its ports.
 #[derive(Debug)]
@@ -33,15 +32,16 @@ impl Passman {
         let control = TcpListener::bind(("127.0.0.1", config.control_port)).await?;
         let own = control.local_addr()?;
         let with_sample = config.sample;
-        let shared = Shared::new(config, [https.local_addr()?.port(), http.local_addr()?.port()]);
+        let shared =
+            Shared::new(config, Line::new(https.local_addr()?.port(), Some(http.local_addr()?.port())));
         if with_sample {
             sample::put(&shared)?;
         }
         let shared = Arc::new(shared);
         let router = control::router(Arc::clone(&shared), own);
         let tasks = vec![
-            tokio::spawn(listen::run(Arc::clone(&shared), https, Some(tls.acceptor))),
-            tokio::spawn(listen::run(Arc::clone(&shared), http, None)),
+            tokio::spawn(web::run(Arc::clone(&shared), https, Some(tls.acceptor))),
+            tokio::spawn(web::run(Arc::clone(&shared), http, None)),
             tokio::spawn(async move {
                 let _ = axum::serve(control, router).await;
             }),
@@ -51,22 +51,22 @@ impl Passman {
 
     /// Address of the Nextcloud over HTTPS, such as `https://localhost:8790/nextcloud`; no slash at the end.
     pub fn url(&self) -> String {
-        format!("https://localhost:{}{}", self.shared.https_port, self.shared.config.base_path)
+        format!("https://localhost:{}{}", self.shared.line.https_port, self.shared.config.base_path)
     }
 
     /// The same over plain HTTP.
     pub fn plain_url(&self) -> String {
-        format!("http://localhost:{}{}", self.shared.plain_port, self.shared.config.base_path)
+        format!("http://localhost:{}{}", self.shared.line.port(false), self.shared.config.base_path)
     }
 
     /// Socket of HTTPS.
     pub fn https_address(&self) -> SocketAddr {
-        SocketAddr::from(([127, 0, 0, 1], self.shared.https_port))
+        SocketAddr::from(([127, 0, 0, 1], self.shared.line.https_port))
     }
 
     /// Socket of plain HTTP.
     pub fn http_address(&self) -> SocketAddr {
-        SocketAddr::from(([127, 0, 0, 1], self.shared.plain_port))
+        SocketAddr::from(([127, 0, 0, 1], self.shared.line.port(false)))
     }
 
     /// Address of the control page.
@@ -86,7 +86,7 @@ impl Passman {
 
     /// Closes both ports, connections included, or opens them again; what is stored stays. Returns when it is so.
     pub async fn set_online(&self, online: bool) {
-        self.shared.set_online(online).await;
+        self.shared.line.set_online(online).await;
     }
 
     /// SHA-256 of the public key (`SubjectPublicKeyInfo`) of this server's certificate, in base64. Chromium trusts just

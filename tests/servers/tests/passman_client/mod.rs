@@ -8,87 +8,20 @@
     clippy::indexing_slicing
 )]
 
-use std::fmt::Write as _;
 use std::io;
-use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
 use nearkey_servers::{Passman, PassmanConfig};
 use serde_json::Value;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 pub const API: &str = "/index.php/apps/passman/api/v2";
 
-/// What came over the wire.
-#[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
-    /// The head promised more.
-    pub is_cut: bool,
-}
+#[path = "../raw_http/mod.rs"]
+mod raw_http;
 
-impl Reply {
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
-    }
-
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    /// A header, by its name as it is written.
-    pub fn header(&self, name: &str) -> Option<String> {
-        let found = self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-        found.map(str::to_owned)
-    }
-
-    pub fn is_html(&self) -> bool {
-        self.header("Content-Type").is_some_and(|kind| kind.starts_with("text/html"))
-    }
-}
-
-/// One HTTP exchange over any stream, everything until its end.
-async fn exchange<S>(
-    mut stream: S,
-    host: &str,
-    method: &str,
-    target: &str,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> io::Result<Reply>
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let mut head =
-        format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n", body.len());
-    for (name, value) in headers {
-        let _ = write!(head, "{name}: {value}\r\n");
-    }
-    stream.write_all(format!("{head}\r\n{body}").as_bytes()).await?;
-    stream.flush().await?;
-    let mut bytes = Vec::new();
-    match stream.read_to_end(&mut bytes).await {
-        // TLS says so if the other side just goes.
-        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error),
-        _ => {}
-    }
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
-    let end = end.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))?;
-    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let mut reply = Reply { status, head, body: bytes[end + 4..].to_vec(), is_cut: false };
-    let promised: usize = reply.header("Content-Length").map_or(0, |text| text.parse().unwrap());
-    reply.is_cut = reply.body.len() < promised;
-    Ok(reply)
-}
+pub use raw_http::Reply;
+use raw_http::{exchange, secure};
 
 /// A client with a login.
 pub struct Client<'a> {
@@ -150,16 +83,7 @@ impl<'a> Client<'a> {
 
     /// A GET over TLS, trusting `ca` only, under the name `host`.
     pub async fn get_secure(&self, ca: &str, host: &str, target: &str) -> io::Result<Reply> {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(ca.as_bytes()).unwrap()).unwrap();
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let stream = TcpStream::connect(self.passman.https_address()).await?;
-        let name = ServerName::try_from(host.to_owned()).unwrap();
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
+        let stream = secure(self.passman.https_address(), ca, host).await?;
         let authorization = self.authorization();
         let headers: Vec<(&str, &str)> =
             authorization.as_deref().map(|value| ("Authorization", value)).into_iter().collect();

@@ -3,18 +3,17 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::accounts::new_guid;
 use super::answer::Answer;
 
-/// One kind of trouble.
+/// One kind of trouble. What a server cannot do, it does not: the answer is the genuine one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fault {
-    /// 500 with a page of Nextcloud; nothing is done.
+    /// 500 in the server's own words; nothing is done.
     Failure,
-    /// 503 with the maintenance page; nothing is done.
+    /// 503 in the server's own words, with `Retry-After`; nothing is done.
     Maintenance,
-    /// 200 with a page that has nothing to do with Nextcloud; nothing is done.
+    /// 200 with a page that has nothing to do with the server; nothing is done.
     Portal,
     /// Any status with any body; nothing is done.
     Status {
@@ -27,7 +26,7 @@ pub enum Fault {
         #[serde(default)]
         body: String,
     },
-    /// 401 as for a wrong login; nothing is done.
+    /// 401 as for a wrong login or a session that is not known; nothing is done.
     Unauthorized,
     /// 429 as for too many of them; nothing is done.
     TooMany,
@@ -54,13 +53,19 @@ pub enum Fault {
     RedirectToHttp,
     /// A redirect to the very same address, for ever if it is for good.
     RedirectToItself,
-    /// Lists of credentials are filled up to so many with copies of the first one, under other ids.
+    /// Lists of items are filled up to so many with copies of the first one, under other ids.
     ManyItems {
         /// How many.
         count: usize,
     },
     /// Every id and guid in the answer is another one.
     WrongIds,
+    /// Passwork: the answer is a success without anything in it (`data: null`; 7.x: `null`).
+    NullData,
+    /// Passwork: every object has members that nobody knows.
+    UnknownMembers,
+    /// Passwork: what is sealed in the answer has a turned letter.
+    Damaged,
     /// 200 and JSON that is so long, most of it white space.
     Huge {
         /// Bytes.
@@ -135,16 +140,12 @@ impl Fault {
         value.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
-    /// The answer in the place of the genuine one, before anything is done. `plain` and `same` are the addresses of
+    /// The answer in the place of the genuine one that is the same for every server. `plain` and `same` are the addresses of
     /// this request over plain HTTP and as it came.
     pub(super) fn instead(&self, plain: &str, same: &str) -> Option<Answer> {
         Some(match self {
-            Self::Failure => Answer::failure(),
-            Self::Maintenance => Answer::maintenance(),
             Self::Portal => Answer::portal(),
             Self::Status { status, content_type, body } => Answer::new(*status, content_type, body.as_str()),
-            Self::Unauthorized => Answer::message(401, "Current user is not logged in"),
-            Self::TooMany => Answer::message(429, "Reached maximum delay"),
             Self::Redirect { status, to } => Answer::redirect(*status, to),
             Self::RedirectToHttp => Answer::redirect(307, plain),
             Self::RedirectToItself => Answer::redirect(307, same),
@@ -155,63 +156,7 @@ impl Fault {
                 }
                 Answer::new(200, "application/json; charset=utf-8", body)
             }
-            Self::Slow { .. }
-            | Self::DropBefore
-            | Self::DropInBody
-            | Self::TruncatedJson
-            | Self::ManyItems { .. }
-            | Self::WrongIds => return None,
+            _ => return None,
         })
-    }
-
-    /// What becomes of the genuine answer.
-    pub(super) fn spoil(&self, mut answer: Answer) -> Answer {
-        if let Self::TruncatedJson = self {
-            answer.body.truncate(answer.body.len() / 2);
-            return answer;
-        }
-        let Ok(mut value) = serde_json::from_slice::<Value>(&answer.body) else { return answer };
-        match self {
-            Self::ManyItems { count } => fill_up(&mut value, *count),
-            Self::WrongIds => change_ids(&mut value),
-            _ => return answer,
-        }
-        answer.body = value.to_string().into_bytes();
-        answer
-    }
-}
-
-/// Fills the list of credentials up to `count`.
-pub(super) fn fill_up(vault: &mut Value, count: usize) {
-    let Some(Value::Array(items)) = vault.get_mut("credentials") else { return };
-    let shown = |item: &&Value| item.get("hidden").is_none_or(|hidden| hidden == 0 || hidden == false);
-    let Some(first) = items.iter().find(shown).cloned() else { return };
-    for number in items.len()..count {
-        let mut copy = first.clone();
-        if let Some(members) = copy.as_object_mut() {
-            members.insert("guid".into(), new_guid().into());
-            members.insert("credential_id".into(), (1_000_000 + number).into());
-            members.insert("label".into(), format!("Copy {number}").into());
-        }
-        items.push(copy);
-    }
-}
-
-/// Puts other ids in the place of all ids.
-fn change_ids(value: &mut Value) {
-    match value {
-        Value::Array(all) => all.iter_mut().for_each(change_ids),
-        Value::Object(members) => {
-            for (name, member) in members {
-                match name.as_str() {
-                    "guid" | "item_guid" | "vault_guid" => *member = new_guid().into(),
-                    "vault_id" | "credential_id" | "file_id" | "item_id" | "revision_id" => {
-                        *member = 987_654_321.into();
-                    }
-                    _ => change_ids(member),
-                }
-            }
-        }
-        _ => {}
     }
 }

@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::line::Service;
 use super::serve::serve;
-use super::shared::Shared;
 
 /// A client may take this long to shake hands.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -20,58 +20,59 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const REBIND_PAUSE: Duration = Duration::from_millis(20);
 
 /// Listens while the server is online; over TLS if there is an acceptor.
-pub(super) async fn run(shared: Arc<Shared>, first: TcpListener, acceptor: Option<TlsAcceptor>) {
-    let port = shared.port(acceptor.is_some());
-    let mut online = shared.online.subscribe();
+pub(crate) async fn run<T: Service>(server: Arc<T>, first: TcpListener, acceptor: Option<TlsAcceptor>) {
+    let line = server.line();
+    let port = line.port(acceptor.is_some());
+    let mut online = line.online.subscribe();
     let mut listener = Some(first);
     loop {
         if let Some(listener) = listener.take() {
             let mut open = JoinSet::new();
             tokio::select! {
                 _ = online.wait_for(|online| !online) => {}
-                () = accept(&shared, &listener, acceptor.as_ref(), &mut open) => {}
+                () = accept(&server, &listener, acceptor.as_ref(), &mut open) => {}
             }
             drop(listener);
             open.shutdown().await;
-            shared.open_ports.send_modify(|count| *count -= 1);
+            line.open_ports.send_modify(|count| *count -= 1);
         }
         if online.wait_for(|online| *online).await.is_err() {
             return;
         }
         listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await.ok();
         match listener {
-            Some(_) => shared.open_ports.send_modify(|count| *count += 1),
+            Some(_) => line.open_ports.send_modify(|count| *count += 1),
             None => sleep(REBIND_PAUSE).await,
         }
     }
 }
 
-async fn accept(
-    shared: &Arc<Shared>,
+async fn accept<T: Service>(
+    server: &Arc<T>,
     listener: &TcpListener,
     acceptor: Option<&TlsAcceptor>,
     open: &mut JoinSet<()>,
 ) {
     loop {
         if let Ok((stream, _)) = listener.accept().await {
-            let (shared, acceptor) = (Arc::clone(shared), acceptor.cloned());
+            let (server, acceptor) = (Arc::clone(server), acceptor.cloned());
             open.spawn(async move {
-                let _ = connection(&shared, stream, acceptor).await;
+                let _ = connection(&server, stream, acceptor).await;
             });
         }
         while open.try_join_next().is_some() {}
     }
 }
 
-async fn connection(
-    shared: &Arc<Shared>,
+async fn connection<T: Service>(
+    server: &Arc<T>,
     stream: TcpStream,
     acceptor: Option<TlsAcceptor>,
 ) -> io::Result<()> {
-    let Some(acceptor) = acceptor else { return serve(shared, stream, false).await };
+    let Some(acceptor) = acceptor else { return serve(server, stream, false).await };
     if let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await {
-        return serve(shared, stream, true).await;
+        return serve(server, stream, true).await;
     }
-    shared.refused.fetch_add(1, Ordering::Relaxed);
+    server.line().refused.fetch_add(1, Ordering::Relaxed);
     Ok(())
 }

@@ -8,25 +8,39 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose, PublicKeyData, date_time_ymd,
 };
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-use super::config::Certificate;
+/// The certificate that a server shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certificate {
+    /// For `localhost`, 127.0.0.1 and `nearkey.example`, signed by the test authority of the run.
+    #[default]
+    Good,
+    /// Signed by it too, but for another host.
+    WrongHost,
+    /// Signed by nobody but itself.
+    SelfSigned,
+    /// Signed by the authority, over since 2020.
+    Expired,
+}
 
 /// What HTTPS needs, and what a client may want to know of it.
-pub(super) struct Tls {
-    pub(super) acceptor: TlsAcceptor,
+pub(crate) struct Tls {
+    pub(crate) acceptor: TlsAcceptor,
     /// The authority's certificate.
-    pub(super) ca_pem: String,
+    pub(crate) ca_pem: String,
     /// SHA-256 of the `SubjectPublicKeyInfo` (RFC 5280 §4.1) of the server's certificate, in base64.
-    pub(super) spki_sha256: String,
+    pub(crate) spki_sha256: String,
 }
 
 impl Tls {
-    pub(super) fn new(kind: Certificate) -> io::Result<Self> {
+    pub(crate) fn new(kind: Certificate) -> io::Result<Self> {
         let ca = authority().map_err(io::Error::other)?;
         let key = KeyPair::generate().map_err(io::Error::other)?;
         let params = leaf(kind).map_err(io::Error::other)?;
@@ -59,10 +73,10 @@ fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
 fn leaf(kind: Certificate) -> Result<CertificateParams, rcgen::Error> {
     let names = match kind {
         Certificate::WrongHost => vec!["cloud.wrong.example".to_owned()],
-        _ => vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
+        _ => vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "nearkey.example".to_owned()],
     };
     let mut params = CertificateParams::new(names)?;
-    params.distinguished_name.push(DnType::CommonName, "Built-in Passman");
+    params.distinguished_name.push(DnType::CommonName, "Built-in server of Nearkey");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.use_authority_key_identifier_extension = kind != Certificate::SelfSigned;
