@@ -4,7 +4,7 @@
 mod passwork_wire_rig;
 
 use nearkey::encoding::encode_base64;
-use nearkey::passwork::{Api, Entry, PassworkFault, Vault, VaultSeal};
+use nearkey::passwork::{Answer, Api, Entry, PassworkFault, Vault, VaultSeal};
 use nearkey::server::Reply;
 use passwork_wire_rig::{
     ITEM, OTHER_VAULT, VAULT, answer, answer7, data, error, expired, failed, full_item, id, numbered, ok,
@@ -50,7 +50,7 @@ fn the_envelope_of_v4_decides_before_http_does() {
         (says(500, r#"{"status":"success","data":[]}"#), Err(PassworkFault::ServerError(500))),
         (failed(200, "clientSideEncryptionDisabled"), Err(PassworkFault::EncryptionGone)),
     ] {
-        assert_eq!(answer(reply).as_ref().map(|answer| answer.json()).map_err(|fault| *fault), good);
+        assert_eq!(answer(reply).as_ref().map(Answer::json).map_err(|fault| *fault), good);
     }
 }
 
@@ -95,7 +95,7 @@ fn the_envelope_of_7_is_taken_off_whether_or_not_it_was_asked_for() {
         (says(200, r#"{"items":[{"#), Err(PassworkFault::Unreadable)),
         (says(200, "<html>"), Err(PassworkFault::NotPasswork(200))),
     ] {
-        assert_eq!(answer7(reply).as_ref().map(|answer| answer.json()).map_err(|fault| *fault), good);
+        assert_eq!(answer7(reply).as_ref().map(Answer::json).map_err(|fault| *fault), good);
     }
     let _ = expired();
 }

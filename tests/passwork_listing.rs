@@ -54,8 +54,8 @@ impl Host {
     ) -> Result<Content, PassworkFault> {
         let mut listing = Listing::new(api.clone(), vault);
         while let Some((part, request)) = listing.next() {
-            let (_, path) = request.call().url.expose().split_once("/api/v").unwrap();
-            let reply = self.reply(&path[2..].to_owned());
+            let (_, api) = request.call().url.expose().split_once("/api/v").unwrap();
+            let reply = self.reply(api.split_once('/').unwrap().1);
             listing.took(&part, answer(reply))?;
         }
         assert!(listing.is_done());

@@ -8,9 +8,7 @@
 
 mod passwork_wire_rig;
 
-use nearkey::passwork::{
-    Api, Do, Encryption, PassworkFault, Request, Sent, Session, Tokens, is_api_key, is_token,
-};
+use nearkey::passwork::{Api, Do, Encryption, Request, Sent, Session, Tokens, is_api_key, is_token};
 use nearkey::server::Reply;
 use nearkey::time::Timestamp;
 use passwork_wire_rig::{
@@ -425,14 +423,23 @@ fn t101_keys_and_tokens_that_could_turn_an_address_or_a_header_are_none() {
 
 #[test]
 fn t101_no_fault_says_anything_of_what_came_or_was_sent() {
-    for fault in [
-        PassworkFault::KeyRefused,
-        PassworkFault::NotPasswork(200),
-        PassworkFault::Elsewhere,
-        PassworkFault::Throttled(Some(3)),
+    for reply in [
+        failed(401, "no-s3cret"),
+        failed(400, "no-s3cret"),
+        failed(403, "accessDenied"),
+        failed(500, "no-s3cret"),
+        says(200, "<html>s3cret"),
+        says(200, "{\"s3cret\""),
+        waits(429, Some(99)),
+        Reply::Redirected,
     ] {
+        let mut session = fresh(Encryption::Unknown);
+        session.ask(1, v4().vaults(), NOW);
+        let end = session.answered(Sent::Renewal, reply, NOW);
+        let [Do::Done(1, Err(fault))] = end.as_slice() else { panic!("no fault") };
         let text = format!("{fault} {fault:?}");
-        assert!(!text.contains("http") && !text.contains(&KEY[..8]) && !text.contains("s3cret"), "{text}");
+        let told = ["http", "pass.example", "AbCdEfGh", "s3cret", "accessDenied"];
+        assert!(told.iter().all(|secret| !text.contains(secret)), "{text}");
     }
 }
 

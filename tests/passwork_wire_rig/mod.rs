@@ -123,10 +123,11 @@ pub fn shown(all: &[Do]) -> Vec<String> {
 
 /// Method and path below the API, with the token if there is one.
 fn line(call: &Call) -> String {
-    let (_, path) = call.url.expose().split_once("/api/v").unwrap();
+    let (_, api) = call.url.expose().split_once("/api/v").unwrap();
+    let (_, path) = api.split_once('/').unwrap();
     let token = header(call, "Passwork-Auth").or_else(|| header(call, "Authorization"));
     let token = token.map_or_else(String::new, |token| format!(" by {token}"));
-    format!("{} {}{token}", call.method.as_str(), &path[2..])
+    format!("{} {path}{token}", call.method.as_str())
 }
 
 pub fn header(call: &Call, name: &str) -> Option<String> {
