@@ -194,6 +194,22 @@ fn t104_what_is_of_another_vault_is_left_out_and_counted() {
 }
 
 #[test]
+fn what_cannot_be_read_is_there_all_the_same() {
+    let mut nameless = row(2, None);
+    nameless["name"] = json!({ "no": "name" });
+    let mut shortcut = nameless.clone();
+    shortcut["shortcut"] = json!({ "id": numbered(9) });
+    let full = json!({ "folders": [], "passwords": [row(1, None), nameless, shortcut] });
+    let content = Host::default().says("{v}/fullInfo", &full).list(vault(Some(0), None)).ok().unwrap();
+    assert_eq!((names(&content), content.unreadable, content.complete), (vec!["Item 1"], 2, true));
+    assert_eq!(content.damaged, [id(&numbered(2)), id(&numbered(9))]);
+    // Where nobody can tell which it is, nobody can tell what is gone.
+    let full = json!({ "folders": [], "passwords": [row(1, None), { "id": "a/b" }] });
+    let content = Host::default().says("{v}/fullInfo", &full).list(vault(Some(0), None)).ok().unwrap();
+    assert_eq!((content.unreadable, content.damaged.len(), content.complete), (1, 0, false));
+}
+
+#[test]
 fn folders_in_a_circle_are_asked_for_once_each() {
     let (f1, f2) = (numbered(101), numbered(102));
     let mut host = Host::default()

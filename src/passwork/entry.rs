@@ -54,8 +54,12 @@ pub struct Entry {
 pub struct Entries {
     /// Those that can be read, each once.
     pub entries: Vec<Entry>,
-    /// How many more there were.
+    /// How many more there were: what cannot be read, came twice, or is of another vault.
     pub unreadable: u32,
+    /// What [`Entry::key`] of those would be that cannot be read, where that can be told: they are there all the same.
+    pub damaged: Vec<Id>,
+    /// Whether it can be told of all of them.
+    pub all_told: bool,
 }
 
 impl Entry {
@@ -116,14 +120,33 @@ pub(super) fn read_entries(
 ) -> Result<Entries, PassworkFault> {
     let rows = rows(json, MAX_ENTRIES)?;
     let mut seen = HashSet::new();
-    let entries: Vec<_> = rows
-        .iter()
-        .filter_map(|json| Entry::read(generation, json))
-        .filter(|entry| vault.is_none_or(|vault| entry.vault == *vault))
-        .filter(|entry| seen.insert(entry.key().clone()))
-        .collect();
-    let unreadable = u32::try_from(rows.len() - entries.len()).unwrap_or(u32::MAX);
-    Ok(Entries { entries, unreadable })
+    let mut read = Entries { all_told: true, ..Entries::default() };
+    for json in rows {
+        match Entry::read(generation, json) {
+            Some(entry)
+                if vault.is_none_or(|vault| entry.vault == *vault) && seen.insert(entry.key().clone()) =>
+            {
+                read.entries.push(entry);
+                continue;
+            }
+            Some(_) => {}
+            None => match damaged_key(json) {
+                Some(key) => read.damaged.push(key),
+                None => read.all_told = false,
+            },
+        }
+        read.unreadable = read.unreadable.saturating_add(1);
+    }
+    Ok(read)
+}
+
+/// By what an item would be known that cannot be read.
+fn damaged_key(json: &str) -> Option<Id> {
+    let members = Members::parse(json)?;
+    match members.json("shortcut") {
+        Some(shortcut) => id(&Members::parse(shortcut)?, "id"),
+        None => id(&members, "id"),
+    }
 }
 
 /// The whole item with this key; another one is no answer, and neither is one without its sealed parts.

@@ -46,6 +46,8 @@ pub struct Content {
     pub entries: Vec<Entry>,
     /// How many more there are that could not be read.
     pub unreadable: u32,
+    /// By what those are known, where that can be told: what is kept of them is not gone.
+    pub damaged: Vec<Id>,
     /// Whether that is all: only then is gone what did not come.
     pub complete: bool,
 }
@@ -60,6 +62,7 @@ pub struct Listing {
     folders: BTreeMap<Id, Folder>,
     entries: BTreeMap<Id, Entry>,
     unreadable: u32,
+    damaged: BTreeSet<Id>,
     complete: bool,
 }
 
@@ -79,6 +82,7 @@ impl Listing {
             folders: BTreeMap::new(),
             entries: BTreeMap::new(),
             unreadable: 0,
+            damaged: BTreeSet::new(),
             complete: true,
         };
         for part in first {
@@ -130,6 +134,7 @@ impl Listing {
             folders,
             entries: entries.filter(|entry| !entry.deleted).collect(),
             unreadable: self.unreadable,
+            damaged: self.damaged.into_iter().collect(),
             complete: self.complete,
         }
     }
@@ -176,6 +181,8 @@ impl Listing {
     fn add_entries(&mut self, json: &str) -> Result<(), PassworkFault> {
         let read = read_entries(self.api.generation(), json, Some(&self.vault.id))?;
         self.unreadable = self.unreadable.saturating_add(read.unreadable);
+        self.complete &= read.all_told;
+        self.damaged.extend(read.damaged);
         for entry in read.entries {
             if self.entries.len() == MAX_ENTRIES {
                 self.complete = false;

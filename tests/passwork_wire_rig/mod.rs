@@ -108,6 +108,14 @@ pub fn session() -> Session {
     session
 }
 
+/// The refresh of [`session`], in words.
+pub const REFRESH: &str = "renew POST auth/refreshToken/token-0001/refresh-01";
+
+/// A session of v4 that is not signed in.
+pub fn fresh(encryption: Encryption) -> Session {
+    Session::by_key(server(), secret(KEY), None, encryption)
+}
+
 /// What is to be done, in words.
 pub fn shown(all: &[Do]) -> Vec<String> {
     all.iter()
