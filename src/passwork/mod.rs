@@ -41,7 +41,7 @@ pub use invitation::{Invitation, InvitationFault};
 pub use item::{Attachment, CustomField, CustomKind, FullItem, KeyPlace, open_attachment};
 pub use key::{Key, TooLong};
 pub use link::{LinkEra, LinkLife, NewLink, new_link};
-pub use master::{MasterFault, MasterHash, MasterOptions, master_hash, master_key, master_key_of};
+pub use master::{Accepted, MasterFault, MasterHash, MasterOptions, master_hash, master_key, master_key_of};
 pub use new_item::{
     ItemChange, SealFault, SealedChange, SealedCustom, SealedFile, SealedFileKey, SealedItem, SealedMove,
     seal_change, seal_file, seal_item, seal_move, snapshot,

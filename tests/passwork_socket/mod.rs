@@ -90,7 +90,7 @@ impl Rig {
                 Err(PassworkFault::NotFound) => None,
                 Err(fault) => panic!("{fault}"),
             };
-            let options = MasterOptions::parse(options.as_deref()).unwrap();
+            let options = MasterOptions::parse(options.as_deref(), rig.api.generation()).unwrap().accept_weak();
             rig.master = match rig.passwork.era() {
                 // Stretching takes its time: of those that are alike, one shows that it can be done.
                 Era::Pbkdf2 | Era::V7On => Key::On(secret(&rig.passwork.master_key().unwrap())),
