@@ -11,9 +11,9 @@ mod passwork_rig;
 
 use dice::Dice;
 use nearkey::passwork::{
-    FullItem, Key, LinkEra, LinkLife, NewLink, OffText, SealFault, VaultKey, new_link, open_attachment,
+    FullItem, Key, LinkEra, LinkLife, NewLink, OffText, SealFault, new_link, open_attachment,
 };
-use passwork_rig::{SCENARIOS, VECTORS, as_json, hex, item_key, list, on, scenario, str, text};
+use passwork_rig::{SCENARIOS, VECTORS, as_json, hex, item_key, list, off_7, on, scenario, str, text};
 use serde_json::{Value, json};
 
 fn body(link: &NewLink) -> Value {
@@ -150,7 +150,7 @@ fn with_encryption_off_7_is_sent_what_it_has() {
     item["shortcut"] = json!({ "id": "68d3d19c3ea6febf700c7403", "vaultId": item["vaultId"] });
     let json = item.to_string();
     let item = FullItem::parse(&json).unwrap();
-    let key = item.key(&VaultKey::off_7()).unwrap();
+    let key = item.key(&off_7()).unwrap();
     let link = new_link(&item, &key, LinkEra::Seven, LinkLife::Unlimited, false, &mut Dice(2)).unwrap();
     let body = body(&link);
     assert!(link.code.is_none() && body["keyHash"].is_null() && body["keyEncrypted"].is_null());

@@ -16,7 +16,9 @@ use nearkey::passwork::{
     snapshot,
 };
 use nearkey::secret::SecretBytes;
-use passwork_rig::{SCENARIOS, as_json, hex, item_key, off, on, scenario, secret, str, text, vault_key};
+use passwork_rig::{
+    SCENARIOS, as_json, hex, item_key, off, off_7, on, open_vault, scenario, secret, str, text, vault_key,
+};
 use serde_json::{Value, json};
 
 fn custom(kind: CustomKind, value: &str) -> CustomField {
@@ -96,7 +98,7 @@ fn where_items_have_keys_each_new_one_has_a_fresh_one_of_the_vendor_s_signs() {
 
 #[test]
 fn items_of_7_have_long_keys_or_none_at_all() {
-    let (key, sealed) = seal_item(&VaultKey::off_7(), &secret("ü 😀"), &fields(), &mut Dice(1)).unwrap();
+    let (key, sealed) = seal_item(&off_7(), &secret("ü 😀"), &fields(), &mut Dice(1)).unwrap();
     assert_eq!(sealed.key.as_deref(), Some(""));
     assert!(key == Key::Off(OffText::Utf8));
     let json = json!({ "passwordEncrypted": sealed.password, "keyEncrypted": "", "customs": custom_of(&sealed.custom) });
@@ -254,7 +256,8 @@ fn t102_a_file_over_5_mib_is_not_sealed() {
 #[test]
 fn one_time_codes_are_written_as_4_to_6_want_them() {
     let written = |value: &str| {
-        let vault = VaultKey::open(&SealedVault::default(), &off()).unwrap();
+        let vault = SealedVault { password: Some("YWFh"), ..SealedVault::default() };
+        let vault = open_vault(&vault, &off()).unwrap();
         let field = custom(CustomKind::OneTime, value);
         let (key, sealed) = seal_item(&vault, &secret("x"), &[field], &mut Dice(1)).unwrap();
         text(key.open(&sealed.custom[0].value)).unwrap()
@@ -285,7 +288,6 @@ fn one_time_codes_are_written_as_4_to_6_want_them() {
     // 7.x reads URIs.
     let uri = "otpauth://totp/A:b?secret=jbswy3dpehpk3pxp&issuer=A";
     let (key, sealed) =
-        seal_item(&VaultKey::off_7(), &secret("x"), &[custom(CustomKind::OneTime, uri)], &mut Dice(1))
-            .unwrap();
+        seal_item(&off_7(), &secret("x"), &[custom(CustomKind::OneTime, uri)], &mut Dice(1)).unwrap();
     assert_eq!(text(key.open(&sealed.custom[0].value)).as_deref(), Ok(uri));
 }

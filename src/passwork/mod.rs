@@ -36,7 +36,7 @@ mod rsa;
 mod seal;
 
 pub use base32::{decode_base32, encode_base32};
-pub use chain::{SealedVault, VaultKey, inbox_key};
+pub use chain::{AccountKey, SealedVault, VaultKey, inbox_key};
 pub use invitation::{Invitation, InvitationFault};
 pub use item::{Attachment, CustomField, CustomKind, FullItem, KeyPlace, open_attachment};
 pub use key::{Key, TooLong};
