@@ -11,9 +11,9 @@ mod passwork_rig;
 
 use dice::Dice;
 use nearkey::passwork::{
-    CustomField, CustomKind, FullItem, ItemChange, Key, NotOpened, OffText, SealFault, SealedCustom,
-    SealedVault, VaultKey, is_sealed, open_attachment, seal_change, seal_file, seal_item, seal_move,
-    snapshot,
+    CustomField, CustomKind, FullItem, ItemChange, Key, KeyPrint, NotOpened, OffText, SealFault,
+    SealedCustom, SealedVault, VaultKey, is_sealed, open_attachment, seal_change, seal_file, seal_item,
+    seal_move, snapshot,
 };
 use nearkey::secret::SecretBytes;
 use passwork_rig::{
@@ -131,7 +131,7 @@ fn the_state_before_a_change_is_what_the_vendor_keeps() {
         let theirs = key.open(str(&scenario["snapshot"]["ciphertext"])).unwrap();
         let theirs: Value = serde_json::from_str(theirs.expose()).unwrap();
         assert_eq!(theirs, scenario["snapshot"]["decrypted"]);
-        let change = seal_change(&item, &key, &ItemChange::default(), &mut Dice(1)).unwrap();
+        let change = seal_change(&item, &key, &ItemChange::default(), None, &mut Dice(1)).unwrap();
         assert!(change.password.is_none() && change.custom.is_none());
         for ours in [change.snapshot.unwrap(), snapshot(&item, &key, &mut Dice(2)).unwrap()] {
             let ours: Value = serde_json::from_str(key.open(&ours).unwrap().expose()).unwrap();
@@ -146,7 +146,7 @@ fn a_change_keeps_the_key_of_the_item() {
         let (json, key) = sample(scenario(at));
         let item = FullItem::parse(&json).unwrap();
         let change = ItemChange { password: Some(secret("other")), custom: Some(fields()) };
-        let sealed = seal_change(&item, &key, &change, &mut Dice(1)).unwrap();
+        let sealed = seal_change(&item, &key, &change, None, &mut Dice(1)).unwrap();
         assert_eq!(text(key.open(&sealed.password.unwrap())).as_deref(), Ok("other"));
         assert_eq!(sealed.custom.unwrap().len(), 3);
     }
@@ -161,10 +161,64 @@ fn t103_nothing_is_sealed_with_a_key_that_does_not_open_what_is_there() {
         let wrong = on("another key of an item");
         let change = ItemChange { password: Some(secret("other")), custom: None };
         let refused = Some(SealFault::NotOpened(NotOpened));
-        assert_eq!(seal_change(&item, &wrong, &change, &mut Dice(1)).err(), refused);
+        assert_eq!(seal_change(&item, &wrong, &change, None, &mut Dice(1)).err(), refused);
         assert_eq!(snapshot(&item, &wrong, &mut Dice(1)).err(), refused);
-        assert_eq!(seal_move(&item, &wrong, &vault_of(scenario, 1), &mut Dice(1)).err(), refused);
+        assert_eq!(seal_move(&item, &wrong, &vault_of(scenario, 1), None, &mut Dice(1)).err(), refused);
     }
+}
+
+#[test]
+fn t103_nothing_is_sealed_for_an_item_in_which_nothing_proves_the_key() {
+    let scenario = scenario(5);
+    let (key, target) = (on("a key that the server gave"), vault_of(scenario, 1));
+    let change = ItemChange { password: Some(secret("other")), custom: None };
+    let field = |text: &str| json!({ "name": text, "value": text, "type": text });
+    for empty in [
+        json!({ "cryptedKey": "x" }),
+        json!({ "cryptedKey": "x", "cryptedPassword": "", "custom": [], "attachments": [] }),
+        json!({ "cryptedKey": "x", "cryptedPassword": null, "custom": [field("")] }),
+    ] {
+        let empty = empty.to_string();
+        let item = FullItem::parse(&empty).unwrap();
+        let changed = |known| seal_change(&item, &key, &change, known, &mut Dice(1)).err();
+        let moved = |known| seal_move(&item, &key, &target, known, &mut Dice(1)).err();
+        let (same, other) = (key.print(), on("the key that was known before").print());
+        for known in [None, Some(&other)] {
+            assert_eq!(changed(known), Some(SealFault::NothingProves), "{empty}");
+            assert_eq!(moved(known), Some(SealFault::NothingProves), "{empty}");
+        }
+        let same = KeyPrint::from_bytes(same.to_bytes());
+        assert_eq!((changed(Some(&same)), moved(Some(&same))), (None, None), "{empty}");
+        // Where nothing is sealed but the history, nothing has to be proved.
+        assert!(seal_change(&item, &key, &ItemChange::default(), None, &mut Dice(1)).is_ok());
+        assert!(seal_change(&item, &off(), &change, None, &mut Dice(1)).is_ok());
+    }
+    // A key that opens what is there, but is not the one that was known.
+    let (json, key) = sample(scenario);
+    let item = FullItem::parse(&json).unwrap();
+    let other = on("the key that was known before").print();
+    let refused = seal_change(&item, &key, &change, Some(&other), &mut Dice(1)).err();
+    assert_eq!(refused, Some(SealFault::NothingProves));
+    assert!(vault_of(scenario, 0).print() != target.print());
+}
+
+#[test]
+fn a_shortcut_that_moves_keeps_the_key_of_its_item_or_is_refused() {
+    let scenario = scenario(5);
+    let sent = &scenario["shortcut"]["server_object_of_GET_sharing_shortcut"];
+    let json = sent.to_string();
+    let item = FullItem::parse(&json).unwrap();
+    let (key, target) = (item_key(scenario, &item), vault_of(scenario, 1));
+    let moved = seal_move(&item, &key, &target, None, &mut Dice(1)).unwrap();
+    assert!(target.item_key(moved.item.key.as_deref()).unwrap() == key);
+    // Where items have no keys, it cannot lie; without one of its own, it has none that could go along.
+    let old = vault_of(self::scenario(4), 1);
+    assert_eq!(seal_move(&item, &key, &old, None, &mut Dice(1)).err(), Some(SealFault::Shortcut));
+    let mut without = sent.clone();
+    without["shortcut"]["cryptedKey"] = json!("");
+    let without = without.to_string();
+    let item = FullItem::parse(&without).unwrap();
+    assert_eq!(seal_move(&item, &key, &target, None, &mut Dice(1)).err(), Some(SealFault::Shortcut));
 }
 
 #[test]
@@ -177,7 +231,7 @@ fn a_moved_item_opens_in_its_new_vault() {
         let (json, key) = sample(scenario(from));
         let item = FullItem::parse(&json).unwrap();
         let target = vault_of(scenario(to), 1);
-        let moved = seal_move(&item, &key, &target, &mut Dice(9)).unwrap();
+        let moved = seal_move(&item, &key, &target, None, &mut Dice(9)).unwrap();
         assert_eq!(moved.item.key.is_some(), target.keys_items());
         let expected = &scenario(from)["passwords"][0]["expected"];
         let files: Vec<_> = moved
@@ -207,12 +261,12 @@ fn the_key_of_a_vault_is_never_handed_to_those_of_another() {
     let (json, of_vault) = sample(scenario(4));
     let item = FullItem::parse(&json).unwrap();
     let target = vault_of(scenario(5), 1);
-    let moved = seal_move(&item, &of_vault, &target, &mut Dice(9)).unwrap();
+    let moved = seal_move(&item, &of_vault, &target, None, &mut Dice(9)).unwrap();
     assert!(target.item_key(moved.item.key.as_deref()).unwrap() != of_vault);
     // An item that has its own keeps it, for its history is sealed with it.
     let (json, own) = sample(scenario(5));
     let item = FullItem::parse(&json).unwrap();
-    let moved = seal_move(&item, &own, &target, &mut Dice(9)).unwrap();
+    let moved = seal_move(&item, &own, &target, None, &mut Dice(9)).unwrap();
     assert!(target.item_key(moved.item.key.as_deref()).unwrap() == own);
 }
 

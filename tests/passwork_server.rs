@@ -98,7 +98,7 @@ fn makes_changes_and_deletes(rig: &mut Rig) {
     let full = FullItem::parse(body.expose()).unwrap();
     let item_key = full.key(&key).ok().unwrap();
     let change = ItemChange { password: Some(secret("second")), custom: None };
-    let sealed = seal_change(&full, &item_key, &change, &mut rig.dice).ok().unwrap();
+    let sealed = seal_change(&full, &item_key, &change, None, &mut rig.dice).ok().unwrap();
     let name = PlainChange { name: Some("Maier".into()), ..PlainChange::default() };
     rig.ask(rig.api.update(&new, false, &name, &sealed)).ok().unwrap();
     let read = rig.passwork.read_item(new.as_str()).unwrap();
@@ -130,7 +130,7 @@ fn items_are_shared_lie_elsewhere_too_are_copied_and_moved_and_stay_readable() {
         let full = FullItem::parse(body.expose()).unwrap();
         let key = full.key(&from_key).ok().unwrap();
         let place = Place { vault: to, folder: None };
-        let sealed = seal_move(&full, &key, &to_key, &mut rig.dice).ok().unwrap();
+        let sealed = seal_move(&full, &key, &to_key, None, &mut rig.dice).ok().unwrap();
         let answer = rig.ask(rig.api.copy(&id(SAMPLE_DEEP), &place, &sealed).unwrap()).ok().unwrap();
         let copy = Api::read_new_id(&answer).unwrap();
         assert_eq!(password(&mut rig, copy.as_str()).as_deref(), Ok("пароль-😀-\"tide\""));

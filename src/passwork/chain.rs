@@ -13,7 +13,7 @@ use rand_core::CryptoRng;
 use super::{
     api::Generation,
     item::Names,
-    key::{Key, TooLong},
+    key::{Key, KeyPrint, TooLong},
     plain::OffText,
     random::{ITEM_SIGNS, KEY_SIGNS, LONG_KEY_LEN, SHORT_KEY_LEN, random_text},
     rsa::PrivateKey,
@@ -126,6 +126,11 @@ impl VaultKey {
     #[must_use]
     pub fn duplicate(&self) -> Self {
         Self { key: self.key.duplicate(), form: self.form }
+    }
+
+    /// By which it is known again: a server that puts another in its place is told by it (T-103).
+    pub fn print(&self) -> KeyPrint {
+        self.key.print()
     }
 
     /// Whether its items have keys of their own.

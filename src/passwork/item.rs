@@ -122,6 +122,11 @@ impl<'j> FullItem<'j> {
         Some(Self { members, names })
     }
 
+    /// Whether it came by a shortcut.
+    pub(super) fn is_shortcut(&self) -> bool {
+        self.members.json("shortcut").and_then(Members::parse).is_some()
+    }
+
     /// Which vault opens it, and the sealed key.
     pub fn key_place(&self) -> KeyPlace {
         let inside = |name| self.members.json(name).and_then(Members::parse);
