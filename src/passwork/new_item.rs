@@ -42,8 +42,8 @@ pub enum SealFault {
     OtherLife,
 }
 
-/// A field of the user's own, sealed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A field of the user's own, sealed; in clear with encryption off.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SealedCustom {
     /// `name`
     pub name: String,
@@ -51,6 +51,8 @@ pub struct SealedCustom {
     pub value: String,
     /// `type`
     pub kind: String,
+    /// The object as it came, if nothing in it changed; it goes back with what else is in it.
+    pub as_it_came: Option<String>,
 }
 
 /// The sealed parts of a new item.
@@ -146,7 +148,11 @@ pub fn seal_change(
     };
     let password = change.password.as_ref().map(|password| key.seal(password, rng)).transpose()?;
     let custom = match &change.custom {
-        Some(custom) => Some(seal_custom(custom, key, item.names, rng)?),
+        Some(custom) => {
+            let mut sealed = seal_custom(custom, key, item.names, rng)?;
+            keep_unchanged(item, key, custom, &mut sealed)?;
+            Some(sealed)
+        }
         None => None,
     };
     Ok(SealedChange { password, custom, snapshot })
@@ -242,9 +248,29 @@ pub(super) fn seal_custom(
             name: key.seal(&field.name, rng)?,
             value: key.seal(&written, rng)?,
             kind: key.seal(&SecretText::new(field.kind.name().to_owned()), rng)?,
+            as_it_came: None,
         });
     }
     Ok(sealed)
+}
+
+/// Fields that say what one of the item said go back as that came; each goes back once.
+fn keep_unchanged(
+    item: &FullItem<'_>,
+    key: &Key,
+    fields: &[CustomField],
+    sealed: &mut [SealedCustom],
+) -> Result<(), NotOpened> {
+    let came = item.list(item.names.custom())?.into_iter().filter(|json| *json != "null");
+    let mut before: Vec<_> = item.custom(key)?.into_iter().zip(came).collect();
+    for (field, sealed) in fields.iter().zip(sealed) {
+        let same =
+            |old: &CustomField| old.name == field.name && old.value == field.value && old.kind == field.kind;
+        if let Some(at) = before.iter().position(|(old, _)| same(old)) {
+            sealed.as_it_came = Some(before.remove(at).1.to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// Seals the keys of files with another key. With encryption off they are none, and stay as they came.

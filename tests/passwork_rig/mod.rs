@@ -125,3 +125,13 @@ pub fn as_json(fields: &[CustomField]) -> Value {
     let field = |field: &CustomField| json!({ "name": field.name.expose(), "value": field.value.expose(), "type": field.kind.name() });
     fields.iter().map(field).collect()
 }
+
+/// A full item of 4.x to 6.x.
+pub fn parse_4(json: &str) -> Option<FullItem<'_>> {
+    FullItem::parse(json, Generation::V4)
+}
+
+/// A full item of 7.x.
+pub fn parse_7(json: &str) -> Option<FullItem<'_>> {
+    FullItem::parse(json, Generation::V7)
+}
