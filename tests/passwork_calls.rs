@@ -272,6 +272,14 @@ fn a_change_says_what_changes_and_nothing_else() {
         body(&v7().update(&id(ITEM), false, &empty, &password)),
         json!({ "url": "", "tags": [], "colorCode": 0, "passwordEncrypted": "sealed p", "customs": fields })
     );
+    // A field that did not change is what it was, whatever else is in it.
+    let mut kept = custom();
+    kept[0].as_it_came = Some(r#"{"name":"n","value":"v","type":"t","order":7}"#.into());
+    let kept = SealedChange { password: None, custom: Some(kept), snapshot: None };
+    let fields = json!([{ "name": "n", "value": "v", "type": "t", "order": 7 }]);
+    let name = PlainChange::default();
+    assert_eq!(body(&v4().update(&id(ITEM), false, &name, &kept))["custom"], fields);
+    assert_eq!(body(&v7().update(&id(ITEM), false, &name, &kept))["customs"], fields);
 }
 
 #[test]
