@@ -108,7 +108,7 @@ fn seven() -> (&'static Value, AccountKey) {
     let seven = &VECTORS["v7"]["scenarios"][0];
     let keys = &seven["GET /api/v1/users/keys"]["keys"];
     let private = PrivateKey::open(str(&keys["privateEncrypted"]), &master(seven)).unwrap();
-    (seven, AccountKey::Private(private))
+    (seven, AccountKey::Private(Box::new(private)))
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub enum AccountKey {
     /// 4.x to 6.x: the master key.
     Master(SecretText),
     /// 7.x: the private key of the user.
-    Private(PrivateKey),
+    Private(Box<PrivateKey>),
 }
 
 impl AccountKey {

@@ -104,7 +104,8 @@ impl Rig {
         if rig.api.generation() == Generation::V7 && rig.is_sealed() {
             let keys = rig.ask(rig.api.user_keys()).ok().unwrap();
             let private = rig.api.read_user_keys(&keys).unwrap().private.unwrap();
-            rig.account = AccountKey::Private(PrivateKey::open(&private, &rig.master).ok().unwrap());
+            rig.account =
+                AccountKey::Private(Box::new(PrivateKey::open(&private, &rig.master).ok().unwrap()));
         }
         rig
     }
