@@ -333,9 +333,17 @@ fn an_item_that_is_too_large_keeps_no_other_out() {
     let mut rig = Rig::cloudy();
     rig.cloud.put(3, "Large", "https://large.test", "large", "cloud password 8");
     rig.cloud.item(3)["icon"] = "x".repeat(3 << 20).into();
-    rig.connected();
+    let id = rig.connected();
     let popup = rig.popup();
     assert_eq!(rig.seen(popup).total, 2);
+    // One that was kept is not gone because it grew: what is known of it stays.
+    rig.cloud.item(1)["icon"] = "x".repeat(3 << 20).into();
+    rig.say(popup, Intent::Sync { source: id });
+    rig.wait(1_000);
+    let item = rig.item(popup, 1);
+    assert_eq!((item.gone, item.user.as_str()), (false, "ada@bank"));
+    let seq = rig.say(popup, Intent::Copy { item: item.id, field: CopyField::Password });
+    assert_eq!(rig.value(seq), Some("cloud password 1"));
 }
 
 #[test]

@@ -163,7 +163,7 @@ fn t102_a_picture_full_of_marks_takes_no_longer_than_others() {
         }
         let begin = std::time::Instant::now();
         assert_eq!(picture.read(), Err(PictureFault::NoCode));
-        assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+        assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
     }
 }
 

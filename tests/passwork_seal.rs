@@ -14,7 +14,8 @@ use aes::Aes256;
 use base64ct::{Base64, Encoding};
 use cbc::cipher::{BlockModeEncrypt, KeyIvInit, block_padding::Pkcs7};
 use dice::Dice;
-use nearkey::passwork::{Key, NotOpened, OffText, decode_base32, encode_base32, is_sealed};
+use nearkey::passwork::{Key, NotOpened, OffText, decode_base32, encode_base32, is_sealed, seal_file};
+use nearkey::secret::SecretBytes;
 use passwork_rig::{Given, VECTORS, hex, list, off, on, secret, str, text};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -189,6 +190,8 @@ fn t103_padding_is_checked_in_every_byte() {
 fn t103_an_account_with_encryption_takes_no_clear_text_and_one_without_no_sealed_one() {
     let sealed = on("a key of sixteen!").seal(&secret("x"), &mut Dice(3)).unwrap();
     assert_eq!(text(off().open(&sealed)), Err(NotOpened));
+    // Nor does any clear text look like a sealed one: its beginning is none in UTF-8.
+    assert!(String::from_utf8(Base64::decode_vec("amt4cwv48xb6pp1h").unwrap()).is_err());
     let clear = off().seal(&secret("chosen by the server"), &mut Dice(3)).unwrap();
     assert_eq!(text(on("a key of sixteen!").open(&clear)), Err(NotOpened));
 }
@@ -203,6 +206,11 @@ fn t102_what_is_longer_than_a_field_is_not_opened_or_sealed() {
         assert!(key.seal(&longer, &mut Dice(1)).is_err());
         assert_eq!(text(key.open(&sealed.repeat(2))), Err(NotOpened));
     }
+    // The content of a file may be longer, but is no field. Its key is drawn of zeros here.
+    let file = seal_file(&SecretBytes::new(vec![7; 800_000]), &on("a key of sixteen!"), &mut Given(vec![]));
+    assert_eq!(text(on(&"A".repeat(100)).open(&file.unwrap().data)), Err(NotOpened));
+    let file = seal_file(&SecretBytes::new(b"hello".to_vec()), &on("a key of sixteen!"), &mut Given(vec![]));
+    assert_eq!(text(on(&"A".repeat(100)).open(&file.unwrap().data)).as_deref(), Ok("aGVsbG8="));
     assert!(on("").seal(&secret("x"), &mut Dice(1)).is_err(), "sealed with nothing");
 }
 

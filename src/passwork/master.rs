@@ -116,7 +116,7 @@ impl MasterOptions {
     }
 }
 
-/// The master key. Always encryption on. With 300,000 rounds it takes a fifth of a second natively; what WebCrypto made of
+/// The master key. Always encryption on. With 300,000 rounds it takes a quarter of a second natively; what WebCrypto made of
 /// the same options is taken by [`master_key_of`].
 pub fn master_key(password: &SecretText, options: &MasterOptions) -> Result<Key, MasterFault> {
     if password.is_empty() || password.expose().len() > MAX_PASSWORD_LEN {

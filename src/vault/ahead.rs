@@ -31,16 +31,19 @@ pub(super) struct Unsealed {
 pub struct Before(Index);
 
 impl Vault {
-    /// Takes what a source has now in this group as the vault's state, which is not stored yet: all of `came`, without
-    /// `dropped`. What is kept of the group and did not come is marked as gone. Otherwise as [`Self::put`].
+    /// Takes what a source has now in this group as the vault's state, which is not stored yet: all of `came` that fits,
+    /// without `dropped`. What is kept of the group and did not come is marked as gone; an item that does not fit any more
+    /// stays as it was. Otherwise as [`Self::put`].
     pub fn sync(
         &mut self,
         group: &str,
-        came: Vec<NewItem>,
+        mut came: Vec<NewItem>,
         dropped: &[String],
         now_ms: u64,
     ) -> Result<Ahead, VaultFault> {
         let came_uids: BTreeSet<String> = came.iter().map(NewItem::vault_uid).collect();
+        // One that is too large must not keep the others out.
+        came.retain(NewItem::fits);
         let mut next = self.next_index();
         let removed: Vec<String> =
             dropped.iter().filter(|uid| next.entries.remove(*uid).is_some()).cloned().collect();

@@ -197,9 +197,7 @@ impl<R: CryptoRng> App<R> {
         let (gone, shown): (Vec<_>, Vec<_>) =
             credentials.into_iter().partition(|item| item.is_hidden() || item.in_bin());
         let dropped = gone.iter().map(|item| item.guid().to_owned()).collect();
-        // One that is too large must not keep the others out.
-        let came: Vec<NewItem> =
-            shown.iter().map(|item| new_item(item, group)).filter(NewItem::fits).collect();
+        let came = shown.iter().map(|item| new_item(item, group)).collect();
         if let Some(sync) = self.syncs.get_mut(source) {
             sync.sealed.extend(shown.into_iter().map(|item| (group.to_owned(), item)));
             sync.unsorted = true;

@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use nearkey::encoding::encode_base64;
 use nearkey::passwork::{
     FullItem, Invitation, ItemChange, Key, LinkEra, LinkLife, MasterOptions, OffText, PrivateKey, decode_base32,
-    encode_base32, is_sealed, new_link, open_attachment, read_picture, seal_change,
+    encode_base32, new_link, open_attachment, read_picture, seal_change,
 };
 use nearkey::secret::SecretText;
 use rand_core::{TryCryptoRng, TryRng};
@@ -58,12 +58,12 @@ fn look_at(json: &str, key: &Key) {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Some((width, luma)) = bytes.split_first().filter(|(_, luma)| luma.len() >= usize::from(bytes[0])) {
-        let width = usize::from(*width).max(1);
+    if let Some((width, luma)) = bytes.split_first().filter(|(_, luma)| luma.len() >= 64) {
+        let width = usize::from(*width % 64) + 1;
         let height = luma.len() / width;
         let _ = read_picture(&luma[..width * height], width, height);
         // Each bit a point of three by three, so that codes are soon met.
-        let rows = (luma.len() * 8 / width).min(200);
+        let rows = (luma.len() * 8 / width).min(64);
         let dark = |x: usize, y: usize| luma[(y * width + x) / 8] >> ((y * width + x) % 8) & 1 == 1;
         let points: Vec<u8> = (0..rows * 3)
             .flat_map(|y| (0..width * 3).map(move |x| (x / 3, y / 3)))
@@ -77,8 +77,7 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = key.open(text);
         let sealed = key.seal(&secret(text), &mut Zeros).expect("a short text");
         let opened = key.open(&sealed);
-        // A clear text that was chosen to look sealed is the one exception.
-        assert!(opened.is_ok_and(|opened| opened.expose() == text) || key == &off && is_sealed(&sealed));
+        assert!(opened.is_ok_and(|opened| opened.expose() == text), "what was sealed does not open");
         look_at(text, key);
         if text.len() < 300 {
             let quoted = serde_json::Value::from(sealed).to_string();

@@ -249,6 +249,34 @@ async fn other_clients_rename_move_and_lock_what_is_there() {
 }
 
 #[tokio::test]
+async fn an_item_without_a_key_of_its_own_is_under_its_vaults() {
+    let passwork = start(Era::ItemKeys).await;
+    let new = NewItem { password: "old".into(), without_key: true, ..NewItem::default() };
+    let id = passwork.put_item(COMPANY_VAULT, &new).unwrap();
+    assert!(passwork.item(&id).unwrap().get("cryptedKey").is_none());
+    assert_eq!(passwork.read_item(&id).unwrap().password, "old");
+    passwork.move_item(&id, PRIVATE_VAULT, None).unwrap();
+    assert_eq!(passwork.read_item(&id).unwrap().password, "old");
+}
+
+#[tokio::test]
+async fn folders_that_are_their_own_parents_or_have_lost_theirs_stop_nothing() {
+    let passwork = start(Era::OffNew).await;
+    let client = Client::new(&passwork).await;
+    let a = passwork.put_folder(COMPANY_VAULT, None, "A").unwrap();
+    let b = passwork.put_folder(COMPANY_VAULT, Some(&a), "B").unwrap();
+    passwork.change_folder(&a, "A", Some(&b)).unwrap();
+    let orphan = passwork.put_folder(COMPANY_VAULT, None, "Orphan").unwrap();
+    passwork.change_folder(&orphan, "Orphan", Some("000000000000000000000000")).unwrap();
+    for folder in [&a, &b, &orphan] {
+        let shown = client.data("GET", &format!("/folders/{folder}"), &Value::Null).await;
+        assert_eq!(shown["id"], folder.as_str());
+    }
+    assert!(passwork.delete_folder(&a));
+    assert_eq!(passwork.folders(COMPANY_VAULT), [(orphan, "Orphan".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_vault_of_five_thousand_items_is_there_at_once() {
     let passwork = Passwork::start(PassworkConfig::of(Era::ItemKeys)).await.unwrap();
     passwork.fill_vault(PRIVATE_VAULT, 5000).unwrap();

@@ -28,7 +28,7 @@ fn done() -> Json<Value> {
 pub(super) fn router(shared: Arc<Shared>, own: SocketAddr) -> Router {
     Router::new()
         .route("/", get(async || page("text/html", include_str!("../../page/passman.html"))))
-        .route("/passman.css", get(async || page("text/css", include_str!("../../page/passman.css"))))
+        .route("/passman.css", get(async || page("text/css", include_str!("../../page/web.css"))))
         .route("/passman.js", get(async || page("text/javascript", include_str!("../../page/passman.js"))))
         .route("/control/state", get(state))
         .route("/control/switches", post(switches))

@@ -89,12 +89,13 @@ pub(super) fn sealed_item(
     now: u64,
 ) -> Result<Item, SetupError> {
     let mut fields = Map::new();
+    let has_key = era.has_item_keys() && !new.without_key;
     let lock = match vault_lock {
-        Lock::Off if era.has_item_keys() => {
+        Lock::Off if has_key => {
             fields.insert("cryptedKey".into(), seal::encode(&random_text(32)).into());
             Lock::Off
         }
-        Lock::Key(key) if era.has_item_keys() => {
+        Lock::Key(key) if has_key => {
             let own = random_text(if era.is_v7() { 100 } else { 32 });
             fields.insert("cryptedKey".into(), seal(&own, key)?.into());
             Lock::Key(own)

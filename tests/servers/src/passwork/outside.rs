@@ -35,6 +35,8 @@ pub struct NewItem {
     pub custom: Vec<(String, String, String)>,
     /// Files: name and content.
     pub attachments: Vec<(String, Vec<u8>)>,
+    /// Where items have keys of their own: this one has none and is sealed under its vault's, as from before an update.
+    pub without_key: bool,
 }
 
 /// What is sealed in an item, opened.

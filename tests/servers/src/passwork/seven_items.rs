@@ -46,6 +46,9 @@ pub(super) fn items(state: &mut State, call: &Call<'_>, rest: &[&str]) -> Outcom
             if let Some(sent) = sent.as_object() {
                 item.put(&["cryptedPassword", "cryptedKey", "custom"], sent);
             }
+            if let Some(attachments) = sent.get("attachments") {
+                super::four_items::seal_attachments(item, attachments);
+            }
             (item.vault, item.folder) = (vault, folder);
             item.updated = now.max(item.updated + 1);
             done(json!({ "id": id }))

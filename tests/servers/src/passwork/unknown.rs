@@ -45,5 +45,5 @@ pub(super) const REFRESH_TTL: u64 = 7 * 24 * 3600;
 pub(super) const LINK_PATH: &str = "/g/p/";
 /// Where the page with the code for phones is, below the address.
 pub(super) const QR_PATH: &str = "/mobile";
-/// A list has at most so many items in the answers of searches; no limit is known.
+/// So many of the items that were looked at last are remembered.
 pub(super) const RECENT: usize = 30;
