@@ -30,7 +30,12 @@ fn plain() -> PlainParts {
 }
 
 fn custom() -> Vec<SealedCustom> {
-    vec![SealedCustom { name: "sealed n".into(), value: "sealed v".into(), kind: "sealed t".into() }]
+    vec![SealedCustom {
+        name: "sealed n".into(),
+        value: "sealed v".into(),
+        kind: "sealed t".into(),
+        as_it_came: None,
+    }]
 }
 
 fn sealed(key: Option<&str>) -> SealedItem {

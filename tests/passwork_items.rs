@@ -12,12 +12,12 @@ mod passwork_rig;
 use dice::Dice;
 use nearkey::encoding::encode_base64;
 use nearkey::passwork::{
-    CustomKind, FullItem, Key, NotOpened, OffText, PrivateKey, SealedVault, VaultKey, inbox_key,
+    AccountKey, CustomKind, Generation, Key, NotOpened, OffText, PrivateKey, SealedVault, inbox_key,
     open_attachment,
 };
 use passwork_rig::{
-    SCENARIOS, VECTORS, as_json, hex, item_key, list, master, off, on, scenario, sealed_vault, secret, str,
-    text, vault_key,
+    SCENARIOS, VECTORS, as_json, hex, item_key, list, master, off, off_7, on, open_vault, parse_4, parse_7,
+    scenario, sealed_vault, secret, str, text, vault_key,
 };
 use rsa::pkcs8::DecodePublicKey;
 use rsa::{Oaep, Pkcs1v15Encrypt, RsaPublicKey};
@@ -27,7 +27,8 @@ use sha2::Sha256;
 /// What the vectors say is in an item.
 fn holds(item: &Value, key: &Key, expected: &Value, what: &str) {
     let json = item.to_string();
-    let read = FullItem::parse(&json).unwrap();
+    let is_7 = expected["customs"].is_array();
+    let read = if is_7 { parse_7(&json) } else { parse_4(&json) }.unwrap();
     assert_eq!(text(read.password(key)).as_deref(), Ok(str(&expected["password"])), "{what}");
     let custom = if expected["customs"].is_null() { &expected["custom"] } else { &expected["customs"] };
     assert_eq!(as_json(&read.custom(key).unwrap()), *custom, "{what}");
@@ -60,7 +61,7 @@ fn all_six_accounts_of_4_to_6_open_whole() {
         for item in list(&scenario["passwords"]) {
             let (sent, expected) = (&item["server_object"], &item["expected"]);
             let json = sent.to_string();
-            let read = FullItem::parse(&json).unwrap();
+            let read = parse_4(&json).unwrap();
             assert_eq!(read.key_place().vault_id.as_deref(), sent["vaultId"].as_str());
             let key = item_key(scenario, &read);
             let expected_key = str(&expected["encryption_key"]);
@@ -77,7 +78,7 @@ fn a_shortcut_opens_by_the_vault_that_it_lies_in() {
         let shortcut = &scenario["shortcut"];
         let sent = &shortcut["server_object_of_GET_sharing_shortcut"];
         let json = sent.to_string();
-        let read = FullItem::parse(&json).unwrap();
+        let read = parse_4(&json).unwrap();
         assert_eq!(read.key_place().vault_id.as_deref(), shortcut["decrypt_with_vault"].as_str());
         let expected = str(&shortcut["expected_encryption_key"]);
         let key = item_key(scenario, &read);
@@ -103,38 +104,40 @@ fn the_inbox_opens_by_the_key_of_the_user() {
     }
 }
 
-fn seven() -> (&'static Value, PrivateKey) {
+fn seven() -> (&'static Value, AccountKey) {
     let seven = &VECTORS["v7"]["scenarios"][0];
     let keys = &seven["GET /api/v1/users/keys"]["keys"];
-    (seven, PrivateKey::open(str(&keys["privateEncrypted"]), &master(seven)).unwrap())
+    let private = PrivateKey::open(str(&keys["privateEncrypted"]), &master(seven)).unwrap();
+    (seven, AccountKey::Private(private))
 }
 
 #[test]
 fn both_accounts_of_7_open_whole() {
-    let (sealed, private) = seven();
+    let (sealed, account) = seven();
     let of_vault = str(&sealed["vault"]["masterKeyEncrypted"]);
     assert_eq!(sealed["item"]["vaultMasterKeyEncrypted"], of_vault);
-    let vault = VaultKey::open_7(of_vault, &private, &mut Dice(1)).unwrap();
+    let of_vault = SealedVault { master_key: Some(of_vault), ..Default::default() };
+    let vault = account.vault_key(&of_vault, &mut Dice(1)).unwrap();
     let json = sealed["item"].to_string();
-    let key = FullItem::parse(&json).unwrap().key(&vault).unwrap();
+    let key = parse_7(&json).unwrap().key(&vault).unwrap();
     assert!(key == on(str(&sealed["expected"]["item_key"])));
     holds(&sealed["item"], &key, &sealed["expected"], "7.x, encryption on");
 
     let clear = &VECTORS["v7"]["scenarios"][1];
     let json = clear["item"].to_string();
-    let key = FullItem::parse(&json).unwrap().key(&VaultKey::off_7()).unwrap();
+    let key = parse_7(&json).unwrap().key(&off_7()).unwrap();
     assert!(key == Key::Off(OffText::Utf8));
     holds(&clear["item"], &key, &clear["expected"], "7.x, encryption off");
 }
 
 #[test]
 fn the_inbox_of_7_lies_in_the_item() {
-    let (sealed, private) = seven();
+    let (sealed, AccountKey::Private(private)) = seven() else { panic!() };
     let mut item = sealed["item"].clone();
     item["keyEncrypted"] = json!("");
     item["inbox"] = json!({ "id": "1", "keyEncrypted": sealed["inbox"]["keyEncrypted_rsa_oaep"] });
     let json = item.to_string();
-    let place = FullItem::parse(&json).unwrap().key_place();
+    let place = parse_7(&json).unwrap().key_place();
     assert!(place.for_user);
     let key = private.open_key(&place.sealed.unwrap(), &mut Dice(1)).unwrap();
     assert!(key == on(str(&sealed["inbox"]["expected_item_key"])));
@@ -152,7 +155,7 @@ fn keys_of_1024_and_2048_bits_open_what_was_sealed_for_them() {
 
 #[test]
 fn both_paddings_open_and_no_other() {
-    let (sealed, private) = seven();
+    let (sealed, AccountKey::Private(private)) = seven() else { panic!() };
     let public = str(&sealed["GET /api/v1/users/keys"]["keys"]["public"]);
     let public = RsaPublicKey::from_public_key_pem(public).unwrap();
     let key = "a key of someone with thirty-two";
@@ -188,7 +191,7 @@ fn t103_another_master_password_opens_no_vault_and_no_private_key() {
     for at in 2..SCENARIOS {
         let scenario = scenario(at);
         for vault in list(&scenario["vaults"]) {
-            assert!(VaultKey::open(&sealed_vault(vault), &on("another")) == Err(NotOpened));
+            assert!(open_vault(&sealed_vault(vault), &on("another")) == Err(NotOpened));
         }
     }
     let keys = &VECTORS["v7"]["scenarios"][0]["GET /api/v1/users/keys"]["keys"];
@@ -200,21 +203,75 @@ fn t103_a_server_cannot_turn_encryption_off_for_an_account_that_has_it() {
     // The dummy that servers send with encryption off, and a clear text in the place of a sealed one.
     let dummy = str(&VECTORS["v4"]["encryption_off_constants"]["dummy_key_base64"]);
     let vault = SealedVault { password: Some(dummy), ..Default::default() };
-    assert!(VaultKey::open(&vault, &on("DemoDemo")) == Err(NotOpened));
+    assert!(open_vault(&vault, &on("DemoDemo")) == Err(NotOpened));
     let scenario = scenario(5);
     let mut item = scenario["passwords"][0]["server_object"].clone();
-    let key = item_key(scenario, &FullItem::parse(&item.to_string()).unwrap());
+    let key = item_key(scenario, &parse_4(&item.to_string()).unwrap());
     item["cryptedPassword"] = json!("UzNjcmV0LVBhc3Mh");
     item["custom"][0]["value"] = json!("UzNjcmV0LVBhc3Mh");
     let json = item.to_string();
-    let item = FullItem::parse(&json).unwrap();
+    let item = parse_4(&json).unwrap();
     assert_eq!(text(item.password(&key)), Err(NotOpened));
     assert_eq!(item.custom(&key).err(), Some(NotOpened));
     // Nor can an item be without a key where each has one.
-    let (sealed, private) = seven();
+    let (sealed, account) = seven();
     let of_vault = str(&sealed["vault"]["masterKeyEncrypted"]);
-    let vault = VaultKey::open_7(of_vault, &private, &mut Dice(1)).unwrap();
+    let of_vault = SealedVault { master_key: Some(of_vault), ..Default::default() };
+    let vault = account.vault_key(&of_vault, &mut Dice(1)).unwrap();
     assert!(vault.item_key(None) == Err(NotOpened) && vault.item_key(Some("")) == Err(NotOpened));
+}
+
+#[test]
+fn t103_an_account_with_encryption_never_opens_a_vault_without_a_seal() {
+    let dummy = Some(str(&VECTORS["v4"]["encryption_off_constants"]["dummy_key_base64"]));
+    for account in [seven().1, AccountKey::of_4(&on("DemoDemo"))] {
+        assert!(account.is_on());
+        for sealed in [None, Some(""), dummy] {
+            for of_domain in [false, true] {
+                let vault = SealedVault {
+                    of_domain,
+                    domain_master: sealed,
+                    password: sealed,
+                    vault_password: sealed,
+                    master_key: sealed,
+                };
+                assert!(account.vault_key(&vault, &mut Dice(1)) == Err(NotOpened), "{sealed:?}");
+            }
+        }
+    }
+    // The seal of one generation says nothing in the other.
+    let scenario = scenario(5);
+    let vault = sealed_vault(&scenario["vaults"][0]);
+    assert!(seven().1.vault_key(&vault, &mut Dice(1)) == Err(NotOpened));
+    let (sealed, _) = seven();
+    let vault =
+        SealedVault { master_key: sealed["vault"]["masterKeyEncrypted"].as_str(), ..Default::default() };
+    assert!(open_vault(&vault, &master(scenario)) == Err(NotOpened));
+}
+
+#[test]
+fn with_encryption_off_the_form_of_a_vault_of_4_to_6_is_not_guessed() {
+    let account = AccountKey::Off(Generation::V4);
+    for none in [None, Some("")] {
+        let vault = SealedVault { password: none, vault_password: none, ..Default::default() };
+        assert!(account.vault_key(&vault, &mut Dice(1)) == Err(NotOpened));
+    }
+    assert!(!account.is_on());
+}
+
+#[test]
+fn of_both_keys_of_a_vault_the_one_that_opens_is_taken() {
+    for (at, keys_items) in [(4, false), (5, true)] {
+        let (scenario, master) = (scenario(at), master(scenario(at)));
+        let other = on("another").seal(&secret("sixteen-signs-xx"), &mut Dice(1)).unwrap();
+        let mut vault = sealed_vault(&scenario["vaults"][0]);
+        let alone = open_vault(&vault, &master).unwrap();
+        let other = Some(other.as_str());
+        vault.password = vault.password.or(other);
+        vault.vault_password = vault.vault_password.or(other);
+        let both = open_vault(&vault, &master).unwrap();
+        assert!(both == alone && both.keys_items() == keys_items);
+    }
 }
 
 #[test]
@@ -224,14 +281,14 @@ fn t103_a_text_that_is_no_key_does_not_become_one() {
     {
         let sealed = master.seal(&secret(none), &mut Dice(1)).unwrap();
         let vault = SealedVault { vault_password: Some(&sealed), ..Default::default() };
-        assert!(VaultKey::open(&vault, &master) == Err(NotOpened), "{none}");
+        assert!(open_vault(&vault, &master) == Err(NotOpened), "{none}");
     }
     let sealed = master.seal(&secret("sixteen-signs-xx"), &mut Dice(1)).unwrap();
     let vault = SealedVault { vault_password: Some(&sealed), ..Default::default() };
-    assert!(VaultKey::open(&vault, &master).is_ok());
+    assert!(open_vault(&vault, &master).is_ok());
     // A vault of the company goes by way of the domain, or not at all.
     let vault = SealedVault { of_domain: true, vault_password: Some(&sealed), ..Default::default() };
-    assert!(VaultKey::open(&vault, &master) == Err(NotOpened));
+    assert!(open_vault(&vault, &master) == Err(NotOpened));
 }
 
 #[test]
@@ -240,7 +297,7 @@ fn t103_a_file_that_was_changed_does_not_open() {
         let scenario = scenario(at);
         let sent = &scenario["passwords"][0]["server_object"];
         let json = sent.to_string();
-        let key = item_key(scenario, &FullItem::parse(&json).unwrap());
+        let key = item_key(scenario, &parse_4(&json).unwrap());
         let file = &sent["attachments"][0];
         for change in [
             json!({ "hash": "00" }),
@@ -263,18 +320,18 @@ fn t103_a_file_that_was_changed_does_not_open() {
 fn one_part_that_does_not_open_spoils_no_other() {
     let scenario = scenario(5);
     let sent = &scenario["passwords"][0]["server_object"];
-    let key = item_key(scenario, &FullItem::parse(&sent.to_string()).unwrap());
+    let key = item_key(scenario, &parse_4(&sent.to_string()).unwrap());
     for damaged in [json!("amt4cwv48xb6pp1h"), json!(7), json!({}), json!(["x"])] {
         let mut item = sent.clone();
         item["custom"][1]["value"] = damaged.clone();
         let json = item.to_string();
-        let read = FullItem::parse(&json).unwrap();
+        let read = parse_4(&json).unwrap();
         assert!(read.password(&key).is_ok() && read.attachments().is_ok());
         assert_eq!(read.custom(&key).err(), Some(NotOpened), "{damaged}");
         item = sent.clone();
         item["cryptedPassword"] = damaged;
         let json = item.to_string();
-        let read = FullItem::parse(&json).unwrap();
+        let read = parse_4(&json).unwrap();
         assert_eq!(text(read.password(&key)), Err(NotOpened));
         assert!(read.custom(&key).is_ok());
     }
@@ -288,7 +345,7 @@ fn nothing_is_nothing_in_every_form() {
         r#"{"cryptedPassword":"","custom":[],"attachments":[]}"#,
         r#"{"custom":[null]}"#,
     ] {
-        let item = FullItem::parse(nothing).unwrap();
+        let item = parse_4(nothing).unwrap();
         for key in [off(), on("a key of sixteen!")] {
             assert_eq!(text(item.password(&key)).as_deref(), Ok(""));
             assert_eq!(text(item.one_time(&key)).as_deref(), Ok(""));
@@ -296,7 +353,7 @@ fn nothing_is_nothing_in_every_form() {
         }
     }
     for none in ["", "[]", "null", "{\"a\":1,\"a\":2}"] {
-        assert!(FullItem::parse(none).is_none());
+        assert!(parse_4(none).is_none());
     }
 }
 
@@ -306,11 +363,23 @@ fn kinds_that_nobody_knows_keep_their_name() {
         let seal = |text: &str| off().seal(&secret(text), &mut Dice(1)).unwrap();
         let json =
             json!({ "custom": [{ "name": seal("n"), "value": seal("v"), "type": seal(name) }] }).to_string();
-        FullItem::parse(&json).unwrap().custom(&off()).unwrap().remove(0).kind
+        parse_4(&json).unwrap().custom(&off()).unwrap().remove(0).kind
     };
     assert_eq!(kind("text"), CustomKind::Text);
     assert_eq!(kind("password"), CustomKind::Password);
     assert_eq!(kind("totp"), CustomKind::OneTime);
     assert_eq!(kind("date"), CustomKind::Other("date".into()));
     assert_eq!(kind("date").name(), "date");
+}
+
+#[test]
+fn t103_the_server_does_not_choose_the_form_of_an_item() {
+    let scenario = scenario(5);
+    let mut sent = scenario["passwords"][0]["server_object"].clone();
+    sent["passwordEncrypted"] = json!("");
+    sent["customs"] = json!([]);
+    sent["keyEncrypted"] = json!("");
+    let json = sent.to_string();
+    let key = item_key(scenario, &parse_4(&json).unwrap());
+    holds(&sent, &key, &scenario["passwords"][0]["expected"], "with members of 7.x");
 }

@@ -10,10 +10,10 @@ mod dice;
 mod passwork_rig;
 
 use dice::Dice;
-use nearkey::passwork::{
-    FullItem, Key, LinkEra, LinkLife, NewLink, OffText, SealFault, VaultKey, new_link, open_attachment,
+use nearkey::passwork::{Key, LinkEra, LinkLife, NewLink, OffText, SealFault, new_link, open_attachment};
+use passwork_rig::{
+    SCENARIOS, VECTORS, as_json, hex, item_key, list, off_7, on, parse_4, parse_7, scenario, str, text,
 };
-use passwork_rig::{SCENARIOS, VECTORS, as_json, hex, item_key, list, on, scenario, str, text};
 use serde_json::{Value, json};
 
 fn body(link: &NewLink) -> Value {
@@ -32,7 +32,7 @@ fn without_sealed(value: &mut Value) {
 
 fn made(at: usize, era: LinkEra, life: LinkLife, once: bool) -> NewLink {
     let json = scenario(at)["passwords"][0]["server_object"].to_string();
-    let item = FullItem::parse(&json).unwrap();
+    let item = parse_4(&json).unwrap();
     let key = item_key(scenario(at), &item);
     new_link(&item, &key, era, life, once, &mut Dice(7)).unwrap()
 }
@@ -76,7 +76,7 @@ fn who_has_the_code_finds_everything() {
             let body = body(&link);
             let expected = &scenario(at)["passwords"][0]["expected"];
             let json = body["password"].to_string();
-            let (copy, code) = (FullItem::parse(&json).unwrap(), on(&code));
+            let (copy, code) = (parse_4(&json).unwrap(), on(&code));
             assert_eq!(text(copy.password(&code)).as_deref(), Ok(str(&expected["password"])));
             assert_eq!(as_json(&copy.custom(&code).unwrap()), expected["custom"]);
             let file = open_attachment(&body["password"]["attachments"][0].to_string(), &code).unwrap();
@@ -91,7 +91,7 @@ fn the_vendor_s_links_open_with_their_code() {
         for (name, link) in scenario(at)["share_link"].as_object().unwrap() {
             let code = str(&link["code_fragment"]);
             let json = link["request_body"]["password"].to_string();
-            let opened = FullItem::parse(&json).unwrap().password(&on(code));
+            let opened = parse_4(&json).unwrap().password(&on(code));
             assert_eq!(text(opened).as_deref(), Ok(str(&link["expected_password_with_code"])), "{name}");
         }
     }
@@ -105,7 +105,7 @@ fn the_server_gets_the_hash_of_the_code_and_the_owner_the_code() {
     assert_eq!(body["passwordHash"], hash.expose());
     assert_eq!((&body["ttl"], &body["type"]), (&json!("week"), &json!("reusable")));
     let json = scenario(5)["passwords"][0]["server_object"].to_string();
-    let key = item_key(scenario(5), &FullItem::parse(&json).unwrap());
+    let key = item_key(scenario(5), &parse_4(&json).unwrap());
     assert_eq!(text(key.open(str(&body["oneTimePasswordCrypted"]))).as_deref(), Ok(code));
     assert!(!link.body.expose().contains(code));
 }
@@ -122,7 +122,7 @@ fn a_link_of_7_is_a_call_of_its_own() {
     assert_eq!(nearkey::passwork::master_hash(&on(their_code), false).expose(), str(&theirs["keyHash"]));
     // What we make:
     let json = seven["item"].to_string();
-    let item = FullItem::parse(&json).unwrap();
+    let item = parse_7(&json).unwrap();
     let link = new_link(&item, &item_key, LinkEra::Seven, LinkLife::Month, true, &mut Dice(2)).unwrap();
     let code = link.code.as_ref().unwrap().expose();
     let body = body(&link);
@@ -135,7 +135,7 @@ fn a_link_of_7_is_a_call_of_its_own() {
         assert_eq!(data[same], seven["item"][same]);
     }
     let json = data.to_string();
-    let copy = FullItem::parse(&json).unwrap();
+    let copy = parse_7(&json).unwrap();
     assert_eq!(text(copy.password(&on(code))).as_deref(), Ok(str(&seven["expected"]["password"])));
     assert_eq!(as_json(&copy.custom(&on(code)).unwrap()), seven["expected"]["customs"]);
     let file = open_attachment(&data["attachments"][0].to_string(), &on(code)).unwrap();
@@ -149,8 +149,8 @@ fn with_encryption_off_7_is_sent_what_it_has() {
     let mut item = clear.clone();
     item["shortcut"] = json!({ "id": "68d3d19c3ea6febf700c7403", "vaultId": item["vaultId"] });
     let json = item.to_string();
-    let item = FullItem::parse(&json).unwrap();
-    let key = item.key(&VaultKey::off_7()).unwrap();
+    let item = parse_7(&json).unwrap();
+    let key = item.key(&off_7()).unwrap();
     let link = new_link(&item, &key, LinkEra::Seven, LinkLife::Unlimited, false, &mut Dice(2)).unwrap();
     let body = body(&link);
     assert!(link.code.is_none() && body["keyHash"].is_null() && body["keyEncrypted"].is_null());
@@ -165,7 +165,7 @@ fn with_encryption_off_7_is_sent_what_it_has() {
 fn a_link_lives_as_long_as_its_server_offers() {
     let all = [LinkLife::Hour, LinkLife::Day, LinkLife::Week, LinkLife::Month, LinkLife::Unlimited];
     let json = scenario(0)["passwords"][0]["server_object"].to_string();
-    let item = FullItem::parse(&json).unwrap();
+    let item = parse_4(&json).unwrap();
     let key = item_key(scenario(0), &item);
     for era in [LinkEra::Hours, LinkEra::Words, LinkEra::Seven] {
         for life in all {

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
 
 use nearkey::passwork::{
-    Key, MasterFault, MasterHash, MasterOptions, OffText, master_hash, master_key, master_key_of,
+    Generation, Key, MasterFault, MasterHash, MasterOptions, OffText, master_hash, master_key, master_key_of,
 };
 use nearkey::secret::SecretBytes;
 use passwork_rig::{SCENARIOS, VECTORS, list, off, on, scenario, secret, str};
@@ -25,13 +25,14 @@ fn master_of(password: &Value, options: &Value) -> Key {
     let options = options.as_str().unwrap_or_default();
     let mut made = MADE.lock().unwrap();
     let key = made.entry((password.into(), options.into())).or_insert_with(|| {
-        master_key(&secret(password), &MasterOptions::parse(Some(options)).unwrap()).unwrap()
+        let options = MasterOptions::parse(Some(options), Generation::V4).unwrap();
+        master_key(&secret(password), &options.accept_weak()).unwrap()
     });
     key.duplicate()
 }
 
 fn parse(options: &str) -> Result<MasterOptions, MasterFault> {
-    MasterOptions::parse(Some(options))
+    MasterOptions::parse(Some(options), Generation::V4)
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn hashes_are_of_utf8_and_the_old_ones_of_what_was_taken_for_it() {
 #[test]
 fn options_are_read_as_the_vectors_say() {
     for vector in list(&VECTORS["v4"]["pbkdf2_option_strings"]) {
-        let read = MasterOptions::parse(vector["mk_options"].as_str());
+        let read = MasterOptions::parse(vector["mk_options"].as_str(), Generation::V4);
         if vector["result"].is_string() {
             assert_eq!(read, Ok(MasterOptions::Same), "{vector}");
         } else if str(&vector["must"]).starts_with("error") {
@@ -107,24 +108,46 @@ fn what_options_leave_out_is_the_usual() {
     {
         assert_eq!(parse(malformed), Err(MasterFault::Malformed), "{malformed}");
     }
-    for same in ["", "none", "PBKDF:sha256:1:1:x", "null"] {
-        assert_eq!(parse(same), Ok(MasterOptions::Same));
+}
+
+#[test]
+fn t102_words_that_are_not_known_never_mean_that_the_master_password_is_the_key() {
+    for same in [None, Some(""), Some("none")] {
+        assert_eq!(MasterOptions::parse(same, Generation::V4), Ok(MasterOptions::Same));
+        // There is no 7.x that means it.
+        assert_eq!(MasterOptions::parse(same, Generation::V7), Err(MasterFault::Refused));
+    }
+    for unknown in [
+        "null",
+        "None",
+        " ",
+        "PBKDF:sha256:300000:64:salt",
+        " pbkdf:sha256:300000:64:salt",
+        "pbkdf2:sha256:300000:64:salt",
+        "argon2id:3:65536:salt",
+        "pbkdf",
+    ] {
+        assert_eq!(parse(unknown), Err(MasterFault::Malformed), "{unknown}");
+        let seven = MasterOptions::parse(Some(unknown), Generation::V7);
+        assert_eq!(seven, Err(MasterFault::Malformed), "{unknown}");
     }
 }
 
 #[test]
 fn without_stretching_the_master_password_is_the_master_key() {
-    assert!(master_key(&secret("Мастер"), &MasterOptions::Same) == Ok(on("Мастер")));
-    assert_eq!(master_key(&secret(""), &MasterOptions::Same).err(), Some(MasterFault::Password));
+    let same = MasterOptions::Same.accept_weak();
+    assert!(master_key(&secret("Мастер"), &same) == Ok(on("Мастер")));
+    assert_eq!(master_key(&secret(""), &same).err(), Some(MasterFault::Password));
     let long = secret(&"x".repeat(4_097));
-    assert_eq!(master_key(&long, &MasterOptions::Same).err(), Some(MasterFault::Password));
+    assert_eq!(master_key(&long, &same).err(), Some(MasterFault::Password));
 }
 
 #[test]
 fn what_the_browser_stretched_makes_the_same_key() {
     let mut made = [0; 32];
     pbkdf2::pbkdf2_hmac::<sha2::Sha256>(b"DemoDemo", b"salt", 1_000, &mut made);
-    let key = master_key(&secret("DemoDemo"), &parse("pbkdf:sha256:1000:32:salt").unwrap()).unwrap();
+    let options = parse("pbkdf:sha256:1000:32:salt").unwrap().accept_weak();
+    let key = master_key(&secret("DemoDemo"), &options).unwrap();
     assert!(master_key_of(&SecretBytes::new(made.to_vec())) == key);
 }
 
@@ -150,8 +173,12 @@ fn t102_rounds_and_bytes_that_are_too_few_or_too_many_are_refused_before_any_wor
 fn t102_a_server_that_lowers_the_work_is_told_from_one_that_does_not() {
     for weak in ["", "none", "pbkdf:sha256:1000:64:salt", "pbkdf:sha256:299999:64:salt"] {
         assert!(parse(weak).unwrap().is_weak(), "{weak}");
+        // No key is made of it before the user said so.
+        assert_eq!(parse(weak).unwrap().strong(), Err(MasterFault::Weak), "{weak}");
+        assert_eq!(*parse(weak).unwrap().accept_weak().options(), parse(weak).unwrap());
     }
     for usual in ["pbkdf:sha256:300000:64:salt", "pbkdf:sha512:300000:64:salt"] {
         assert!(!parse(usual).unwrap().is_weak(), "{usual}");
+        assert!(parse(usual).unwrap().strong().is_ok(), "{usual}");
     }
 }

@@ -11,12 +11,15 @@ mod passwork_rig;
 
 use dice::Dice;
 use nearkey::passwork::{
-    CustomField, CustomKind, FullItem, ItemChange, Key, NotOpened, OffText, SealFault, SealedCustom,
+    CustomField, CustomKind, ItemChange, Key, KeyPrint, NotOpened, OffText, SealFault, SealedCustom,
     SealedVault, VaultKey, is_sealed, open_attachment, seal_change, seal_file, seal_item, seal_move,
     snapshot,
 };
 use nearkey::secret::SecretBytes;
-use passwork_rig::{SCENARIOS, as_json, hex, item_key, off, on, scenario, secret, str, text, vault_key};
+use passwork_rig::{
+    SCENARIOS, as_json, hex, item_key, off, off_7, on, open_vault, parse_4, parse_7, scenario, secret, str,
+    text, vault_key,
+};
 use serde_json::{Value, json};
 
 fn custom(kind: CustomKind, value: &str) -> CustomField {
@@ -45,7 +48,7 @@ fn vault_of(scenario: &Value, at: usize) -> VaultKey {
 /// The sample item of an account and its key.
 fn sample(scenario: &Value) -> (String, Key) {
     let json = scenario["passwords"][0]["server_object"].to_string();
-    let key = item_key(scenario, &FullItem::parse(&json).unwrap());
+    let key = item_key(scenario, &parse_4(&json).unwrap());
     (json, key)
 }
 
@@ -57,7 +60,7 @@ fn a_new_item_opens_again_in_every_era() {
         let (_, sealed) = seal_item(&vault, &secret("new ü 😀"), &fields(), &mut Dice(4)).unwrap();
         let json = json!({ "cryptedPassword": sealed.password, "cryptedKey": sealed.key, "custom": custom_of(&sealed.custom) });
         let json = json.to_string();
-        let item = FullItem::parse(&json).unwrap();
+        let item = parse_4(&json).unwrap();
         let key = item.key(&vault).unwrap();
         assert_eq!(text(item.password(&key)).as_deref(), Ok("new ü 😀"));
         assert_eq!(as_json(&item.custom(&key).unwrap()), as_json(&fields()));
@@ -96,12 +99,12 @@ fn where_items_have_keys_each_new_one_has_a_fresh_one_of_the_vendor_s_signs() {
 
 #[test]
 fn items_of_7_have_long_keys_or_none_at_all() {
-    let (key, sealed) = seal_item(&VaultKey::off_7(), &secret("ü 😀"), &fields(), &mut Dice(1)).unwrap();
+    let (key, sealed) = seal_item(&off_7(), &secret("ü 😀"), &fields(), &mut Dice(1)).unwrap();
     assert_eq!(sealed.key.as_deref(), Some(""));
     assert!(key == Key::Off(OffText::Utf8));
     let json = json!({ "passwordEncrypted": sealed.password, "keyEncrypted": "", "customs": custom_of(&sealed.custom) });
     let json = json.to_string();
-    let item = FullItem::parse(&json).unwrap();
+    let item = parse_7(&json).unwrap();
     assert_eq!(text(item.password(&key)).as_deref(), Ok("ü 😀"));
     assert_eq!(as_json(&item.custom(&key).unwrap()), as_json(&fields()));
 }
@@ -125,11 +128,11 @@ fn the_state_before_a_change_is_what_the_vendor_keeps() {
     for at in 0..SCENARIOS {
         let scenario = scenario(at);
         let (json, key) = sample(scenario);
-        let item = FullItem::parse(&json).unwrap();
+        let item = parse_4(&json).unwrap();
         let theirs = key.open(str(&scenario["snapshot"]["ciphertext"])).unwrap();
         let theirs: Value = serde_json::from_str(theirs.expose()).unwrap();
         assert_eq!(theirs, scenario["snapshot"]["decrypted"]);
-        let change = seal_change(&item, &key, &ItemChange::default(), &mut Dice(1)).unwrap();
+        let change = seal_change(&item, &key, &ItemChange::default(), None, &mut Dice(1)).unwrap();
         assert!(change.password.is_none() && change.custom.is_none());
         for ours in [change.snapshot.unwrap(), snapshot(&item, &key, &mut Dice(2)).unwrap()] {
             let ours: Value = serde_json::from_str(key.open(&ours).unwrap().expose()).unwrap();
@@ -142,9 +145,9 @@ fn the_state_before_a_change_is_what_the_vendor_keeps() {
 fn a_change_keeps_the_key_of_the_item() {
     for at in 0..SCENARIOS {
         let (json, key) = sample(scenario(at));
-        let item = FullItem::parse(&json).unwrap();
+        let item = parse_4(&json).unwrap();
         let change = ItemChange { password: Some(secret("other")), custom: Some(fields()) };
-        let sealed = seal_change(&item, &key, &change, &mut Dice(1)).unwrap();
+        let sealed = seal_change(&item, &key, &change, None, &mut Dice(1)).unwrap();
         assert_eq!(text(key.open(&sealed.password.unwrap())).as_deref(), Ok("other"));
         assert_eq!(sealed.custom.unwrap().len(), 3);
     }
@@ -155,14 +158,68 @@ fn t103_nothing_is_sealed_with_a_key_that_does_not_open_what_is_there() {
     for at in 0..SCENARIOS {
         let scenario = scenario(at);
         let (json, _) = sample(scenario);
-        let item = FullItem::parse(&json).unwrap();
+        let item = parse_4(&json).unwrap();
         let wrong = on("another key of an item");
         let change = ItemChange { password: Some(secret("other")), custom: None };
         let refused = Some(SealFault::NotOpened(NotOpened));
-        assert_eq!(seal_change(&item, &wrong, &change, &mut Dice(1)).err(), refused);
+        assert_eq!(seal_change(&item, &wrong, &change, None, &mut Dice(1)).err(), refused);
         assert_eq!(snapshot(&item, &wrong, &mut Dice(1)).err(), refused);
-        assert_eq!(seal_move(&item, &wrong, &vault_of(scenario, 1), &mut Dice(1)).err(), refused);
+        assert_eq!(seal_move(&item, &wrong, &vault_of(scenario, 1), None, &mut Dice(1)).err(), refused);
     }
+}
+
+#[test]
+fn t103_nothing_is_sealed_for_an_item_in_which_nothing_proves_the_key() {
+    let scenario = scenario(5);
+    let (key, target) = (on("a key that the server gave"), vault_of(scenario, 1));
+    let change = ItemChange { password: Some(secret("other")), custom: None };
+    let field = |text: &str| json!({ "name": text, "value": text, "type": text });
+    for empty in [
+        json!({ "cryptedKey": "x" }),
+        json!({ "cryptedKey": "x", "cryptedPassword": "", "custom": [], "attachments": [] }),
+        json!({ "cryptedKey": "x", "cryptedPassword": null, "custom": [field("")] }),
+    ] {
+        let empty = empty.to_string();
+        let item = parse_4(&empty).unwrap();
+        let changed = |known| seal_change(&item, &key, &change, known, &mut Dice(1)).err();
+        let moved = |known| seal_move(&item, &key, &target, known, &mut Dice(1)).err();
+        let (same, other) = (key.print(), on("the key that was known before").print());
+        for known in [None, Some(&other)] {
+            assert_eq!(changed(known), Some(SealFault::NothingProves), "{empty}");
+            assert_eq!(moved(known), Some(SealFault::NothingProves), "{empty}");
+        }
+        let same = KeyPrint::from_bytes(same.to_bytes());
+        assert_eq!((changed(Some(&same)), moved(Some(&same))), (None, None), "{empty}");
+        // Where nothing is sealed but the history, nothing has to be proved.
+        assert!(seal_change(&item, &key, &ItemChange::default(), None, &mut Dice(1)).is_ok());
+        assert!(seal_change(&item, &off(), &change, None, &mut Dice(1)).is_ok());
+    }
+    // A key that opens what is there, but is not the one that was known.
+    let (json, key) = sample(scenario);
+    let item = parse_4(&json).unwrap();
+    let other = on("the key that was known before").print();
+    let refused = seal_change(&item, &key, &change, Some(&other), &mut Dice(1)).err();
+    assert_eq!(refused, Some(SealFault::NothingProves));
+    assert!(vault_of(scenario, 0).print() != target.print());
+}
+
+#[test]
+fn a_shortcut_that_moves_keeps_the_key_of_its_item_or_is_refused() {
+    let scenario = scenario(5);
+    let sent = &scenario["shortcut"]["server_object_of_GET_sharing_shortcut"];
+    let json = sent.to_string();
+    let item = parse_4(&json).unwrap();
+    let (key, target) = (item_key(scenario, &item), vault_of(scenario, 1));
+    let moved = seal_move(&item, &key, &target, None, &mut Dice(1)).unwrap();
+    assert!(target.item_key(moved.item.key.as_deref()).unwrap() == key);
+    // Where items have no keys, it cannot lie; without one of its own, it has none that could go along.
+    let old = vault_of(self::scenario(4), 1);
+    assert_eq!(seal_move(&item, &key, &old, None, &mut Dice(1)).err(), Some(SealFault::Shortcut));
+    let mut without = sent.clone();
+    without["shortcut"]["cryptedKey"] = json!("");
+    let without = without.to_string();
+    let item = parse_4(&without).unwrap();
+    assert_eq!(seal_move(&item, &key, &target, None, &mut Dice(1)).err(), Some(SealFault::Shortcut));
 }
 
 #[test]
@@ -173,9 +230,9 @@ fn a_moved_item_opens_in_its_new_vault() {
             continue;
         }
         let (json, key) = sample(scenario(from));
-        let item = FullItem::parse(&json).unwrap();
+        let item = parse_4(&json).unwrap();
         let target = vault_of(scenario(to), 1);
-        let moved = seal_move(&item, &key, &target, &mut Dice(9)).unwrap();
+        let moved = seal_move(&item, &key, &target, None, &mut Dice(9)).unwrap();
         assert_eq!(moved.item.key.is_some(), target.keys_items());
         let expected = &scenario(from)["passwords"][0]["expected"];
         let files: Vec<_> = moved
@@ -188,7 +245,7 @@ fn a_moved_item_opens_in_its_new_vault() {
             "custom": custom_of(&moved.item.custom), "attachments": files,
         })
         .to_string();
-        let there = FullItem::parse(&json).unwrap();
+        let there = parse_4(&json).unwrap();
         let new = there.key(&target).unwrap();
         assert_eq!(text(there.password(&new)).as_deref(), Ok(str(&expected["password"])));
         assert_eq!(as_json(&there.custom(&new).unwrap()), expected["custom"]);
@@ -203,14 +260,14 @@ fn a_moved_item_opens_in_its_new_vault() {
 fn the_key_of_a_vault_is_never_handed_to_those_of_another() {
     // From a vault whose items have no keys into one whose items have: the item gets a key of its own.
     let (json, of_vault) = sample(scenario(4));
-    let item = FullItem::parse(&json).unwrap();
+    let item = parse_4(&json).unwrap();
     let target = vault_of(scenario(5), 1);
-    let moved = seal_move(&item, &of_vault, &target, &mut Dice(9)).unwrap();
+    let moved = seal_move(&item, &of_vault, &target, None, &mut Dice(9)).unwrap();
     assert!(target.item_key(moved.item.key.as_deref()).unwrap() != of_vault);
     // An item that has its own keeps it, for its history is sealed with it.
     let (json, own) = sample(scenario(5));
-    let item = FullItem::parse(&json).unwrap();
-    let moved = seal_move(&item, &own, &target, &mut Dice(9)).unwrap();
+    let item = parse_4(&json).unwrap();
+    let moved = seal_move(&item, &own, &target, None, &mut Dice(9)).unwrap();
     assert!(target.item_key(moved.item.key.as_deref()).unwrap() == own);
 }
 
@@ -254,7 +311,8 @@ fn t102_a_file_over_5_mib_is_not_sealed() {
 #[test]
 fn one_time_codes_are_written_as_4_to_6_want_them() {
     let written = |value: &str| {
-        let vault = VaultKey::open(&SealedVault::default(), &off()).unwrap();
+        let vault = SealedVault { password: Some("YWFh"), ..SealedVault::default() };
+        let vault = open_vault(&vault, &off()).unwrap();
         let field = custom(CustomKind::OneTime, value);
         let (key, sealed) = seal_item(&vault, &secret("x"), &[field], &mut Dice(1)).unwrap();
         text(key.open(&sealed.custom[0].value)).unwrap()
@@ -285,7 +343,28 @@ fn one_time_codes_are_written_as_4_to_6_want_them() {
     // 7.x reads URIs.
     let uri = "otpauth://totp/A:b?secret=jbswy3dpehpk3pxp&issuer=A";
     let (key, sealed) =
-        seal_item(&VaultKey::off_7(), &secret("x"), &[custom(CustomKind::OneTime, uri)], &mut Dice(1))
-            .unwrap();
+        seal_item(&off_7(), &secret("x"), &[custom(CustomKind::OneTime, uri)], &mut Dice(1)).unwrap();
     assert_eq!(text(key.open(&sealed.custom[0].value)).as_deref(), Ok(uri));
+}
+
+#[test]
+fn fields_that_did_not_change_go_back_as_they_came() {
+    for at in 0..SCENARIOS {
+        let scenario = scenario(at);
+        let mut sent = scenario["passwords"][0]["server_object"].clone();
+        sent["custom"][0]["order"] = json!(7);
+        let json = sent.to_string();
+        let item = parse_4(&json).unwrap();
+        let key = item_key(scenario, &item);
+        let mut fields = item.custom(&key).unwrap();
+        fields[1].value = secret("another");
+        // A second one of the same is a new one.
+        fields.push(item.custom(&key).unwrap().remove(0));
+        let change = ItemChange { password: None, custom: Some(fields) };
+        let custom = seal_change(&item, &key, &change, None, &mut Dice(1)).unwrap().custom.unwrap();
+        let came: Value = serde_json::from_str(custom[0].as_it_came.as_deref().unwrap()).unwrap();
+        assert_eq!(came, sent["custom"][0]);
+        assert!(custom[1].as_it_came.is_none() && custom.last().unwrap().as_it_came.is_none());
+        assert_eq!(text(key.open(&custom[1].value)).as_deref(), Ok("another"));
+    }
 }

@@ -37,7 +37,7 @@ fn password(rig: &mut Rig, item: &str) -> Result<String, ()> {
     let entry = rig.api.read_item(&answer, Some(&id(item))).ok().unwrap();
     let vault = rig.vault_key(&entry.vault);
     let body = entry.body.unwrap();
-    let full = FullItem::parse(body.expose()).unwrap();
+    let full = FullItem::parse(body.expose(), rig.api.generation()).unwrap();
     let key = full.key(&vault).map_err(drop)?;
     full.password(&key).map(|password| password.expose().to_owned()).map_err(drop)
 }
@@ -95,10 +95,10 @@ fn makes_changes_and_deletes(rig: &mut Rig) {
 
     let answer = rig.ask(rig.api.item(&new, false)).ok().unwrap();
     let body = rig.api.read_item(&answer, Some(&new)).ok().unwrap().body.unwrap();
-    let full = FullItem::parse(body.expose()).unwrap();
+    let full = FullItem::parse(body.expose(), rig.api.generation()).unwrap();
     let item_key = full.key(&key).ok().unwrap();
     let change = ItemChange { password: Some(secret("second")), custom: None };
-    let sealed = seal_change(&full, &item_key, &change, &mut rig.dice).ok().unwrap();
+    let sealed = seal_change(&full, &item_key, &change, None, &mut rig.dice).ok().unwrap();
     let name = PlainChange { name: Some("Maier".into()), ..PlainChange::default() };
     rig.ask(rig.api.update(&new, false, &name, &sealed)).ok().unwrap();
     let read = rig.passwork.read_item(new.as_str()).unwrap();
@@ -127,10 +127,10 @@ fn items_are_shared_lie_elsewhere_too_are_copied_and_moved_and_stay_readable() {
         let (from_key, to_key) = (rig.vault_key(&from), rig.vault_key(&to));
         let answer = rig.ask(rig.api.item(&id(SAMPLE_DEEP), false)).ok().unwrap();
         let body = rig.api.read_item(&answer, Some(&id(SAMPLE_DEEP))).ok().unwrap().body.unwrap();
-        let full = FullItem::parse(body.expose()).unwrap();
+        let full = FullItem::parse(body.expose(), rig.api.generation()).unwrap();
         let key = full.key(&from_key).ok().unwrap();
         let place = Place { vault: to, folder: None };
-        let sealed = seal_move(&full, &key, &to_key, &mut rig.dice).ok().unwrap();
+        let sealed = seal_move(&full, &key, &to_key, None, &mut rig.dice).ok().unwrap();
         let answer = rig.ask(rig.api.copy(&id(SAMPLE_DEEP), &place, &sealed).unwrap()).ok().unwrap();
         let copy = Api::read_new_id(&answer).unwrap();
         assert_eq!(password(&mut rig, copy.as_str()).as_deref(), Ok("пароль-😀-\"tide\""));
@@ -150,7 +150,7 @@ fn files_favourites_recent_ones_and_searches_work() {
         let entry = rig.api.read_item(&answer, Some(&deep)).ok().unwrap();
         let vault = rig.vault_key(&entry.vault);
         let body = entry.body.unwrap();
-        let full = FullItem::parse(body.expose()).unwrap();
+        let full = FullItem::parse(body.expose(), rig.api.generation()).unwrap();
         let key = full.key(&vault).ok().unwrap();
         let file = id(&full.attachments().ok().unwrap()[0].id);
         let answer = rig.ask(rig.api.attachment(&deep, false, &file)).ok().unwrap();
@@ -165,7 +165,7 @@ fn files_favourites_recent_ones_and_searches_work() {
         rig.ask(rig.api.delete_attachment(&deep, false, &file).unwrap()).ok().unwrap();
         let answer = rig.ask(rig.api.item(&deep, false)).ok().unwrap();
         let body = rig.api.read_item(&answer, Some(&deep)).ok().unwrap().body.unwrap();
-        let files = FullItem::parse(body.expose()).unwrap().attachments().ok().unwrap();
+        let files = FullItem::parse(body.expose(), rig.api.generation()).unwrap().attachments().ok().unwrap();
         assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["new.bin"]);
 
         let api = rig.api.clone();
@@ -189,7 +189,7 @@ fn shares(rig: &mut Rig) {
     let entry = rig.api.read_item(&answer, Some(&id(SAMPLE_DEEP))).ok().unwrap();
     let vault = rig.vault_key(&entry.vault);
     let body = entry.body.unwrap();
-    let full = FullItem::parse(body.expose()).unwrap();
+    let full = FullItem::parse(body.expose(), rig.api.generation()).unwrap();
     let key = full.key(&vault).ok().unwrap();
     let link = new_link(&full, &key, rig.found.link_era(), LinkLife::Week, true, &mut rig.dice).ok().unwrap();
     let answer = rig.ask(rig.api.share(link.body.duplicate())).ok().unwrap();
@@ -264,7 +264,7 @@ fn opens_a_shortcut(rig: &mut Rig) {
     assert_eq!((entry.vault.clone(), entry.id.as_str()), (vaults[1].id.clone(), SAMPLE_DEEP));
     let vault = rig.vault_key(&entry.vault);
     let body = entry.body.unwrap();
-    let full = FullItem::parse(body.expose()).unwrap();
+    let full = FullItem::parse(body.expose(), rig.api.generation()).unwrap();
     let key = full.key(&vault).ok().unwrap();
     assert_eq!(full.password(&key).ok().unwrap().expose(), "пароль-😀-\"tide\"");
 }

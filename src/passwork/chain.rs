@@ -11,15 +11,17 @@
 use rand_core::CryptoRng;
 
 use super::{
+    api::Generation,
     item::Names,
-    key::{Key, TooLong},
+    key::{Key, KeyPrint, TooLong},
     plain::OffText,
     random::{ITEM_SIGNS, KEY_SIGNS, LONG_KEY_LEN, SHORT_KEY_LEN, random_text},
     rsa::PrivateKey,
     seal::NotOpened,
 };
+use crate::secret::SecretText;
 
-/// The members of a vault of 4.x that are sealed, as the server sent them.
+/// The members of a vault that are sealed, as the server sent them.
 #[derive(Default)]
 pub struct SealedVault<'v> {
     /// Whether its scope is `domain`: a vault of the company and not a private one.
@@ -30,6 +32,8 @@ pub struct SealedVault<'v> {
     pub password: Option<&'v str>,
     /// `vaultPasswordCrypted`: from 5.4 on
     pub vault_password: Option<&'v str>,
+    /// `masterKeyEncrypted`, or `vaultMasterKeyEncrypted` of an item: 7.x
+    pub master_key: Option<&'v str>,
 }
 
 /// What the items of a vault are sealed with.
@@ -50,39 +54,83 @@ pub struct VaultKey {
     form: Form,
 }
 
-impl VaultKey {
-    /// Opens the key of a vault of 4.x to 6.x.
-    pub fn open(vault: &SealedVault<'_>, master: &Key) -> Result<Self, NotOpened> {
-        let there = |sealed: Option<&'_ str>| sealed.is_some_and(|sealed| !sealed.is_empty());
-        let form = if there(vault.vault_password) { Form::OfItem } else { Form::OfVault };
-        if let Key::Off(text) = master {
-            return Ok(Self { key: Key::Off(*text), form });
+/// What opens the vaults of an account. Which of these it is was decided with the account: one with encryption never takes a
+/// vault for open, whatever its server answers later (T-103).
+pub enum AccountKey {
+    /// Encryption is off, and the server reads everything.
+    Off(Generation),
+    /// 4.x to 6.x: the master key.
+    Master(SecretText),
+    /// 7.x: the private key of the user.
+    Private(PrivateKey),
+}
+
+impl AccountKey {
+    /// For 4.x to 6.x: the master key, or that encryption is off.
+    pub fn of_4(master: &Key) -> Self {
+        match master {
+            Key::Off(_) => Self::Off(Generation::V4),
+            Key::On(text) => Self::Master(text.duplicate()),
         }
-        let sealed = if form == Form::OfItem { vault.vault_password } else { vault.password };
-        let domain = match vault.domain_master {
-            Some(domain) if vault.of_domain => Some(Key::opened(master.open(domain)?)?),
-            // A vault of the company never opens with the master key itself.
-            None if vault.of_domain => return Err(NotOpened),
-            _ => None,
-        };
-        let key = Key::opened(domain.as_ref().unwrap_or(master).open(sealed.ok_or(NotOpened)?)?)?;
-        Ok(Self { key, form })
     }
 
-    /// Opens the key of a vault of 7.x: `masterKeyEncrypted`, or `vaultMasterKeyEncrypted` of an item.
-    pub fn open_7(sealed: &str, private: &PrivateKey, rng: &mut impl CryptoRng) -> Result<Self, NotOpened> {
-        Ok(Self { key: private.open_key(sealed, rng)?, form: Form::OfItem7 })
+    /// Whether encryption is on.
+    pub fn is_on(&self) -> bool {
+        !matches!(self, Self::Off(_))
     }
 
-    /// The vaults of 7.x with encryption off.
-    pub fn off_7() -> Self {
-        Self { key: Key::Off(OffText::Utf8), form: Form::OfItem7 }
+    /// Opens the key of a vault. One without its seal is not opened: it has to be asked for first. Only in 7.x with encryption
+    /// off there is none.
+    pub fn vault_key(
+        &self,
+        vault: &SealedVault<'_>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<VaultKey, NotOpened> {
+        let there = |sealed: Option<&'_ str>| sealed.is_some_and(|sealed| !sealed.is_empty());
+        match self {
+            Self::Off(Generation::V7) => Ok(VaultKey { key: Key::Off(OffText::Utf8), form: Form::OfItem7 }),
+            Self::Off(Generation::V4) => {
+                let form = match (there(vault.vault_password), there(vault.password)) {
+                    (true, _) => Form::OfItem,
+                    (false, true) => Form::OfVault,
+                    (false, false) => return Err(NotOpened),
+                };
+                Ok(VaultKey { key: Key::Off(OffText::Cesu8), form })
+            }
+            Self::Master(master) => open_4(vault, &Key::On(master.duplicate())),
+            Self::Private(private) => {
+                let key = private.open_key(vault.master_key.ok_or(NotOpened)?, rng)?;
+                Ok(VaultKey { key, form: Form::OfItem7 })
+            }
+        }
     }
+}
 
+/// A vault of 4.x to 6.x with encryption on. If it has both fields, the one that opens is that of the vault.
+fn open_4(vault: &SealedVault<'_>, master: &Key) -> Result<VaultKey, NotOpened> {
+    let domain = match vault.domain_master {
+        Some(domain) if vault.of_domain => Some(Key::opened(master.open(domain)?)?),
+        // A vault of the company never opens with the master key itself.
+        None if vault.of_domain => return Err(NotOpened),
+        _ => None,
+    };
+    let above = domain.as_ref().unwrap_or(master);
+    let open = |sealed: Option<&str>, form| {
+        Ok(VaultKey { key: Key::opened(above.open(sealed.ok_or(NotOpened)?)?)?, form })
+    };
+    open(vault.vault_password, Form::OfItem).or_else(|NotOpened| open(vault.password, Form::OfVault))
+}
+
+impl VaultKey {
     /// An own copy, for the one place that needs to keep it; both are wiped.
     #[must_use]
     pub fn duplicate(&self) -> Self {
         Self { key: self.key.duplicate(), form: self.form }
+    }
+
+    /// By which it is known again: a server that puts another in its place is told by it (T-103).
+    pub fn print(&self) -> KeyPrint {
+        self.key.print()
     }
 
     /// Whether its items have keys of their own.

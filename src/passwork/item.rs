@@ -2,7 +2,7 @@
 //!
 //! Source: docs/passwork.md §3.3.
 
-use super::{chain::VaultKey, key::Key, master::sha256_hex, seal::NotOpened};
+use super::{api::Generation, chain::VaultKey, key::Key, master::sha256_hex, seal::NotOpened};
 use crate::encoding::decode_base64;
 use crate::secret::{SecretBytes, SecretText};
 use crate::server::members::{self, Members, list};
@@ -112,14 +112,23 @@ pub struct Attachment {
 }
 
 impl<'j> FullItem<'j> {
-    /// Reads the object of a full item. Nothing if it is none or over a limit.
-    pub fn parse(json: &'j str) -> Option<Self> {
+    /// Reads the object of a full item. Nothing if it is none or over a limit. Which form it has is known from the account, and
+    /// nothing that the server puts into it changes that.
+    pub fn parse(json: &'j str, generation: Generation) -> Option<Self> {
         if json.len() > MAX_ITEM_LEN {
             return None;
         }
         let members = Members::parse(json)?;
-        let names = if members.names("passwordEncrypted") { Names::New } else { Names::Old };
+        let names = match generation {
+            Generation::V4 => Names::Old,
+            Generation::V7 => Names::New,
+        };
         Some(Self { members, names })
+    }
+
+    /// Whether it came by a shortcut.
+    pub(super) fn is_shortcut(&self) -> bool {
+        self.members.json("shortcut").and_then(Members::parse).is_some()
     }
 
     /// Which vault opens it, and the sealed key.

@@ -1,6 +1,8 @@
 //! What a text is sealed with, be encryption on or off.
 
 use rand_core::CryptoRng;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use super::{
     plain::{self, OffText},
@@ -26,7 +28,47 @@ pub enum Key {
     On(SecretText),
 }
 
+/// By which a key is known again: the first 16 bytes of SHA-256 over a word of ours and the key. For keys of vaults and items,
+/// which are random; it is kept sealed all the same, for a key that somebody chose could be guessed from it.
+#[derive(Clone, Copy)]
+pub struct KeyPrint([u8; 16]);
+
+impl KeyPrint {
+    /// To be kept.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    /// As it was kept.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// In the same time whatever differs.
+impl PartialEq for KeyPrint {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for KeyPrint {}
+
 impl Key {
+    /// By which it is known again. With encryption off there is one for all.
+    pub fn print(&self) -> KeyPrint {
+        let hash = Sha256::new().chain_update("Nearkey: key of Passwork, ");
+        let hash = match self {
+            Self::Off(_) => hash.chain_update("none"),
+            Self::On(text) => hash.chain_update("is ").chain_update(text.expose()),
+        };
+        let mut print = [0; 16];
+        for (place, byte) in print.iter_mut().zip(hash.finalize()) {
+            *place = byte;
+        }
+        KeyPrint(print)
+    }
+
     /// A key that was opened: at least 16 signs, all of printable ASCII without spaces. A text that is no key does not
     /// become one because it could be opened.
     pub(super) fn opened(text: SecretText) -> Result<Self, NotOpened> {

@@ -6,7 +6,7 @@ use md5::Md5;
 use sha2::{Digest, Sha256, Sha512};
 use zeroize::Zeroizing;
 
-use super::{key::Key, plain::to_cesu8};
+use super::{api::Generation, key::Key, plain::to_cesu8};
 use crate::encoding::encode_base64;
 use crate::secret::{SecretBytes, SecretText};
 
@@ -26,12 +26,15 @@ const MAX_OPTIONS_LEN: usize = 512;
 /// Why no master key is made. Names no part of what came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MasterFault {
-    /// The options of the server are not of their form: no salt, no number.
+    /// The options of the server are not of their form: another word, no salt, no number.
     #[error("the server says in an unknown way how the master key is made")]
     Malformed,
     /// They ask for too few or too many rounds or bytes, or for a hash that is not used (T-102).
     #[error("the server wants the master key made in a way that is not used")]
     Refused,
+    /// Guessing the master password from its hash would be cheaper than usual, and the user was not asked (T-102).
+    #[error("the server wants the master key made in a way that is easily guessed")]
+    Weak,
     /// There is no master password, or it has more than 4,096 bytes.
     #[error("no master password, or one that is too long")]
     Password,
@@ -66,9 +69,14 @@ pub enum MasterOptions {
 
 impl MasterOptions {
     /// Reads `pbkdf:<hash>:<rounds>:<bytes>:<salt>`, cut at the first four colons; an empty part is the usual one, but not
-    /// the salt. Everything that does not begin so means that master password and master key are the same.
-    pub fn parse(text: Option<&str>) -> Result<Self, MasterFault> {
-        let Some(rest) = text.unwrap_or_default().strip_prefix("pbkdf:") else { return Ok(Self::Same) };
+    /// the salt. Nothing, an empty text and `none` mean that master password and master key are the same; 7.x never means
+    /// that. Every other text is a fault: by guessing wrong here a bare hash of the master password would go to the server.
+    pub fn parse(text: Option<&str>, generation: Generation) -> Result<Self, MasterFault> {
+        let rest = match (text, generation) {
+            (None | Some("" | "none"), Generation::V4) => return Ok(Self::Same),
+            (None | Some("" | "none"), Generation::V7) => return Err(MasterFault::Refused),
+            (Some(text), _) => text.strip_prefix("pbkdf:").ok_or(MasterFault::Malformed)?,
+        };
         if rest.len() > MAX_OPTIONS_LEN {
             return Err(MasterFault::Malformed);
         }
@@ -114,15 +122,36 @@ impl MasterOptions {
     pub fn is_weak(&self) -> bool {
         self.rounds() < USUAL_ROUNDS
     }
+
+    /// For [`master_key`], if they are not weak.
+    pub fn strong(self) -> Result<Accepted, MasterFault> {
+        if self.is_weak() { Err(MasterFault::Weak) } else { Ok(Accepted(self)) }
+    }
+
+    /// For [`master_key`], weak or not: after the user was told and wants it.
+    pub fn accept_weak(self) -> Accepted {
+        Accepted(self)
+    }
+}
+
+/// Options that a master key may be made by: not weak, or accepted by the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted(MasterOptions);
+
+impl Accepted {
+    /// What was accepted: for `WebCrypto`, which is to do the same.
+    pub fn options(&self) -> &MasterOptions {
+        &self.0
+    }
 }
 
 /// The master key. Always encryption on. With 300,000 rounds it takes a quarter of a second natively; what WebCrypto made of
 /// the same options is taken by [`master_key_of`].
-pub fn master_key(password: &SecretText, options: &MasterOptions) -> Result<Key, MasterFault> {
+pub fn master_key(password: &SecretText, options: &Accepted) -> Result<Key, MasterFault> {
     if password.is_empty() || password.expose().len() > MAX_PASSWORD_LEN {
         return Err(MasterFault::Password);
     }
-    let MasterOptions::Stretched { hash, rounds, bytes, salt } = options else {
+    let MasterOptions::Stretched { hash, rounds, bytes, salt } = &options.0 else {
         return Ok(Key::On(password.duplicate()));
     };
     let (password, salt) = (password.expose().as_bytes(), salt.as_bytes());

@@ -36,12 +36,12 @@ mod rsa;
 mod seal;
 
 pub use base32::{decode_base32, encode_base32};
-pub use chain::{SealedVault, VaultKey, inbox_key};
+pub use chain::{AccountKey, SealedVault, VaultKey, inbox_key};
 pub use invitation::{Invitation, InvitationFault};
 pub use item::{Attachment, CustomField, CustomKind, FullItem, KeyPlace, open_attachment};
-pub use key::{Key, TooLong};
+pub use key::{Key, KeyPrint, TooLong};
 pub use link::{LinkEra, LinkLife, NewLink, new_link};
-pub use master::{MasterFault, MasterHash, MasterOptions, master_hash, master_key, master_key_of};
+pub use master::{Accepted, MasterFault, MasterHash, MasterOptions, master_hash, master_key, master_key_of};
 pub use new_item::{
     ItemChange, SealFault, SealedChange, SealedCustom, SealedFile, SealedFileKey, SealedItem, SealedMove,
     seal_change, seal_file, seal_item, seal_move, snapshot,

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     chain::VaultKey,
     item::{Attachment, CustomField, CustomKind, FullItem, Names, attachment_hash},
-    key::{Key, TooLong},
+    key::{Key, KeyPrint, TooLong},
     one_time::one_time_text,
     random::{LONG_KEY_LEN, PLAIN_SIGNS, random_text},
     seal::NotOpened,
@@ -28,6 +28,12 @@ pub enum SealFault {
     /// What is there does not open with this key: it may be the wrong one, and nothing is sealed with that.
     #[error(transparent)]
     NotOpened(#[from] NotOpened),
+    /// Nothing in the item is sealed that would prove the key, and it is not known; or another one was known (T-103).
+    #[error("nothing proves the key of this item")]
+    NothingProves,
+    /// A shortcut has no key of the item that could go along.
+    #[error("this shortcut cannot be moved there")]
+    Shortcut,
     /// Longer than what is sealed.
     #[error(transparent)]
     TooLong(#[from] TooLong),
@@ -36,8 +42,8 @@ pub enum SealFault {
     OtherLife,
 }
 
-/// A field of the user's own, sealed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A field of the user's own, sealed; in clear with encryption off.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SealedCustom {
     /// `name`
     pub name: String,
@@ -45,6 +51,8 @@ pub struct SealedCustom {
     pub value: String,
     /// `type`
     pub kind: String,
+    /// The object as it came, if nothing in it changed; it goes back with what else is in it.
+    pub as_it_came: Option<String>,
 }
 
 /// The sealed parts of a new item.
@@ -121,21 +129,30 @@ pub fn seal_item(
     Ok((key, item))
 }
 
-/// Seals a change with the key of the item. All that is there must open with it first.
+/// Seals a change with the key of the item. All that is there must open with it first; where nothing is there, the key must
+/// be the `known` one. If one is known, no other is taken.
 pub fn seal_change(
     item: &FullItem<'_>,
     key: &Key,
     change: &ItemChange,
+    known: Option<&KeyPrint>,
     rng: &mut impl CryptoRng,
 ) -> Result<SealedChange, SealFault> {
     let before = whole(item, key)?;
+    if change.password.is_some() || change.custom.is_some() {
+        prove(item, key, known)?;
+    }
     let snapshot = match item.names {
         Names::Old => Some(key.seal(&before, rng)?),
         Names::New => None,
     };
     let password = change.password.as_ref().map(|password| key.seal(password, rng)).transpose()?;
     let custom = match &change.custom {
-        Some(custom) => Some(seal_custom(custom, key, item.names, rng)?),
+        Some(custom) => {
+            let mut sealed = seal_custom(custom, key, item.names, rng)?;
+            keep_unchanged(item, key, custom, &mut sealed)?;
+            Some(sealed)
+        }
         None => None,
     };
     Ok(SealedChange { password, custom, snapshot })
@@ -147,15 +164,21 @@ pub fn snapshot(item: &FullItem<'_>, key: &Key, rng: &mut impl CryptoRng) -> Res
 }
 
 /// Seals an item for another vault. It keeps its key if it has one of its own; the key of the vault that it leaves never
-/// goes along, for it would open everything there.
+/// goes along, for it would open everything there. What came by a shortcut keeps its key in any case, for the item stays where
+/// it is; without one there is [`SealFault::Shortcut`]. The key is proved as in [`seal_change`].
 pub fn seal_move(
     item: &FullItem<'_>,
     key: &Key,
     to: &VaultKey,
+    known: Option<&KeyPrint>,
     rng: &mut impl CryptoRng,
 ) -> Result<SealedMove, SealFault> {
     let (password, custom) = (item.password(key)?, item.custom(key)?);
+    prove(item, key, known)?;
     let has_own = item.key_place().sealed.is_some();
+    if item.is_shortcut() && matches!(key, Key::On(_)) && !(has_own && to.keys_items()) {
+        return Err(SealFault::Shortcut);
+    }
     let (new, sealed_key) = if has_own && to.keys_items() {
         (key.duplicate(), to.seal_item_key(key, rng)?)
     } else {
@@ -165,6 +188,22 @@ pub fn seal_move(
     let custom = seal_custom(&custom, &new, to.names(), rng)?;
     let item = SealedItem { password: new.seal(&password, rng)?, key: sealed_key, custom };
     Ok(SealedMove { item, files })
+}
+
+/// Whether a key is that of the item: the known one, or, if none is known, one that opens something. Every part is opened
+/// by the caller already, so something sealed is something that was opened. With encryption off there is nothing to prove.
+fn prove(item: &FullItem<'_>, key: &Key, known: Option<&KeyPrint>) -> Result<(), SealFault> {
+    let is_proved = match (key, known) {
+        (Key::Off(_), _) => true,
+        (Key::On(_), Some(known)) => key.print() == *known,
+        (Key::On(_), None) => {
+            let field = |field: &CustomField| !field.name.is_empty() || !field.value.is_empty();
+            !item.password(key)?.is_empty()
+                || item.custom(key)?.iter().any(field)
+                || item.attachments()?.first().map(|file| file_key(file, key)).transpose()?.is_some()
+        }
+    };
+    if is_proved { Ok(()) } else { Err(SealFault::NothingProves) }
 }
 
 /// Seals a file of at most 5 MiB with a key of its own, and that with the key of the item.
@@ -209,9 +248,29 @@ pub(super) fn seal_custom(
             name: key.seal(&field.name, rng)?,
             value: key.seal(&written, rng)?,
             kind: key.seal(&SecretText::new(field.kind.name().to_owned()), rng)?,
+            as_it_came: None,
         });
     }
     Ok(sealed)
+}
+
+/// Fields that say what one of the item said go back as that came; each goes back once.
+fn keep_unchanged(
+    item: &FullItem<'_>,
+    key: &Key,
+    fields: &[CustomField],
+    sealed: &mut [SealedCustom],
+) -> Result<(), NotOpened> {
+    let came = item.list(item.names.custom())?.into_iter().filter(|json| *json != "null");
+    let mut before: Vec<_> = item.custom(key)?.into_iter().zip(came).collect();
+    for (field, sealed) in fields.iter().zip(sealed) {
+        let same =
+            |old: &CustomField| old.name == field.name && old.value == field.value && old.kind == field.kind;
+        if let Some(at) = before.iter().position(|(old, _)| same(old)) {
+            sealed.as_it_came = Some(before.remove(at).1.to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// Seals the keys of files with another key. With encryption off they are none, and stay as they came.

@@ -85,13 +85,14 @@ pub struct UserKeys {
 }
 
 impl Vault {
-    /// For [`super::VaultKey::open`] (v4); nothing in it if the vault itself has to be asked first.
+    /// For [`super::AccountKey::vault_key`]; nothing in it if the vault itself has to be asked first.
     pub fn sealed(&self) -> SealedVault<'_> {
         SealedVault {
             of_domain: self.company == Some(true),
             domain_master: self.seal.domain_master.as_deref(),
             password: self.seal.password.as_deref(),
             vault_password: self.seal.vault_password.as_deref(),
+            master_key: self.seal.master_key.as_deref(),
         }
     }
 

@@ -147,8 +147,11 @@ impl PlainChange {
     }
 }
 
-/// A custom field, all of it sealed.
+/// A custom field, all of it sealed; one that did not change is what it was.
 pub(super) fn custom(field: &SealedCustom) -> SecretText {
+    if let Some(json) = &field.as_it_came {
+        return SecretText::new(json.clone());
+    }
     Writer::default().text("name", &field.name).text("value", &field.value).text("type", &field.kind).done()
 }
 

@@ -10,7 +10,9 @@
 use std::convert::Infallible;
 use std::sync::LazyLock;
 
-use nearkey::passwork::{CustomField, FullItem, Key, NotOpened, OffText, SealedVault, VaultKey};
+use nearkey::passwork::{
+    AccountKey, CustomField, FullItem, Generation, Key, NotOpened, OffText, SealedVault, VaultKey,
+};
 use nearkey::secret::SecretText;
 use rand_core::{TryCryptoRng, TryRng};
 use serde_json::{Value, json};
@@ -93,13 +95,24 @@ pub fn sealed_vault(vault: &Value) -> SealedVault<'_> {
         domain_master: vault["domainMaster"].as_str(),
         password: vault["passwordCrypted"].as_str(),
         vault_password: vault["vaultPasswordCrypted"].as_str(),
+        master_key: None,
     }
+}
+
+/// The key of a vault of 4.x to 6.x.
+pub fn open_vault(vault: &SealedVault<'_>, master: &Key) -> Result<VaultKey, NotOpened> {
+    AccountKey::of_4(master).vault_key(vault, &mut Given(Vec::new()))
+}
+
+/// The key of all vaults of 7.x with encryption off.
+pub fn off_7() -> VaultKey {
+    AccountKey::Off(Generation::V7).vault_key(&SealedVault::default(), &mut Given(Vec::new())).unwrap()
 }
 
 /// The key of a vault by its id.
 pub fn vault_key(scenario: &Value, id: &Value) -> VaultKey {
     let vault = list(&scenario["vaults"]).iter().find(|vault| vault["id"] == *id).unwrap();
-    VaultKey::open(&sealed_vault(vault), &master(scenario)).unwrap()
+    open_vault(&sealed_vault(vault), &master(scenario)).unwrap()
 }
 
 /// The key of a scenario's item.
@@ -111,4 +124,14 @@ pub fn item_key(scenario: &Value, item: &FullItem<'_>) -> Key {
 pub fn as_json(fields: &[CustomField]) -> Value {
     let field = |field: &CustomField| json!({ "name": field.name.expose(), "value": field.value.expose(), "type": field.kind.name() });
     fields.iter().map(field).collect()
+}
+
+/// A full item of 4.x to 6.x.
+pub fn parse_4(json: &str) -> Option<FullItem<'_>> {
+    FullItem::parse(json, Generation::V4)
+}
+
+/// A full item of 7.x.
+pub fn parse_7(json: &str) -> Option<FullItem<'_>> {
+    FullItem::parse(json, Generation::V7)
 }

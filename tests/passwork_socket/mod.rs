@@ -10,9 +10,9 @@
 mod raw_http;
 
 use nearkey::passwork::{
-    Answer, Api, Content, Do, Encryption, Found, Generation, Id, Key, Listing, MasterOptions, OffText,
-    PassworkFault, PrivateKey, Probe, Probed, Request, Sent, Session, Tokens, Vault, VaultKey, master_hash,
-    master_key, read_address,
+    AccountKey, Answer, Api, Content, Do, Encryption, Found, Generation, Id, Key, Listing, MasterOptions,
+    OffText, PassworkFault, PrivateKey, Probe, Probed, Request, Sent, Session, Tokens, Vault, VaultKey,
+    master_hash, master_key, read_address,
 };
 use nearkey::secret::SecretText;
 use nearkey::server::{Call, Reply};
@@ -31,7 +31,7 @@ pub struct Rig {
     pub found: Found,
     pub session: Session,
     pub master: Key,
-    pub private: Option<PrivateKey>,
+    pub account: AccountKey,
     pub now: Timestamp,
     /// Method and path below the API, the session's own calls included.
     pub sent: Vec<String>,
@@ -73,10 +73,10 @@ impl Rig {
         };
         let mut rig = Self {
             api: Api::new(server, found.generation),
+            account: AccountKey::Off(found.generation),
             found,
             session,
             master: Key::Off(OffText::Cesu8),
-            private: None,
             now: Timestamp(1_700_000_000_000),
             sent: Vec::new(),
             dice: Dice(7),
@@ -90,19 +90,21 @@ impl Rig {
                 Err(PassworkFault::NotFound) => None,
                 Err(fault) => panic!("{fault}"),
             };
-            let options = MasterOptions::parse(options.as_deref()).unwrap();
+            let options =
+                MasterOptions::parse(options.as_deref(), rig.api.generation()).unwrap().accept_weak();
             rig.master = match rig.passwork.era() {
                 // Stretching takes its time: of those that are alike, one shows that it can be done.
                 Era::Pbkdf2 | Era::V7On => Key::On(secret(&rig.passwork.master_key().unwrap())),
                 _ => master_key(&secret(&password), &options).unwrap(),
             };
+            rig.account = AccountKey::of_4(&rig.master);
             rig.session.set_hash(Some(master_hash(&rig.master, rig.found.legacy)));
         }
         rig.ask(rig.api.prove_master_key()).ok().unwrap();
         if rig.api.generation() == Generation::V7 && rig.is_sealed() {
             let keys = rig.ask(rig.api.user_keys()).ok().unwrap();
             let private = rig.api.read_user_keys(&keys).unwrap().private.unwrap();
-            rig.private = Some(PrivateKey::open(&private, &rig.master).ok().unwrap());
+            rig.account = AccountKey::Private(PrivateKey::open(&private, &rig.master).ok().unwrap());
         }
         rig
     }
@@ -162,15 +164,7 @@ impl Rig {
     pub fn vault_key(&mut self, vault: &Id) -> VaultKey {
         let answer = self.ask(self.api.vault(vault)).ok().unwrap();
         let vault = Api::read_vault(&answer, vault).unwrap();
-        match (self.api.generation(), &self.private) {
-            (Generation::V4, _) => VaultKey::open(&vault.sealed(), &self.master).ok().unwrap(),
-            (Generation::V7, None) => VaultKey::off_7(),
-            (Generation::V7, Some(private)) => {
-                VaultKey::open_7(vault.seal.master_key.as_deref().unwrap(), private, &mut self.dice)
-                    .ok()
-                    .unwrap()
-            }
-        }
+        self.account.vault_key(&vault.sealed(), &mut self.dice).ok().unwrap()
     }
 }
 
