@@ -221,6 +221,24 @@ fn t104_ids_that_lead_elsewhere_and_names_that_are_none_make_an_item_unreadable(
     let item = item(&json!({ "login": "x".repeat(5_000), "description": "x".repeat(70_000) })).ok().unwrap();
     assert_eq!((item.user.as_str(), item.note.as_str()), ("", ""));
     assert!(item.body.is_some());
+    // It is told, so that nobody takes it for empty and writes that.
+    assert!(item.is_cut);
+    let many: Vec<String> = (0..300).map(|number| number.to_string()).collect();
+    for (over, is_cut) in [
+        (json!({ "tags": many }), true),
+        (json!({ "url": "x".repeat(5_000) }), true),
+        (json!({ "tags": null, "login": null, "description": "" }), false),
+    ] {
+        assert_eq!(self::item(&over).ok().unwrap().is_cut, is_cut);
+    }
+    let large = json!({ "custom": "x".repeat(3 << 20) });
+    assert_eq!(self::item(&large).err(), Some(PassworkFault::Unreadable));
+}
+
+#[test]
+fn t102_what_a_list_of_v4_claims_to_be_sealed_parts_is_not_kept() {
+    let entries = v4().read_entries(&data(&json!([full_item()]))).ok().unwrap().entries;
+    assert_eq!((entries.len(), entries[0].body.is_none()), (1, true));
 }
 
 #[test]

@@ -80,6 +80,45 @@ fn t103_a_server_that_says_encryption_is_off_now_gets_nothing_more() {
 }
 
 #[test]
+fn t103_what_ended_a_session_ends_it_for_calls_on_their_way_too() {
+    for (refusal, fault) in [
+        (failed(400, "clientSideEncryptionDisabled"), "EncryptionGone"),
+        (failed(401, "authFailed"), "KeyRefused"),
+    ] {
+        let mut session = session();
+        for number in 1..=2 {
+            session.ask(number, v4().vaults(), NOW);
+        }
+        session.answered(Sent::Asked(1), expired(), NOW);
+        session.answered(Sent::Renewal, failed(401, "x"), NOW);
+        let end = shown(&session.answered(Sent::Renewal, refusal, NOW));
+        assert_eq!(end, [format!("1 failed: {fault}")]);
+        // The second call comes back as if the session could be renewed.
+        let late = shown(&session.answered(Sent::Asked(2), expired(), NOW));
+        assert_eq!(late, [format!("2 failed: {fault}")], "nothing more is sent");
+    }
+}
+
+#[test]
+fn t103_who_has_a_master_key_is_not_talked_into_an_account_without() {
+    let mut session = fresh(Encryption::Unknown);
+    session.set_hash(Some(secret("abcdef")));
+    session.ask(1, v4().vaults(), NOW);
+    let end = session.answered(Sent::Renewal, failed(400, "clientSideEncryptionDisabled"), NOW);
+    assert_eq!(shown(&end), ["1 failed: EncryptionGone"]);
+}
+
+#[test]
+fn a_second_token_of_7_stays_where_only_the_first_is_replaced() {
+    let mut session = seven();
+    session.ask(1, v7().vaults(), NOW);
+    session.answered(Sent::Asked(1), error(401, "accessTokenExpired"), NOW);
+    session.answered(Sent::Renewal, says(200, &json!({ "accessToken": "access-02" }).to_string()), NOW);
+    let kept = session.tokens().unwrap();
+    assert_eq!((kept.access.expose(), kept.refresh.as_ref().unwrap().expose()), ("access-02", "refresh-01"));
+}
+
+#[test]
 fn an_expired_session_is_refreshed_once_for_all_and_every_call_made_again() {
     let mut session = session();
     for number in 1..=3 {

@@ -72,7 +72,8 @@ impl Api {
         }
     }
 
-    /// A call that is answered only if the hash of the master key is right; [`PassworkFault::MasterKeyRefused`] if not.
+    /// A call that goes with the hash of the master key; [`PassworkFault::MasterKeyRefused`] if that is wrong. Whether 7.x
+    /// looks at it there is unknown: there a master key is good if it opens the private key of [`Api::user_keys`].
     pub fn prove_master_key(&self) -> Request {
         match self.generation {
             V4 => v4::calls::domain(&self.server),

@@ -5,13 +5,15 @@ use std::collections::HashSet;
 use super::{
     Generation, PassworkFault,
     envelope::Answer,
-    fields::{MAX_NAME_LEN, MAX_NOTE_LEN, id, maybe_id, name, seconds, tags, text_or_empty},
+    fields::{self, MAX_NAME_LEN, MAX_NOTE_LEN, id, maybe_id, name, seconds, tags, text_or_empty},
     id::Id,
     vault::rows,
 };
 use crate::secret::SecretText;
 use crate::server::members::Members;
 
+/// Longest whole item, in bytes: what the cache takes (`vault::MAX_BODY_LEN`).
+const MAX_BODY_LEN: usize = 2 << 20;
 /// Most items of a vault.
 pub(super) const MAX_ENTRIES: usize = 50_000;
 
@@ -45,6 +47,9 @@ pub struct Entry {
     pub changed: Option<u64>,
     /// It is in the bin.
     pub deleted: bool,
+    /// Something of what is in clear is longer than is taken, and missing here: an empty text or list of this must not be
+    /// taken for what the user sees, nor be written.
+    pub is_cut: bool,
     /// The whole item as JSON text, where its sealed parts came with it.
     pub body: Option<SecretText>,
 }
@@ -68,7 +73,9 @@ impl Entry {
         self.shortcut.as_ref().unwrap_or(&self.id)
     }
 
-    pub(super) fn read(generation: Generation, json: &str) -> Option<Self> {
+    /// Reads one of a list, or one that was asked for by itself. Lists of v4 have no sealed parts; what claims to be some
+    /// there would be kept for each of thousands, and be taken for all there is.
+    fn read(generation: Generation, json: &str, is_alone: bool) -> Option<Self> {
         let members = Members::parse(json)?;
         let shortcut = match members.json("shortcut") {
             Some(json) => Some(Members::parse(json)?),
@@ -77,6 +84,10 @@ impl Entry {
         let (mut vault, mut folder) = (id(&members, "vaultId")?, maybe_id(&members, "folderId").ok()?);
         if let Some(shortcut) = shortcut.as_ref().filter(|shortcut| shortcut.json("vaultId").is_some()) {
             (vault, folder) = (id(shortcut, "vaultId")?, maybe_id(shortcut, "folderId").ok()?);
+        }
+        let has_body = is_alone || generation == Generation::V7;
+        if has_body && json.len() > MAX_BODY_LEN {
+            return None;
         }
         let sealed = match generation {
             Generation::V4 => "cryptedPassword",
@@ -102,9 +113,23 @@ impl Entry {
             favourite,
             changed: seconds(&members, "updatedAt").or_else(|| seconds(&members, "lastPasswordUpdate")),
             deleted: members.flag("isDeleted"),
-            body: members.names(sealed).then(|| SecretText::new(json.to_owned())),
+            is_cut: is_cut(&members),
+            body: (has_body && members.names(sealed)).then(|| SecretText::new(json.to_owned())),
         })
     }
+}
+
+/// Whether something is there and not read.
+fn is_cut(members: &Members<'_>) -> bool {
+    let lost = |name: &str, max| {
+        members.json(name).is_some_and(|json| json != "null" && fields::loose(json, max).is_none())
+    };
+    let tags_lost =
+        || members.json("tags").is_some_and(|json| json != "null" && fields::all_tags(json).is_none());
+    lost("login", MAX_NAME_LEN)
+        || lost("url", MAX_NAME_LEN)
+        || lost("description", MAX_NOTE_LEN)
+        || tags_lost()
 }
 
 fn inbox(members: &Members<'_>) -> Option<Id> {
@@ -122,7 +147,7 @@ pub(super) fn read_entries(
     let mut seen = HashSet::new();
     let mut read = Entries { all_told: true, ..Entries::default() };
     for json in rows {
-        match Entry::read(generation, json) {
+        match Entry::read(generation, json, false) {
             Some(entry)
                 if vault.is_none_or(|vault| entry.vault == *vault) && seen.insert(entry.key().clone()) =>
             {
@@ -155,7 +180,7 @@ pub(super) fn read_entry(
     answer: &Answer,
     key: Option<&Id>,
 ) -> Result<Entry, PassworkFault> {
-    Entry::read(generation, answer.json())
+    Entry::read(generation, answer.json(), true)
         .filter(|entry| key.is_none_or(|key| entry.key() == key) && entry.body.is_some())
         .ok_or(PassworkFault::Unreadable)
 }

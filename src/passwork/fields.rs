@@ -51,9 +51,14 @@ pub(super) fn maybe_id(members: &Members<'_>, name: &str) -> Result<Option<Id>, 
     }
 }
 
+/// The entries of a list of tags; nothing if it is none, or too long.
+pub(super) fn all_tags(json: &str) -> Option<Vec<&str>> {
+    list(json, MAX_TAGS)
+}
+
 /// Tags: texts, or objects with a name. What is neither is left out.
 pub(super) fn tags(members: &Members<'_>, name: &str) -> Vec<String> {
-    let Some(all) = members.json(name).and_then(|json| list(json, MAX_TAGS)) else { return Vec::new() };
+    let Some(all) = members.json(name).and_then(all_tags) else { return Vec::new() };
     let tag = |json: &&str| match Members::parse(json) {
         Some(object) => text(&object, "name", MAX_NAME_LEN),
         None => loose(json, MAX_NAME_LEN),

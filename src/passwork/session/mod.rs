@@ -226,6 +226,9 @@ impl Session {
 
     /// Sends all that waits, if nothing is in its way.
     fn flush(&mut self, now: Timestamp) {
+        if let Some(fault) = self.over {
+            return self.fail_waiting(fault);
+        }
         if self.asked.values().all(|asked| asked.sent.is_some())
             || self.renewal.is_some()
             || self.is_paused(now)

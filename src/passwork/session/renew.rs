@@ -31,6 +31,9 @@ impl Session {
         if self.renewal.is_some() {
             return Ok(());
         }
+        if let Some(fault) = self.over {
+            return Err(fault);
+        }
         if self.rest_until.is_some_and(|until| now < until) {
             return Err(PassworkFault::SessionRefused);
         }
@@ -89,6 +92,10 @@ impl Session {
 
     fn take_tokens(&mut self, answer: &Answer, how: How, now: Timestamp) -> Option<()> {
         let mut tokens = Tokens::read(self.generation, answer.json(), now)?;
+        if self.generation == Generation::V7 && tokens.refresh.is_none() {
+            // Only one of the two was replaced.
+            tokens.refresh = self.tokens.as_mut().and_then(|old| old.refresh.take());
+        }
         if is_ending(&tokens, now) {
             // They would be renewed before every call: the server says when they are over.
             tokens.access_until = None;
@@ -127,7 +134,11 @@ impl Session {
 
     fn key_refused(&mut self, said: &Said, master: bool) -> Result<(), PassworkFault> {
         match said {
-            Said::EncryptionOff if master && self.encryption == Encryption::Unknown => self.by_api_key(false),
+            Said::EncryptionOff
+                if master && self.encryption == Encryption::Unknown && self.hash.is_none() =>
+            {
+                self.by_api_key(false)
+            }
             Said::EncryptionOff => Err(self.end(PassworkFault::EncryptionGone)),
             Said::Expired | Said::Unauthorized => Err(self.end(PassworkFault::KeyRefused)),
             Said::No(PassworkFault::Forbidden) => Err(self.end(PassworkFault::ApiForbidden)),

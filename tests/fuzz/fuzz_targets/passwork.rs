@@ -6,8 +6,8 @@ use std::convert::Infallible;
 use libfuzzer_sys::fuzz_target;
 use nearkey::encoding::encode_base64;
 use nearkey::passwork::{
-    FullItem, Invitation, ItemChange, Key, LinkEra, LinkLife, MasterOptions, OffText, PrivateKey, decode_base32,
-    encode_base32, new_link, open_attachment, read_picture, seal_change,
+    FullItem, Invitation, ItemChange, Key, LinkEra, LinkLife, MasterOptions, OffText, PrivateKey,
+    decode_base32, encode_base32, new_link, open_attachment, read_picture, seal_change,
 };
 use nearkey::secret::SecretText;
 use rand_core::{TryCryptoRng, TryRng};
