@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use nearkey::form;
 use nearkey::message::{FieldSnapshot, FormSnapshot, Snapshot};
 use nearkey::passman::{Field, read_vault, seal};
-use nearkey::passwork::{FullItem, Key, MasterOptions, master_key, open_attachment, read_picture, seal_file};
+use nearkey::passwork::{
+    FullItem, Generation, Key, MasterOptions, master_key, open_attachment, read_picture, seal_file,
+};
 use nearkey::secret::{SecretBytes, SecretText};
 use nearkey::server::Reply;
 use nearkey::site::{ItemSites, Origin, matches};
@@ -106,7 +108,8 @@ fn passman(rng: &mut UnwrapErr<getrandom::SysRng>) {
 /// Items of Passwork: MD5 and AES for each field, PBKDF2 once for the account.
 fn passwork(rng: &mut UnwrapErr<getrandom::SysRng>) {
     let secret = |text: &str| SecretText::new(text.to_owned());
-    let options = MasterOptions::parse(Some("pbkdf:sha256:300000:64:abcDEF0123456789@!xy")).unwrap();
+    let options = MasterOptions::parse(Some("pbkdf:sha256:300000:64:abcDEF0123456789@!xy"), Generation::V4);
+    let options = options.and_then(MasterOptions::strong).unwrap();
     let key = Key::On(secret("itemKey-5ee2529f448e196cbd268b93"));
     let field = key.seal(&secret("correct horse battery staple"), rng).unwrap();
     let quoted = format!("\"{field}\"");
@@ -124,7 +127,7 @@ fn passwork(rng: &mut UnwrapErr<getrandom::SysRng>) {
         &mut [
             ("one field", &mut || drop(black_box(key.open(&field)))),
             ("an item with 3 own fields", &mut || {
-                let item = FullItem::parse(&json).unwrap();
+                let item = FullItem::parse(&json, Generation::V4).unwrap();
                 drop(black_box((item.password(&key), item.custom(&key))));
             }),
             ("a file of 5 MiB", &mut || drop(black_box(open_attachment(&file, &key)))),

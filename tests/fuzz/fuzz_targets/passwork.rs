@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use libfuzzer_sys::fuzz_target;
 use nearkey::encoding::encode_base64;
 use nearkey::passwork::{
-    FullItem, Invitation, ItemChange, Key, LinkEra, LinkLife, MasterOptions, OffText, PrivateKey,
+    FullItem, Generation, Invitation, ItemChange, Key, LinkEra, LinkLife, MasterOptions, OffText, PrivateKey,
     decode_base32, encode_base32, new_link, open_attachment, read_picture, seal_change,
 };
 use nearkey::secret::SecretText;
@@ -38,15 +38,15 @@ fn secret(text: &str) -> SecretText {
 }
 
 /// Everything that is done with an item; what opens is sealed again.
-fn look_at(json: &str, key: &Key) {
-    let Some(item) = FullItem::parse(json) else { return };
+fn look_at(json: &str, generation: Generation, key: &Key) {
+    let Some(item) = FullItem::parse(json, generation) else { return };
     let _ = item.key_place();
     let _ = item.password(key);
     let _ = item.one_time(key);
     let _ = item.attachments();
     let _ = open_attachment(json, key);
     let change = ItemChange { password: Some(secret("new")), custom: item.custom(key).ok() };
-    if seal_change(&item, key, &change, &mut Zeros).is_ok() {
+    if seal_change(&item, key, &change, None, &mut Zeros).is_ok() {
         for era in [LinkEra::Words, LinkEra::Seven] {
             let link = new_link(&item, key, era, LinkLife::Week, true, &mut Zeros);
             // Only a copy may be too long where the item was not.
@@ -78,18 +78,26 @@ fuzz_target!(|bytes: &[u8]| {
         let sealed = key.seal(&secret(text), &mut Zeros).expect("a short text");
         let opened = key.open(&sealed);
         assert!(opened.is_ok_and(|opened| opened.expose() == text), "what was sealed does not open");
-        look_at(text, key);
+        look_at(text, Generation::V4, key);
+        look_at(text, Generation::V7, key);
         if text.len() < 300 {
             let quoted = serde_json::Value::from(sealed).to_string();
             let custom = format!(r#"[{{"name":{quoted},"value":{quoted},"type":{quoted}}}]"#);
-            look_at(&format!(r#"{{"id":"1","cryptedPassword":{quoted},"custom":{custom}}}"#), key);
-            look_at(&format!(r#"{{"passwordEncrypted":{quoted},"customs":{custom}}}"#), key);
+            look_at(
+                &format!(r#"{{"id":"1","cryptedPassword":{quoted},"custom":{custom}}}"#),
+                Generation::V4,
+                key,
+            );
+            look_at(&format!(r#"{{"passwordEncrypted":{quoted},"customs":{custom}}}"#), Generation::V7, key);
         }
     }
     let wrapped = encode_base32(encode_base64(&[b"Salted__", bytes].concat()).as_bytes());
     let _ = on.open(&wrapped);
     assert_eq!(decode_base32(&encode_base32(bytes)), bytes);
-    let _ = MasterOptions::parse(Some(text)).map(|options| assert!(options.rounds() <= 2_000_000));
+    for generation in [Generation::V4, Generation::V7] {
+        let options = MasterOptions::parse(Some(text), generation);
+        assert!(options.map_or(0, |options| options.rounds()) <= 2_000_000);
+    }
     let _ = PrivateKey::parse(&secret(text));
     if let Ok(found) = Invitation::parse(&secret(text)) {
         assert!(found.server.is_none_or(|server| server.base().starts_with("https://")));
