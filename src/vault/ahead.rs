@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rand_core::CryptoRng;
 
 use super::{
-    Changes, NewItem, Secrets, Vault, VaultFault, change,
+    Changes, NewItem, Secrets, Vault, VaultFault,
     index::Index,
     record::{self, Place},
 };
@@ -62,13 +62,12 @@ impl Vault {
         rest > 0
     }
 
-    /// Seals what is in force, to be stored.
+    /// Seals what is in force, to be stored. What differs for those who read it is not told: they have seen it.
     pub fn seal_ahead(&self, mut ahead: Ahead, rng: &mut impl CryptoRng) -> (Changes, Before) {
         self.seal_some(&mut ahead, usize::MAX, rng);
         let Ahead { before, sealed: writes, removed, .. } = ahead;
-        let what = change::between(&before.entries, &self.index.entries);
-        let changes =
-            Changes { writes, removed, base: before.version, ..self.changes(self.index.clone(), what, rng) };
+        let changes = self.changes(self.index.clone(), Vec::new(), rng);
+        let changes = Changes { writes, removed, base: before.version, ..changes };
         (changes, Before(before))
     }
 

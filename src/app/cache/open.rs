@@ -105,8 +105,12 @@ impl Cache {
     }
 
     pub fn commit(&mut self, changes: Changes) -> bool {
-        self.forget_read();
-        self.vault.commit(changes).is_ok()
+        // What was in force before it was stored is read already.
+        let is_new = self.vault.commit(changes).is_ok();
+        if is_new {
+            self.forget_read();
+        }
+        is_new
     }
 
     pub fn sync(
