@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     Generation, PassworkFault,
     envelope::Answer,
-    fields::{self, MAX_NAME_LEN, MAX_NOTE_LEN, id, maybe_id, name, seconds, tags, text_or_empty},
+    fields::{self, MAX_NAME_LEN, MAX_NOTE_LEN, id, maybe_id, name, seconds},
     id::Id,
     vault::rows,
 };
@@ -93,6 +93,17 @@ impl Entry {
             Generation::V4 => "cryptedPassword",
             Generation::V7 => "passwordEncrypted",
         };
+        // What is there and too long, or of another kind, is missing here.
+        let mut is_cut = false;
+        let mut plain = |name, max| {
+            let text = members.json(name).map(|json| fields::loose(json, max));
+            is_cut |= text == Some(None);
+            text.flatten().unwrap_or_default()
+        };
+        let (user, url) = (plain("login", MAX_NAME_LEN), plain("url", MAX_NAME_LEN));
+        let note = plain("description", MAX_NOTE_LEN);
+        let tags = members.json("tags").map(fields::tags);
+        is_cut |= tags == Some(None);
         let favourite = members.json("isFavorite").map(|_| members.flag("isFavorite"));
         let colour = members.number("color").or_else(|| members.number("colorCode"));
         Some(Self {
@@ -105,31 +116,18 @@ impl Entry {
             vault,
             folder,
             name: name(&members)?,
-            user: text_or_empty(&members, "login", MAX_NAME_LEN),
-            url: text_or_empty(&members, "url", MAX_NAME_LEN),
-            note: text_or_empty(&members, "description", MAX_NOTE_LEN),
+            user,
+            url,
+            note,
             colour: colour.and_then(|colour| u8::try_from(colour).ok()),
-            tags: tags(&members, "tags"),
+            tags: tags.flatten().unwrap_or_default(),
             favourite,
             changed: seconds(&members, "updatedAt").or_else(|| seconds(&members, "lastPasswordUpdate")),
             deleted: members.flag("isDeleted"),
-            is_cut: is_cut(&members),
+            is_cut,
             body: (has_body && members.names(sealed)).then(|| SecretText::new(json.to_owned())),
         })
     }
-}
-
-/// Whether something is there and not read.
-fn is_cut(members: &Members<'_>) -> bool {
-    let lost = |name: &str, max| {
-        members.json(name).is_some_and(|json| json != "null" && fields::loose(json, max).is_none())
-    };
-    let tags_lost =
-        || members.json("tags").is_some_and(|json| json != "null" && fields::all_tags(json).is_none());
-    lost("login", MAX_NAME_LEN)
-        || lost("url", MAX_NAME_LEN)
-        || lost("description", MAX_NOTE_LEN)
-        || tags_lost()
 }
 
 fn inbox(members: &Members<'_>) -> Option<Id> {

@@ -51,19 +51,13 @@ pub(super) fn maybe_id(members: &Members<'_>, name: &str) -> Result<Option<Id>, 
     }
 }
 
-/// The entries of a list of tags; nothing if it is none, or too long.
-pub(super) fn all_tags(json: &str) -> Option<Vec<&str>> {
-    list(json, MAX_TAGS)
-}
-
-/// Tags: texts, or objects with a name. What is neither is left out.
-pub(super) fn tags(members: &Members<'_>, name: &str) -> Vec<String> {
-    let Some(all) = members.json(name).and_then(all_tags) else { return Vec::new() };
+/// Tags: texts, or objects with a name. What is neither is left out; nothing if this is no list, or too long.
+pub(super) fn tags(json: &str) -> Option<Vec<String>> {
     let tag = |json: &&str| match Members::parse(json) {
         Some(object) => text(&object, "name", MAX_NAME_LEN),
         None => loose(json, MAX_NAME_LEN),
     };
-    all.iter().filter_map(tag).filter(|tag| !tag.is_empty()).collect()
+    Some(list(json, MAX_TAGS)?.iter().filter_map(tag).filter(|tag| !tag.is_empty()).collect())
 }
 
 /// Seconds since 1970, written in seconds or milliseconds, as a number or a text.
