@@ -62,7 +62,7 @@ fn what_is_no_envelope_says_what_it_is() {
         (says(200, r#"{"status":"success","data":[{"id":"5"#), PassworkFault::Unreadable),
         (says(200, "[]"), PassworkFault::Unreadable),
         (says(200, r#"{"a":1,"a":2}"#), PassworkFault::Unreadable),
-        (says(404, "<html>"), PassworkFault::NotFound),
+        (says(404, "<html>"), PassworkFault::NotPasswork(404)),
         (says(502, "bad gateway"), PassworkFault::ServerError(502)),
         (says(302, ""), PassworkFault::Redirected),
         (waits(429, Some(99)), PassworkFault::Throttled(Some(99))),

@@ -34,6 +34,9 @@ fn a_server_that_always_says_expired_costs_few_calls() {
         }
         // One for each that is asked, and a handful for the session.
         assert!(sent <= 106, "{sent} calls");
+        let earlier = Timestamp(NOW.0 - 86_400_000);
+        let all = session.ask(101, v4().vaults(), earlier);
+        assert!(matches!(all[..], [Do::Send(..)]), "the rest is not a day long when the clock is set back");
     }
 }
 
@@ -56,6 +59,16 @@ fn a_short_wait_is_waited_for_and_a_long_one_is_told() {
         shown(&session.ask(4, v4().vaults(), later.after(60_000))),
         ["4 GET vaults/list by token-0001"]
     );
+}
+
+#[test]
+fn a_clock_that_is_set_back_makes_a_short_pause_no_day_long() {
+    let mut session = session();
+    session.ask(1, v4().vaults(), NOW);
+    assert!(session.answered(Sent::Asked(1), waits(429, Some(7)), NOW).is_empty());
+    let earlier = Timestamp(NOW.0 - 86_400_000);
+    assert_eq!(shown(&session.pump(earlier)), ["1 GET vaults/list by token-0001"]);
+    assert_eq!(shown(&session.ask(2, v4().vaults(), earlier)), ["2 GET vaults/list by token-0001"]);
 }
 
 #[test]

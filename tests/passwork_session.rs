@@ -208,12 +208,10 @@ fn a_refused_refresh_is_the_end_of_the_pair_and_not_of_the_key() {
 fn a_revoked_key_and_a_forbidden_api_are_told_apart_and_end_it() {
     for (refusal, fault) in [
         (failed(401, "authFailed"), "KeyRefused"),
-        (says(401, ""), "KeyRefused"),
         (expired(), "KeyRefused"),
         (failed(403, "accessDenied"), "ApiForbidden"),
         (failed(200, "accessDenied"), "ApiForbidden"),
         (failed(401, "accessDenied"), "ApiForbidden"),
-        (says(403, "<html>"), "ApiForbidden"),
     ] {
         let mut session = fresh(Encryption::Unknown);
         session.ask(1, v4().vaults(), NOW);
@@ -227,6 +225,28 @@ fn a_revoked_key_and_a_forbidden_api_are_told_apart_and_end_it() {
         );
         assert!(session.over().is_some());
     }
+}
+
+#[test]
+fn a_page_of_a_proxy_ends_no_account() {
+    for page in [says(401, ""), says(403, "<html>no</html>"), says(404, "404 page not found"), says(405, "")]
+    {
+        let mut session = fresh(Encryption::On);
+        session.ask(1, v4().vaults(), NOW);
+        let status = match &page {
+            Reply::Answer { status, .. } => *status,
+            _ => 0,
+        };
+        let end = shown(&session.answered(Sent::Renewal, page, NOW));
+        assert_eq!(end, [format!("1 failed: NotPasswork({status})")]);
+        assert_eq!(session.over(), None, "the key may be as good as before");
+    }
+    let mut session = seven();
+    session.ask(1, v7().vaults(), NOW);
+    session.answered(Sent::Asked(1), error(401, "accessTokenExpired"), NOW);
+    let end = shown(&session.answered(Sent::Renewal, says(404, "404 page not found"), NOW));
+    assert_eq!(end, ["1 failed: NotPasswork(404)"]);
+    assert_eq!((session.over(), session.tokens().is_some()), (None, true));
 }
 
 #[test]

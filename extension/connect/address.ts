@@ -28,6 +28,8 @@ class Address extends Part {
 
   declare step: Step;
   send: Send = () => 0;
+  /** Shows the kinds of servers again. */
+  leave: () => void = () => {};
   /** The browser was asked for the permission and did not give it. */
   declare protected refused: boolean;
   /** The address without encryption that the user agreed to. */
@@ -70,6 +72,7 @@ class Address extends Part {
       ${found && this.#permits.has({ origins: [found.permission] }) === false
         ? html`<p class="small soft">${text('server_go_text')}</p>`
         : nothing}
+      ${button(text('choose_other'), this.leave, { weight: 'plain', wide: true })}
     </section>`;
   }
 

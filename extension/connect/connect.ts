@@ -3,7 +3,7 @@ import { speak } from '../ui/text';
 import './view';
 import type { ConnectPage } from './view';
 
-speak('server_title');
+speak('choose_title');
 
 const view = document.querySelector('nk-connect') as ConnectPage;
 view.send = join({

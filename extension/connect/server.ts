@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ServerView } from '../generated/messages';
+import { pieces } from '../ui/parts';
 import { text } from '../ui/text';
 
 /** The whole address, as a browser would take it. */
@@ -9,7 +10,7 @@ export function url({ address, plain }: ServerView): string {
 
 /** The whole address, for people; without encryption it says so. */
 export function server(view: ServerView): TemplateResult {
-  return html`<bdi class="mono break" dir="ltr">${url(view)}</bdi>
+  return html`<bdi class="mono" dir="ltr">${pieces(url(view))}</bdi>
     ${view.plain ? html`<span class="mark small">${text('server_plain')}</span>` : nothing}`;
 }
 

@@ -2,12 +2,11 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConnectStep, ConnectVault } from '../generated/messages';
 import { icon } from '../ui/icon';
-import '../ui/new-passphrase';
-import type { NewPassphrase } from '../ui/new-passphrase';
 import { box, button } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { faultText, text } from '../ui/text';
 import { Part } from '../ui/view';
+import { finish } from './finish';
 import { server } from './server';
 
 type Step = Extract<ConnectStep, { type: 'vaults' }>;
@@ -95,19 +94,12 @@ class Vaults extends Part {
   #finish(): TemplateResult {
     const { vaults, busy } = this.step;
     const some = vaults.some(({ open }) => open);
-    return html`<form class="stack" autocomplete="off" @submit=${this.#done}>
-      ${this.passphrase
-        ? html`<div class="stack new">
-            <h2>${text('server_passphrase')}</h2>
-            <p class="soft">${text('server_passphrase_text')}</p>
-            <nk-new-passphrase class="stack"></nk-new-passphrase>
-          </div>`
-        : nothing}
-      <button id="finish" class="button main wide tall" type="submit" ?disabled=${!some || busy}>
-        ${text('server_finish')}
-      </button>
-      ${some ? nothing : html`<p class="small soft center">${text('server_finish_first')}</p>`}
-    </form>`;
+    return finish({
+      passphrase: this.passphrase,
+      ready: some && !busy,
+      send: this.send,
+      below: some ? nothing : html`<p class="small soft center">${text('server_finish_first')}</p>`,
+    });
   }
 
   /** The password goes from the field to the background; no other copy of it is kept here. */
@@ -123,15 +115,6 @@ class Vaults extends Part {
   #field(guid: string): HTMLInputElement | undefined {
     return [...this.querySelectorAll<HTMLInputElement>('.vaults input')].find(({ dataset }) => dataset['vault'] === guid);
   }
-
-  #done = (event: Event): void => {
-    event.preventDefault();
-    if (this.step.busy || !this.step.vaults.some(({ open }) => open)) return;
-    if (!this.passphrase) return void this.send({ type: 'finishConnect', passphrase: null });
-    this.querySelector<NewPassphrase>('nk-new-passphrase')?.take((passphrase) => {
-      this.send({ type: 'finishConnect', passphrase });
-    });
-  };
 }
 
 customElements.define('nk-server-vaults', Vaults);

@@ -1,7 +1,7 @@
 import './stub';
 import { ConnectPage } from '../connect/view';
 import { DoctorPage } from '../doctor/view';
-import type { Intent } from '../generated/messages';
+import type { Intent, PopupScreen } from '../generated/messages';
 import { LinkPage } from '../link/view';
 import { OptionsPage } from '../options/view';
 import { PasskeyWindow } from '../popup/passkey';
@@ -10,11 +10,12 @@ import { wear } from '../ui/look';
 import { type Key, speak, text } from '../ui/text';
 import { accountSamples } from './accounts';
 import { connectSamples } from './connect';
-import { itemSamples, withAnswers } from './item';
+import { itemSamples as serverSamples, withAnswers } from './item';
 import { doctorSamples } from './doctor';
 import { linkSamples } from './link';
 import { optionsSamples, type PageSample } from './options';
-import { popupSamples as phoneSamples } from './popup';
+import { passworkSamples } from './passwork';
+import { popupSamples as phoneSamples, type Sample } from './popup';
 
 /**
  * Every state of every view from sample data. Development only.
@@ -23,7 +24,11 @@ import { popupSamples as phoneSamples } from './popup';
  * does it the way a user does, `&theme=dark` forces colours. Without `show`, the page lists all names. What the view sends is kept in `globalThis.sent`.
  */
 
+/** Longer than views wait until they show that something takes a while. */
+const SLOW_MS = 400;
+
 const popupSamples = { ...phoneSamples, ...accountSamples };
+const itemSamples = { ...serverSamples, ...passworkSamples };
 
 const asked = new URLSearchParams(location.search);
 const show = asked.get('show') ?? '';
@@ -53,7 +58,7 @@ function present(): HTMLElement | undefined {
   if (kind === 'popup' && popup) {
     style('../popup/popup.css', '../popup/panels.css', '../popup/generator.css', '../popup/item.css', '../ui/request.css');
     if (name.startsWith('passkey')) return Object.assign(new PasskeyWindow(), { send, ...popup });
-    return Object.assign(new Popup(), { send, ...popup });
+    return answered(new Popup(), popup);
   }
   if (kind === 'item' && item) {
     style('../popup/popup.css', '../popup/panels.css', '../popup/generator.css', '../popup/item.css', '../ui/request.css');
@@ -80,8 +85,21 @@ function present(): HTMLElement | undefined {
   return undefined;
 }
 
+/** A popup with what the background answers about codes and generated passwords. */
+function answered(view: Popup, { made, revealed, code, ...sample }: Sample<PopupScreen>): HTMLElement {
+  if (made) view.madeCame(made);
+  return Object.assign(prepared(view, sample), {
+    send: (intent: Intent): number => {
+      const seq = send(intent);
+      if (intent.type === 'showCode' && code) setTimeout(() => view.codeCame({ ...code, seq }));
+      if (intent.type === 'revealGenerated' && revealed) setTimeout(() => view.madeCame({ ...revealed, seq }));
+      return seq;
+    },
+  });
+}
+
 /** Sets the sample on the view, then presses and types what it says. */
-function prepared<S>(view: HTMLElement, { press = [], type = [], after = [], ...sample }: PageSample<S>): HTMLElement {
+function prepared<S>(view: HTMLElement, { press = [], type = [], after = [], within = {}, slow = false, ...sample }: PageSample<S>): HTMLElement {
   void (async () => {
     const push = async (keys: Key[]): Promise<void> => {
       for (const key of keys) {
@@ -103,6 +121,8 @@ function prepared<S>(view: HTMLElement, { press = [], type = [], after = [], ...
       field.dispatchEvent(new Event('change', { bubbles: true }));
     }
     await push(after);
+    for (const [part, state] of Object.entries(within)) Object.assign(view.querySelector(part) ?? {}, state);
+    if (slow) await new Promise((done) => setTimeout(done, SLOW_MS));
     document.documentElement.dataset['ready'] = '';
   })();
   return Object.assign(view, { send, ...sample });

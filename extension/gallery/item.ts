@@ -12,8 +12,10 @@ interface Answers {
   secret?: string;
   revisions?: RevisionView[];
   refused?: FaultView;
-  /** The screen after something was sent. */
-  then?: PopupScreen;
+  /** These get no answer yet. */
+  silent?: Array<Intent['type']>;
+  /** Why the last of it is refused, when all else is answered. */
+  late?: FaultView;
 }
 
 /** A state of the panel of one item, or of the form: how it is come to, and what is answered on the way. */
@@ -29,13 +31,14 @@ const ITEM: ItemView = {
   host: 'login.bank.example', fetchedAtMs: Date.now(), stale: false, gone: false, unopened: false, hasCode: true,
 };
 
-const DETAIL: DetailView = {
+export const DETAIL: DetailView = {
   item: ITEM, vault: 'Private', website: 'https://login.bank.example/start', email: 'anna@example.org', tags: ['money', 'home'],
   hasPassword: true, hasNote: true,
   fields: [{ label: 'Customer number', value: '4711-0815', hidden: false }, { label: 'PIN', value: '', hidden: true }],
   files: [{ name: 'Contract.pdf', size: 48_213 }],
   createdAtMs: MADE, changedAtMs: Date.UTC(2026, 9, 2, 8), expiresAtMs: 0,
-  compromised: false, shared: false, editable: true, hasRevisions: true, damaged: false,
+  compromised: false, shared: false, editable: true, hasRevisions: true,
+  lives: [], sealed: false, favourite: null, movable: false, damaged: false,
 };
 
 const EMPTY: DetailView = {
@@ -43,8 +46,8 @@ const EMPTY: DetailView = {
   hasPassword: false, hasNote: false, fields: [], files: [], createdAtMs: 0, changedAtMs: 0, hasRevisions: false,
 };
 
-const LONG_NAME = 'A login with a name that somebody made far too long to fit into any popup';
-const HOSTILE = '<b>not bold</b> \u202etxet';
+export const LONG_NAME = 'A login with a name that somebody made far too long to fit into any popup';
+export const HOSTILE = '<b>not bold</b> \u202etxet';
 
 const LONG: DetailView = {
   ...DETAIL,
@@ -80,8 +83,8 @@ const REVISIONS: RevisionView[] = [
   { id: 2, atMs: Date.UTC(2025, 5, 30, 19, 5), name: LONG_NAME, user: 'a.very.long.account.name@a-very-long-host.example.org', website: HOSTILE, hasPassword: true },
 ];
 
-const SECRET = 'mT4#kelp-Qz8_vN2!wRy';
-const NOTE = 'Ask for Mrs Meyer.\n\nRecovery codes:\n1234-5678\n8765-4321\n' + 'A line that goes on and on and on. '.repeat(6);
+export const SECRET = 'mT4#kelp-Qz8_vN2!wRy';
+export const NOTE = 'Ask for Mrs Meyer.\n\nRecovery codes:\n1234-5678\n8765-4321\n' + 'A line that goes on and on and on. '.repeat(6);
 
 const base = accountSamples['account']?.screen as PopupScreen;
 const screen: PopupScreen = {
@@ -94,7 +97,7 @@ const places: PopupScreen['places'] = [
 ];
 const several: PopupScreen = { ...screen, sources: [SERVER, SECOND], places };
 
-const FAULT: FaultView = { key: 'serverUnreachable', code: 'SRV-03', detail: 'cloud.example.org' };
+export const FAULT: FaultView = { key: 'serverUnreachable', code: 'SRV-03', detail: 'cloud.example.org' };
 const FIELDS: ConflictField[] = [
   { field: 'user', ours: 'anna@example.org', theirs: 'anna.schmidt@a-very-long-host-that-goes-on-and-on.example.org' },
   { field: 'password', ours: '', theirs: '' },
@@ -177,6 +180,7 @@ function offer(kind: 'new' | 'changed'): PopupScreen['offer'] {
 /** Sends, and answers as the background would. */
 export function withAnswers(view: Popup, answers: Answers, send: Send): Send {
   const answer = (intent: Intent, seq: number): void => {
+    if (answers.silent?.includes(intent.type)) return;
     if (answers.refused) return view.refusedWith(seq, answers.refused);
     switch (intent.type) {
       case 'showItem':
@@ -188,6 +192,11 @@ export function withAnswers(view: Popup, answers: Answers, send: Send): Send {
         return view.itemCame({ type: 'revealed', seq, text: answers.secret ?? '' });
       case 'showRevisions':
         return view.itemCame({ type: 'revisions', seq, revisions: answers.revisions ?? [] });
+      case 'shareItem':
+        return answers.late ? view.refusedWith(seq, answers.late) : view.copied(seq, 'link');
+      case 'markFavourite':
+        if (answers.late) view.refusedWith(seq, answers.late);
+        return;
     }
   };
   return (intent) => {

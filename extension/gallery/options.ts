@@ -1,17 +1,19 @@
 import type { AccountView, FindState, FindView, OptionsScreen, PhoneDetail, RequestView } from '../generated/messages';
 import type { Refusal } from '../options/section';
 import type { Key } from '../ui/text';
-import { ACCOUNT, type Sample } from './popup';
+import { ACCOUNT, PASSWORK, type Sample } from './popup';
 
 /** What a sample of a page does beside what is set on it. */
 export interface PageSample<S> extends Sample<S> {
   refusal?: Refusal;
-  /** Texts of the buttons to press, in turn. */
-  press?: Key[];
   /** What is typed into the fields of the form that is open then. */
   type?: string[];
   /** And the buttons to press after that. */
   after?: Key[];
+  /** What a part of the view is at, by the part's name: what no background says. */
+  within?: Record<string, object>;
+  /** What takes a while is seen to do so. */
+  slow?: boolean;
 }
 
 const DIGEST = '3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855e';
@@ -124,7 +126,7 @@ const CLUB: AccountView = {
 };
 
 function account(sync: AccountView['sync'], more: Partial<AccountView> = {}): PageSample<OptionsScreen> {
-  return options({ phones: [], accounts: [{ ...ACCOUNT, sync, ...more }] });
+  return options({ phones: [], accounts: [{ ...ACCOUNT, ...more, sync }] });
 }
 
 const failed = (key: string, number: number): AccountView['sync'] =>
@@ -175,6 +177,14 @@ export const optionsSamples: Record<string, PageSample<OptionsScreen>> = {
   'account-naming': { ...account({ type: 'idle' }), press: ['account_rename'] },
   'account-remove': { ...account({ type: 'idle' }), press: ['account_remove'] },
   'account-refused': { ...account({ type: 'idle' }), refusal: { place: ACCOUNT.source.id, fault: { key: 'noAccount', code: 'SRV-23', detail: null } } },
+  'account-passwork': account({ type: 'idle' }, PASSWORK),
+  'account-passwork-key': account(failed('passworkKeyRefused', 33), { ...PASSWORK, syncedAtMs: Date.now() - 3 * 3_600_000 }),
+  'account-passwork-offline': account(failed('passworkUnreachable', 32), { ...PASSWORK, syncedAtMs: Date.now() - 3 * 3_600_000 }),
+  'account-passwork-many': account({ type: 'idle' }, {
+    ...PASSWORK, vaults: Array.from({ length: 64 }, (_, at) => ({ name: `Team ${at + 1}`, items: at * 7 })),
+  }),
+  'account-passwork-gone': account(failed('passworkEncryptionGone', 38), PASSWORK),
+  'account-passwork-remove': { ...account({ type: 'idle' }, PASSWORK), press: ['account_remove'] },
   'account-wipe': { ...account({ type: 'idle' }), press: ['wipe_cache_yes'] },
   'no-screen': options({ tellsScreen: false }),
   'removed-not': options({ removed: ['removed_not'] }),

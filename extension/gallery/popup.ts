@@ -1,6 +1,7 @@
 import type { AccountView, FactorsView, FaultView, GeneratorOptions, GeneratorView, ItemView, OfferView, PhoneView, PopupScreen, RequestView, SourceView, WhyView } from '../generated/messages';
 import type { Code } from '../popup/code';
 import type { Made } from '../popup/generator';
+import type { Key } from '../ui/text';
 
 /** What a sample sets on a view. */
 export interface Sample<S> {
@@ -9,9 +10,13 @@ export interface Sample<S> {
   /** What a person did in the view before. */
   more?: boolean;
   copiedText?: string;
+  /** What the generator made, and what it made before, for whoever asks. */
   made?: Made;
   revealed?: Made;
-  shownCode?: { item: ItemView; seq: number; code: Code };
+  /** What is answered to whoever asks for a one-time code. */
+  code?: Code;
+  /** Texts of the buttons to press, in turn. */
+  press?: Key[];
   again?: PhoneView;
   putOff?: boolean;
 }
@@ -66,6 +71,16 @@ export const ACCOUNT: AccountView = {
   sync: { type: 'idle' },
 };
 
+/** Another one, at a Passwork. */
+export const PASSWORK: AccountView = {
+  ...ACCOUNT,
+  source: { ...ACCOUNT.source, id: 'passwork-0a1b2c3d', name: 'Passwork', short: 'Pa', colour: 2, kind: 'passwork' },
+  address: 'passwork.example.org',
+  permission: 'https://passwork.example.org/*',
+  user: 'anna@example.org',
+  vaults: [{ name: 'Private', items: 12 }, { name: 'Company', items: 340 }],
+};
+
 /** The page in front. */
 export const PAGE = { host: 'login.bank.example', registrable: 'bank.example', form: 'login', frame: '', pointed: false } as const;
 /** None. */
@@ -98,7 +113,10 @@ const base: PopupScreen = {
   more: 0,
   total: 0,
   search: '',
+  browsed: null,
   locksInMs: 272_000,
+  wantsCode: false,
+  lists: [],
   factors: NO_FACTORS,
   clipboardSeconds: 30,
   question: null,
@@ -164,7 +182,7 @@ const CODE: Code = {
 
 function coded(change: Partial<Code>): Sample<PopupScreen> {
   const matches = [CODED, ...open.matches.slice(1)];
-  return { screen: { ...open, matches }, shownCode: { item: CODED, seq: 1, code: { ...CODE, ...change } } };
+  return { screen: { ...open, matches }, press: ['code_show'], code: { ...CODE, ...change } };
 }
 
 const OPTIONS: GeneratorOptions = {
@@ -252,7 +270,7 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
       ...base,
       request: { ...running, stage: 'done', received: 1, held: CODED },
     },
-    shownCode: { item: CODED, seq: 1, code: CODE },
+    press: ['code_show_short'], code: CODE,
   },
   why: whyNot({}),
   'why-none': whyNot({ fields: [], forbidden: true }),
@@ -285,7 +303,7 @@ export const popupSamples: Record<string, Sample<PopupScreen>> = {
   'generator-long': {
     ...generating({ options: { ...OPTIONS, length: 64 }, history: [{ ...BEFORE[0], id: 'b', host: LONG_HOST, madeAtMs: 0, taken: true }, ...BEFORE] },
       { text: 'W'.repeat(128), bits: 412 }),
-    revealed: { ...MADE, id: 'b', text: 'Fresh-Keel-2026' },
+    press: ['made_reveal'], revealed: { ...MADE, id: 'b', text: 'Fresh-Keel-2026' },
   },
   'generator-locked': generating({ locked: true }, {}, { state: 'locked', locksInMs: null }),
   'generator-brief': generating({ history: BEFORE, brief: true }, { text: 'tide', bits: 18.8, strength: 'weak' }),

@@ -227,6 +227,10 @@ atMs: number, };
  */
 export type ConnectScreen = { 
 /**
+ * What is being connected; nothing as long as the user has not said so. Never a phone.
+ */
+kind: SourceKind | null, 
+/**
  * Where it stands.
  */
 step: ConnectStep, 
@@ -252,9 +256,10 @@ factors: FactorsView,
 hasPhone: boolean, };
 
 /**
- * From an address to an account.
+ * From an address to an account. Passman: address, reaching, sign in, vaults, saving, done. Passwork: key, reaching,
+ * master password where there is one, found, saving, done.
  */
-export type ConnectStep = { "type": "address", text: string, server: ServerView | null, fault: FaultView | null, } | { "type": "reaching", server: ServerView, } | { "type": "signIn", server: ServerView, login: string, checking: boolean, fault: FaultView | null, } | { "type": "vaults", server: ServerView, user: string, vaults: Array<ConnectVault>, busy: boolean, } | { "type": "saving" } | { "type": "done", source: SourceView, };
+export type ConnectStep = { "type": "address", text: string, server: ServerView | null, fault: FaultView | null, } | { "type": "reaching", server: ServerView, } | { "type": "signIn", server: ServerView, login: string, checking: boolean, fault: FaultView | null, } | { "type": "key", host: string, server: ServerView | null, hasKey: boolean, hasRefresh: boolean, hasMaster: boolean, fromCode: boolean, fault: FaultView | null, } | { "type": "master", server: ServerView, user: string, weak: boolean, checking: boolean, fault: FaultView | null, } | { "type": "found", server: ServerView, user: string, version: string, encrypted: boolean, vaults: Array<string>, } | { "type": "vaults", server: ServerView, user: string, vaults: Array<ConnectVault>, busy: boolean, } | { "type": "saving" } | { "type": "done", source: SourceView, };
 
 /**
  * A vault that could be used.
@@ -280,7 +285,7 @@ fault: FaultView | null, };
 /**
  * What can be copied.
  */
-export type CopyField = "user" | "password" | "code" | "email" | "note" | { "custom": number };
+export type CopyField = "user" | "password" | "code" | "email" | "note" | { "custom": number } | "link";
 
 /**
  * A login that is about to be created.
@@ -384,6 +389,22 @@ editable: boolean,
  * Earlier states can be fetched.
  */
 hasRevisions: boolean, 
+/**
+ * How long links that share it can live; none if there are no such links.
+ */
+lives: Array<ShareLife>, 
+/**
+ * The server cannot read it: a link has a code of its own. Without, the server makes the copy in clear.
+ */
+sealed: boolean, 
+/**
+ * It is marked as a favourite at its server; nothing if its source has no such mark.
+ */
+favourite: boolean | null, 
+/**
+ * It can be moved to other places of its source, see [`super::PopupScreen::places`].
+ */
+movable: boolean, 
 /**
  * Some of it did not open with the password of its vault.
  */
@@ -896,7 +917,7 @@ names: Array<string>, };
  * What a person did in one of our own views. Carries no tab, no origin and no address of a page: those come from
  * the browser.
  */
-export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "typeServer", text: string, } | { "type": "connectServer", plain: boolean, } | { "type": "signIn", user: string, password: string, } | { "type": "openServerVault", guid: string, password: string, } | { "type": "leaveServerVault", guid: string, } | { "type": "finishConnect", passphrase: string | null, } | { "type": "abandonConnect" } | { "type": "sync", source: string, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "showItem", item: string, } | { "type": "reveal", item: string, field: CopyField, } | { "type": "showRevisions", item: string, } | { "type": "revealRevision", item: string, revision: number, } | { "type": "getFile", item: string, file: number, } | { "type": "changeItem", item: string, change: ItemChange, } | { "type": "makeItem", source: string, vault: string, change: ItemChange, } | { "type": "binItem", item: string, } | { "type": "undoBin" } | { "type": "answerConflict", answer: ConflictAnswer, } | { "type": "repeatChange" } | { "type": "dropChange" } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "fillGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, source: string, vault: string, } | { "type": "copyOffer", offer: number, } | { "type": "putHintAway" } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "renameAccount", source: string, name: string, colour: number, } | { "type": "disconnect", source: string, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
+export type Intent = { "type": "startLink", again: string | null, } | { "type": "typeAddress", text: string, port: string, } | { "type": "connectLink" } | { "type": "permissionChanged" } | { "type": "compareLink", same: boolean, } | { "type": "abandonLink" } | { "type": "markVerified", phone: string, same: boolean, } | { "type": "chooseServerKind", kind: SourceKind, } | { "type": "typeHost", host: string, } | { "type": "typeKey", key: string, refresh: string | null, } | { "type": "readInvitation", text: string, } | { "type": "readCode", width: number, height: number, grey: string, } | { "type": "typeMaster", password: string, } | { "type": "typeServer", text: string, } | { "type": "connectServer", plain: boolean, } | { "type": "signIn", user: string, password: string, } | { "type": "openServerVault", guid: string, password: string, } | { "type": "leaveServerVault", guid: string, } | { "type": "finishConnect", passphrase: string | null, } | { "type": "abandonConnect" } | { "type": "sync", source: string, } | { "type": "choosePhone", phone: string, } | { "type": "askSite", fill: boolean, keep: boolean, } | { "type": "askAny" } | { "type": "askSeveral" } | { "type": "askAll" } | { "type": "offerCreate" } | { "type": "closeCreate" } | { "type": "askCreate", user: string, } | { "type": "refresh", item: string, } | { "type": "refreshAll" } | { "type": "import", yes: boolean, } | { "type": "unlock" } | { "type": "unlockPassphrase", passphrase: string, } | { "type": "unlockPasskey", output: Array<number>, } | { "type": "cancelRequest" } | { "type": "extendRequest" } | { "type": "dismissRequest" } | { "type": "repeatRequest" } | { "type": "lock" } | { "type": "fill", item: string, } | { "type": "fillCode", item: string, } | { "type": "pointFields", texts: PointTexts, } | { "type": "forgetFields", origin: string | null, } | { "type": "answerQuestion", yes: boolean, } | { "type": "copy", item: string, field: CopyField, } | { "type": "showCode", item: string, } | { "type": "nextCode", item: string, } | { "type": "search", text: string, } | { "type": "browse", source: string, place: string, } | { "type": "showItem", item: string, } | { "type": "reveal", item: string, field: CopyField, } | { "type": "showRevisions", item: string, } | { "type": "revealRevision", item: string, revision: number, } | { "type": "getFile", item: string, file: number, } | { "type": "changeItem", item: string, change: ItemChange, } | { "type": "makeItem", source: string, vault: string, change: ItemChange, } | { "type": "shareItem", item: string, life: ShareLife, once: boolean, } | { "type": "markFavourite", item: string, is: boolean, } | { "type": "moveItem", item: string, place: string, } | { "type": "binItem", item: string, } | { "type": "undoBin" } | { "type": "answerConflict", answer: ConflictAnswer, } | { "type": "repeatChange" } | { "type": "dropChange" } | { "type": "forget", item: string, } | { "type": "openGenerator" } | { "type": "showWhy" } | { "type": "closePanel" } | { "type": "generate", options: GeneratorOptions, } | { "type": "revealGenerated", id: string, } | { "type": "copyGenerated", id: string, } | { "type": "fillGenerated", id: string, } | { "type": "forgetGenerated", id: string, } | { "type": "saveOffer", offer: number, source: string, vault: string, } | { "type": "copyOffer", offer: number, } | { "type": "putHintAway" } | { "type": "dropOffer", offer: number, never: boolean, } | { "type": "saveSettings", settings: SettingsView, } | { "type": "unlink", phone: string, } | { "type": "renamePhone", phone: string, name: string, colour: number, } | { "type": "renameAccount", source: string, name: string, colour: number, } | { "type": "disconnect", source: string, } | { "type": "addAddress", phone: string, text: string, port: string, } | { "type": "removeAddress", phone: string, address: string, } | { "type": "startFind", phone: string, } | { "type": "stopFind" } | { "type": "tryFound" } | { "type": "skipFound" } | { "type": "askBackup", phone: string, } | { "type": "setPassphrase", passphrase: string, } | { "type": "removePassphrase" } | { "type": "setPasskey", credential: Array<number>, salt: Array<number>, output: Array<number>, } | { "type": "removePasskey" } | { "type": "rotateKeys" } | { "type": "wipe", what: Wipe, } | { "type": "startDoctor", phone: string, } | { "type": "stopDoctor" } | { "type": "provePhone" };
 
 /**
  * What is changed of an item, or what a new one has: only what is there. Carries secrets.
@@ -1039,6 +1060,32 @@ export type LinkStage = "reaching" | "notScanned" | "phoneLocked" | "notWaiting"
  * The steps of linking.
  */
 export type LinkStep = { "type": "start" } | { "type": "makingKeys" } | { "type": "code", code: LinkCode, } | { "type": "connecting", code: LinkCode, stage: LinkStage, needsPermission: string | null, waitingMs: number, } | { "type": "compare", fingerprint: string, address: string, } | { "type": "done", phone: PhoneDetail, fingerprint: string, } | { "type": "failed", fault: FaultView, };
+
+/**
+ * Why a server lists items apart.
+ */
+export type ListKind = "favourites" | "recent";
+
+/**
+ * Items that a server lists apart, for its user.
+ */
+export type ListView = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * What they have in common.
+ */
+kind: ListKind, 
+/**
+ * For [`super::Intent::Browse`].
+ */
+place: string, 
+/**
+ * How many of them are here.
+ */
+items: number, };
 
 /**
  * Why the cache locked by itself.
@@ -1204,7 +1251,7 @@ answer: OfferAnswer, };
 /**
  * Something that happened.
  */
-export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "stored", name: string, } | { "type": "binned", name: string, } | { "type": "unbinned", name: string, } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
+export type Notice = { "type": "filled", name: string, host: string, } | { "type": "filledUser", name: string, host: string, } | { "type": "filledCode", name: string, host: string, } | { "type": "filledNew", host: string, } | { "type": "notFilled", why: WhyNot, } | { "type": "pointed", host: string, } | { "type": "pointForgotten", host: string, } | { "type": "kept", new: number, changed: number, } | { "type": "refreshed", changes: Array<ChangeView>, same: number, } | { "type": "notKept" } | { "type": "unlocked" } | { "type": "forgotten" } | { "type": "stored", name: string, } | { "type": "binned", name: string, } | { "type": "unbinned", name: string, } | { "type": "damaged" } | { "type": "phoneMoved", phone: string, address: string, } | { "type": "noBackup", fault: FaultView, } | { "type": "inBin", name: string, } | { "type": "notFetched", fault: FaultView, } | { "type": "rotated", factors: boolean, } | { "type": "locked", why: LockCause, } | { "type": "clipboardCleared" } | { "type": "clipboardChanged" } | { "type": "clipboardNotCleared" } | { "type": "generatedNotKept" };
 
 /**
  * An answer to the notice in a page.
@@ -1576,6 +1623,10 @@ accounts: Array<AccountView>,
  */
 places: Array<PlaceView>, 
 /**
+ * What servers list apart, where it is not empty.
+ */
+lists: Array<ListView>, 
+/**
  * A change on its way to a server.
  */
 change: ChangeStateView | null, 
@@ -1636,6 +1687,11 @@ total: number,
  */
 search: string, 
 /**
+ * The place that the lists are narrowed to, see [`super::Intent::Browse`]; with an empty `vault` and the name of
+ * the account for all of a source.
+ */
+browsed: PlaceView | null, 
+/**
  * Milliseconds until the cache locks, when it is open.
  */
 locksInMs: number | null, 
@@ -1647,6 +1703,11 @@ factors: FactorsView,
  * Seconds until a copied value is taken out of the clipboard; 0 if it stays.
  */
 clipboardSeconds: number, 
+/**
+ * The connecting page waits for the code of a Passwork, which may stand in the tab beneath the popup:
+ * [`super::Intent::ReadCode`].
+ */
+wantsCode: boolean, 
 /**
  * Something the user must decide before a fill.
  */
@@ -1838,6 +1899,10 @@ export type ServerView = {
  */
 address: string, 
 /**
+ * The end of its host that says who it is: what one owner registered, or all of it where there is no such part.
+ */
+registrable: string, 
+/**
  * Not encrypted: the login and all that is not a secret of an item travel in clear.
  */
 plain: boolean, 
@@ -1894,6 +1959,11 @@ offers: boolean,
  * Hosts without marks and offers. A view can only take from it.
  */
 neverHosts: Array<string>, };
+
+/**
+ * How long a link lives.
+ */
+export type ShareLife = "hour" | "day" | "week" | "month" | "unlimited";
 
 /**
  * What a content script saw in its frame. No values. All texts are cut to 100 characters where nothing else is said.
@@ -1953,7 +2023,7 @@ edit: boolean, };
 /**
  * What a source is.
  */
-export type SourceKind = "phone" | "passman";
+export type SourceKind = "phone" | "passman" | "passwork";
 
 /**
  * A source: a linked phone, or an account at a server.

@@ -2,15 +2,23 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import type { AccountView, FaultView } from '../generated/messages';
 import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
-import { box, button, faultBox, iconButton } from '../ui/parts';
+import { firstOf } from '../ui/first';
+import { NAMES, openConnect } from '../ui/kinds';
+import { box, button, faultBox, iconButton, pieces } from '../ui/parts';
 import { Permits } from '../ui/permission';
 import { counted, digits, recently, text } from '../ui/text';
+import { needed } from '../ui/tls';
 import { question } from './dialog';
 import { nameForm } from './rename';
 import { Section } from './section';
 
 /** How often "5 minutes ago" is said anew. */
 const MINUTE_MS = 60_000;
+
+/** What a new key for the same Passwork puts right. */
+const NEW_KEY: ReadonlySet<string> = new Set([
+  'passworkKeyRefused', 'passworkTokenExpired', 'passworkTwoFactor', 'passworkMasterWrong',
+]);
 
 /** One connected account: its name, what of it is used, how old that is, and what can be done with it. */
 class Account extends Section {
@@ -62,7 +70,7 @@ class Account extends Section {
       ${badge(source)}
       <div class="grow">
         <h3><bdi>${source.name}</bdi></h3>
-        <p class="small soft"><bdi class="mono" dir="ltr">${plain ? 'http' : 'https'}://${address}</bdi>
+        <p class="small soft">${source.kind === 'phone' ? nothing : html`${text(NAMES[source.kind])} · `}<bdi class="mono" dir="ltr">${pieces(`${plain ? 'http' : 'https'}://${address}`)}</bdi>
           ${plain ? html`<span class="mark small">${text('server_plain')}</span>` : nothing}</p>
       </div>
       ${iconButton('pen', text('account_rename', source.name), () => this.#name())}
@@ -82,26 +90,28 @@ class Account extends Section {
   /** Who is signed in, and which vaults are used: known only while the cache is open. */
   #facts(): TemplateResult {
     const { user, vaults } = this.account;
+    const { shown, more } = firstOf(vaults);
     if (!user && vaults.length === 0) return html`<p class="small soft">${text('account_vaults_locked')}</p>`;
     return html`<dl class="facts">
       ${user ? html`<div><dt class="small soft">${text('account_user')}</dt><dd><bdi>${user}</bdi></dd></div>` : nothing}
       <div>
         <dt class="small soft">${text('account_vaults')}</dt>
-        ${vaults.map(({ name, items }) => html`<dd>
+        ${shown.map(({ name, items }) => html`<dd>
           <bdi>${name || text('server_vault_unnamed')}</bdi> <span class="small soft">· ${counted('total', items)}</span>
         </dd>`)}
+        ${more > 0 ? html`<dd class="small soft">${counted('passwork_vaults_more', more)}</dd>` : nothing}
       </div>
     </dl>`;
   }
 
   /** Where fetching stands, and how old what is here is. */
   #sync(): TemplateResult {
-    const { sync, syncedAtMs } = this.account;
+    const { source, sync, syncedAtMs } = this.account;
     const failed = sync.type === 'failed';
     const age = syncedAtMs > 0 ? text('account_fetched', recently(syncedAtMs, 'long')) : text('account_never');
     return html`<div class="stack close">
       <p class="row nowrap ${failed ? 'old' : 'soft'}">${icon(failed ? 'alert' : 'clock')}
-        <span class="grow">${age}${failed && syncedAtMs > 0 ? html` ${text('sync_old')}` : nothing}</span></p>
+        <span class="grow">${age}${failed && syncedAtMs > 0 ? html` ${text(source.kind === 'passwork' ? 'sync_old_passwork' : 'sync_old')}` : nothing}</span></p>
       <div role="status" class="stack close">${sync.type === 'fetching'
         ? html`<p class="small soft">${text('account_fetching')}</p><div class="busy" aria-hidden="true"></div>`
         : sync.type === 'opening' ? this.#opening(sync.done, sync.total) : nothing}</div>
@@ -119,7 +129,15 @@ class Account extends Section {
 
   #failed(fault: FaultView): TemplateResult {
     return html`${faultBox(fault)}
+      ${fault.key === 'passworkUnreachable'
+        ? html`${needed(4)}
+            <div>${button(text('server_open_tab'), () => void chrome.tabs.create({ url: `https://${this.account.address}` }), { icon: 'globe' })}</div>`
+        : nothing}
       ${fault.key === 'serverWrongLogin' ? html`<p class="small">${text('account_sign_in_again')}</p>` : nothing}
+      ${NEW_KEY.has(fault.key)
+        ? html`<p class="small">${text('account_connect_again')}</p>
+            <div>${button(text('account_connect_again_go'), () => openConnect('passwork'), { weight: 'main' })}</div>`
+        : nothing}
       ${fault.key === 'serverNoPermission'
         ? html`<div>${button(text('account_allow'), () => this.#allow(), { weight: 'main' })}</div>`
         : nothing}
@@ -143,7 +161,9 @@ class Account extends Section {
       id: `leave-${source.id}`,
       open: this.leaving,
       title: text('account_remove_title', source.name),
-      content: html`<p>${text('account_remove_text')}</p><p>${text('account_remove_server')}</p>`,
+      content: source.kind === 'passwork'
+        ? html`<p>${text('account_remove_text_passwork')}</p><p>${text('account_remove_server_passwork')}</p>`
+        : html`<p>${text('account_remove_text')}</p><p>${text('account_remove_server')}</p>`,
       yes: text('account_remove'),
       no: text('account_remove_no'),
       answer: (yes) => {

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { art } from '../ui/art';
+import { openConnect } from '../ui/kinds';
 import { box, button } from '../ui/parts';
 import { text } from '../ui/text';
 import './account';
@@ -14,7 +15,7 @@ class Accounts extends Section {
     const look = none ? ({ weight: 'main', icon: 'globe' } as const) : ({ icon: 'globe' } as const);
     const connect = policy.noCache
       ? box('', 'lock', text('policy_no_cache'))
-      : button(text(none ? 'server_connect' : 'account_another'), openConnect, look);
+      : button(text(none ? 'server_connect' : 'account_another'), () => openConnect(), look);
     return html`<section id="accounts" class="stack wide-gap" aria-labelledby="accounts-name">
       <h2 id="accounts-name" class=${none ? 'sr' : ''}>${text('options_accounts')}</h2>
       ${none
@@ -28,10 +29,6 @@ class Accounts extends Section {
             <div class="row">${connect}</div>`}
     </section>`;
   }
-}
-
-function openConnect(): void {
-  void chrome.tabs.create({ url: chrome.runtime.getURL('connect/connect.html') });
 }
 
 customElements.define('nk-accounts', Accounts);

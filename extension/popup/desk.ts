@@ -1,20 +1,20 @@
 import type { ReactiveController } from 'lit';
 import type {
-  CopyField, DetailView, FileView, Intent, ItemView, Notice, PopupScreen, RevisionView, ToView,
+  CopyField, DetailView, FaultView, FileView, Intent, ItemView, Notice, PlaceView, PopupScreen, RevisionView, ToView,
 } from '../generated/messages';
 import type { Send } from '../ui/port';
 import type { View } from '../ui/view';
+import { type Doing, ItemActs } from './acts';
 import { saveBytes } from './download';
 import { draftOf, isTouched, newDraft } from './draft';
 import { editablePlaces } from './places';
 import { type Secret, secretOf, Seen } from './seen';
+import type { Waits } from './waits';
+import { Wanted, type What } from './wanted';
 import { Writing } from './writing';
 
 /** Answers to what is asked about an item. */
 export type ItemAnswer = Extract<ToView, { type: 'item' | 'revealed' | 'revisions' | 'file' }>;
-
-/** What was asked of the background: a secret to be shown, or something for the panel or the form, or a file. */
-type Wanted = Secret | 'detail' | 'revisions' | 'note' | FileView;
 
 /** A question within the panel or the form. */
 export type Asked = 'bin' | 'leave' | 'give up';
@@ -42,16 +42,23 @@ export class ItemDesk implements ReactiveController {
   readonly secrets = new Seen(() => this.#changed());
   /** The form, and what was typed in it. */
   readonly writing: Writing;
+  /** What only some servers do with the item. */
+  readonly acts: ItemActs;
 
   readonly #view: View<PopupScreen>;
   readonly #send: Send;
-  /** What was asked, by the number that the answer repeats. */
-  readonly #wanted = new Map<number, Wanted>();
+  readonly #waits: Waits;
+  readonly #wanted: Wanted;
   #binning = false;
+  /** It was moved: in another vault it can be another item. */
+  #moved = false;
 
-  constructor(view: View<PopupScreen>, send: Send) {
+  constructor(view: View<PopupScreen>, send: Send, waits: Waits) {
     this.#view = view;
     this.#send = send;
+    this.#waits = waits;
+    this.#wanted = new Wanted(waits);
+    this.acts = new ItemActs(this.#wanted, (what, intent) => this.#want(what, intent));
     this.writing = new Writing(send, () => this.#changed());
     view.addController(this);
   }
@@ -76,18 +83,44 @@ export class ItemDesk implements ReactiveController {
 
   /** The item, or its earlier states, are on their way. */
   get isWaiting(): boolean {
-    return [...this.#wanted.values()].some((wanted) => wanted === 'detail' || wanted === 'revisions');
+    return this.#wanted.has('detail', 'revisions');
+  }
+
+  /** It is on its way, and has been for a while. */
+  isSlow(what: What): boolean {
+    return this.#wanted.isSlow(what);
+  }
+
+  /** A secret is on its way to the panel or to the clipboard, and has been for a while. */
+  isFetchingSecret(field: CopyField): boolean {
+    const secret = secretOf(field);
+    return this.isSlow(secret) || this.isSlow(`copy-${secret}`);
+  }
+
+  /** The item is about to be filled in, and has been for a while. */
+  get isFilling(): boolean {
+    return this.item !== undefined && this.#waits.isFilling(this.item.id);
+  }
+
+  /** It is about to be filled in or copied, and has been for a while. */
+  get isUnderWay(): boolean {
+    return this.item !== undefined && this.#waits.rows.has(this.item.id);
   }
 
   /** A file is on its way. */
   isFetching(file: FileView): boolean {
-    return [...this.#wanted.values()].includes(file);
+    return this.#wanted.has(file);
   }
 
   open(item: ItemView): void {
     this.close();
     this.item = item;
     this.#fetch(item);
+  }
+
+  /** Tries again to get what did not come. */
+  again(): void {
+    if (this.item) this.open(this.item);
   }
 
   /** Puts everything away. */
@@ -102,14 +135,48 @@ export class ItemDesk implements ReactiveController {
     this.asked = undefined;
     this.news = undefined;
     this.#binning = false;
-    this.#wanted.clear();
+    this.#moved = false;
+    this.acts.end();
+    this.#wanted.end();
     this.#changed();
   }
 
-  /** Starts a new item, for the page in front. */
+  /** Leaves what is on its way for a while and can be done without; says whether there was such a thing. */
+  leaveSlow(): boolean {
+    const left = this.#wanted.dropSlow();
+    if (left) this.#changed();
+    return left;
+  }
+
+  /** Opens what has the place of the panel, or comes back from it. */
+  do(doing: Doing | undefined): void {
+    if (!this.detail) return;
+    this.#hideAll();
+    this.asked = undefined;
+    this.acts.open(doing, this.detail);
+    this.#changed();
+  }
+
+  /** Marks the item as a favourite, or no more; it is seen at once. */
+  mark(): void {
+    if (this.detail) this.acts.mark(this.detail);
+  }
+
+  move(place: PlaceView): void {
+    // One change at a time: the one before is to be settled first.
+    if (!this.detail || this.#view.screen?.change) return;
+    this.acts.move(this.detail, place);
+    this.#moved = true;
+    this.do(undefined);
+  }
+
+  /** Starts a new item, for the page in front: in the place that the list shows, or else in the one that was used last. */
   make(screen: PopupScreen): void {
     this.close();
-    this.writing.start(newDraft(editablePlaces(screen)[0], screen.page.host, screen.page.registrable));
+    const { browsed, page } = screen;
+    const places = editablePlaces(screen);
+    const here = places.find(({ source, vault }) => source === browsed?.source && (vault === browsed.vault || browsed.vault === ''));
+    this.writing.start(newDraft(here ?? places[0], page.host, page.registrable));
   }
 
   edit(): void {
@@ -156,7 +223,7 @@ export class ItemDesk implements ReactiveController {
   }
 
   copy(field: CopyField): void {
-    if (this.item) this.#send({ type: 'copy', item: this.item.id, field });
+    if (this.item) this.#want(`copy-${secretOf(field)}`, { type: 'copy', item: this.item.id, field });
   }
 
   /** Shows a secret of the item, or hides it. */
@@ -202,8 +269,7 @@ export class ItemDesk implements ReactiveController {
 
   /** An answer to something that was asked here. */
   hear(answer: ItemAnswer): void {
-    const wanted = this.#wanted.get(answer.seq);
-    this.#wanted.delete(answer.seq);
+    const wanted = this.#wanted.take(answer.seq);
     if (wanted === undefined) return;
     if (answer.type === 'item' && wanted === 'detail') {
       this.detail = answer.detail;
@@ -220,11 +286,24 @@ export class ItemDesk implements ReactiveController {
     this.#changed();
   }
 
-  /** Something was not to be had. */
-  refused(seq: number): void {
-    this.#wanted.delete(seq);
+  /** It is in the clipboard. */
+  copied(seq: number): void {
+    this.#wanted.take(seq);
+    this.#changed();
+  }
+
+  /** Something was not to be had. Says whether it is told where it was asked for. */
+  refused(seq: number, fault: FaultView): boolean {
+    const wanted = this.#wanted.take(seq);
+    this.#changed();
+    if (this.acts.refused(wanted, fault)) return true;
+    if (this.#moved && wanted === 'detail' && fault.key === 'itemGone') {
+      this.close();
+      return true;
+    }
     this.writing.pause();
     this.#binning = false;
+    return false;
   }
 
   /** The latest screen, before it is drawn. */
@@ -239,7 +318,7 @@ export class ItemDesk implements ReactiveController {
     const typing = this.writing.form;
     this.writing.watch(screen, news === 'stored', settled);
     if (typing && !this.writing.form) this.asked = undefined;
-    if (this.#binning && news === 'binned') return this.close();
+    if (this.#binning && (news === 'binned' || news === 'inBin')) return this.close();
     if (this.item && (news === 'stored' || news === 'unbinned')) this.news = screen.notice ?? undefined;
     if (this.item && before && (settled || news === 'stored' || news === 'unbinned')) {
       this.revisions = undefined;
@@ -252,17 +331,15 @@ export class ItemDesk implements ReactiveController {
     this.#want('detail', { type: 'showItem', item: item.id });
   }
 
-  #want(wanted: Wanted, intent: Intent): void {
-    this.#wanted.set(this.#send(intent), wanted);
+  #want(what: What, intent: Intent): void {
+    this.#wanted.add(this.#send(intent), what);
     this.#changed();
   }
 
   #hideAll(): void {
     this.secrets.hideAll();
     // What is on its way is not wanted any more.
-    for (const [seq, wanted] of this.#wanted) {
-      if (typeof wanted === 'string' && (wanted.startsWith('field-') || wanted.startsWith('revision-'))) this.#wanted.delete(seq);
-    }
+    this.#wanted.dropSecrets();
   }
 
   /** Nobody looks here any more, or somebody else does. */

@@ -19,7 +19,7 @@ export function earlier(desk: ItemDesk, item: ItemView): TemplateResult {
       ? revisions.length > 0
         ? html`<ul class="earlier">${revisions.toSorted((one, other) => other.atMs - one.atMs).map((state) => revision(desk, state))}</ul>`
         : box('', 'clock', text('item_earlier_none'))
-      : desk.isWaiting
+      : desk.isSlow('revisions')
         ? html`<p class="small soft" role="status">${text('item_earlier_loading')}</p><div class="busy" aria-hidden="true"></div>`
         : nothing}
   </section>`;

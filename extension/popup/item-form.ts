@@ -6,7 +6,7 @@ import { Part } from '../ui/view';
 import type { Asked, ItemDesk } from './desk';
 import { changeOf, type Draft, isChange } from './draft';
 import { asked, heading } from './item-parts';
-import { editablePlaces, placeName } from './places';
+import { editablePlaces, namesOf, sourceOfItem } from './places';
 
 /** Fields of one line, or several. */
 type Field = 'name' | 'user' | 'website' | 'email' | 'tags' | 'note' | 'password' | 'otp';
@@ -62,6 +62,7 @@ export class ItemForm extends Part {
     if (!draft) return nothing;
     const fresh = draft.item === undefined;
     const idle = !isChange(changeOf(draft));
+    const short = this.#isShort(draft);
     return html`<section class="panel of-item item-form stack" aria-labelledby="form-title" @keydown=${this.#pressed}>
       ${heading('form-title', text(fresh ? 'form_new_title' : 'form_edit_title'), () => desk.leaveForm())}
       ${desk.asked === 'leave'
@@ -75,8 +76,8 @@ export class ItemForm extends Part {
         ${this.#name(draft)}
         ${this.#line('user', 'item_user', draft)}
         ${this.#password(draft)}
-        ${this.#lines('website', 'item_websites', draft, 2, 'form_websites_text')}
-        ${this.#line('email', 'item_email', draft)}
+        ${short ? this.#line('website', 'item_website', draft) : this.#lines('website', 'item_websites', draft, 2, 'form_websites_text')}
+        ${short ? nothing : this.#line('email', 'item_email', draft)}
         ${this.#note(draft)}
         ${this.#code(draft)}
         ${this.#line('tags', 'item_tags', draft, 'form_tags_text')}
@@ -90,17 +91,26 @@ export class ItemForm extends Part {
     </section>`;
   }
 
+  /** Items of a Passwork have one website and no e-mail address: there is no field for what would not be kept. */
+  #isShort({ item, place }: Draft): boolean {
+    const source = item === undefined ? this.screen.sources.find(({ id }) => id === place?.source) : sourceOfItem(this.screen, item);
+    return source?.kind === 'passwork';
+  }
+
   #places(draft: Draft): unknown {
     const places = editablePlaces(this.screen);
     if (places.length < 2) return nothing;
+    const name = namesOf(this.screen, places);
     return html`<div class="field">
       <label for="item-place">${text('form_place')}</label>
       <select id="item-place" class="input" @change=${(event: Event) => {
         draft.place = places[(event.target as HTMLSelectElement).selectedIndex];
+        if (this.#isShort(draft)) draft.email = '';
+        this.requestUpdate();
       }}>
         ${places.map((place) => html`<option
           .selected=${place.source === draft.place?.source && place.vault === draft.place.vault}
-        >${placeName(this.screen, place)}</option>`)}
+        >${name(place)}</option>`)}
       </select>
     </div>`;
   }
@@ -117,11 +127,11 @@ export class ItemForm extends Part {
     </div>`;
   }
 
-  #line(field: 'user' | 'email' | 'tags' | 'otp', name: Key, draft: Draft, says?: Key): TemplateResult {
+  #line(field: 'user' | 'website' | 'email' | 'tags' | 'otp', name: Key, draft: Draft, says?: Key): TemplateResult {
     return html`<div class="field">
       <label for=${`item-${field}`}>${text(name)}</label>
       <input
-        id=${`item-${field}`} class="input" dir="auto" type=${field === 'otp' ? 'password' : 'text'}
+        id=${`item-${field}`} class="input" dir=${field === 'website' ? 'ltr' : 'auto'} type=${field === 'otp' ? 'password' : 'text'}
         autocomplete="off" autocapitalize="off" spellcheck="false"
         aria-describedby=${says ? `item-${field}-says` : nothing}
         .value=${draft[field]} @input=${this.#typed(field)}

@@ -1,12 +1,17 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { CopyField, ItemView, PopupScreen } from '../generated/messages';
+import type { CopyField, ItemView, PlaceView, PopupScreen } from '../generated/messages';
+import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
+import { button, iconButton } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { counted, text, type Key } from '../ui/text';
 import { Part } from '../ui/view';
 import { forget } from './forget';
 import { row } from './row';
+import { listName, lists } from './lists';
+import { pathLine } from './path';
+import { placePath } from './places';
 import { originOf } from './sources';
 import { height, HEAD_PX, layout, ROW_PX, slice, type Section } from './window';
 
@@ -18,6 +23,8 @@ const KEYS: Record<'fill' | 'copy', Key> = /mac/i.test(navigator.platform)
 export class Items extends Part {
   static override properties: PropertyDeclarations = {
     screen: { attribute: false },
+    fetching: { attribute: false },
+    canBrowse: { attribute: false },
     active: { state: true },
     forgetting: { state: true },
     top: { state: true },
@@ -25,6 +32,14 @@ export class Items extends Part {
   };
 
   declare screen: PopupScreen;
+  /** Items of which something is on its way. */
+  declare fetching: ReadonlySet<string>;
+  /** There are places to choose from. */
+  declare canBrowse: boolean;
+  /** Shows them. */
+  browse: () => void = () => {};
+  /** Leaves what is on its way, if it can be left; says whether there was anything. */
+  leave: () => boolean = () => false;
   send: Send = () => 0;
   showCode: (item: ItemView) => void = () => {};
   showDetails: (item: ItemView) => void = () => {};
@@ -46,6 +61,8 @@ export class Items extends Part {
 
   constructor() {
     super();
+    this.fetching = new Set();
+    this.canBrowse = false;
     this.active = -1;
     this.top = 0;
     this.room = 400;
@@ -54,16 +71,21 @@ export class Items extends Part {
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('screen')) return;
     const before = changed.get('screen') as PopupScreen | undefined;
-    const { matches, company, others, search } = this.screen;
+    const { matches, company, others, search, browsed } = this.screen;
+    const several = matches.length + company.length > 0;
     this.#all = [...matches, ...company, ...others];
     this.#sections = layout([
       { name: text('section_matches'), items: matches },
       { name: text('section_company'), items: company },
-      { name: text(matches.length + company.length > 0 || search ? 'section_others' : 'section_all'), items: others },
+      {
+        name: browsed && !several ? listName(this.screen) ?? text('section_place') : text(several || search ? 'section_others' : 'section_all'),
+        items: others,
+      },
     ]);
     // The page becomes known a moment after the popup opened.
     const found = this.active < 0 && before?.matches.length === 0 && matches.length > 0;
-    if (before?.search !== search || found) {
+    const narrowed = before && keyOf(before.browsed) !== keyOf(browsed);
+    if (before?.search !== search || found || narrowed) {
       // Enter may fill at once only what fits the page or what the user looked for.
       this.active = matches.length > 0 || (search && this.#all.length > 0) ? 0 : -1;
       this.top = 0;
@@ -107,11 +129,44 @@ export class Items extends Part {
           @input=${this.#typed}
           @keydown=${this.#pressed}
         >
+        ${this.canBrowse ? iconButton('folder', text('places_title'), this.browse) : nothing}
       </div>
-      <p class="sr" role="status">${this.screen.search ? counted('found', this.#all.length) : ''}</p>
+      ${lists(this.screen, ({ source, place }) => {
+        this.send({ type: 'browse', source, place });
+        this.#search().focus();
+      })}
+      ${this.#place()}
+      <p class="sr" role="status">${this.screen.search || this.screen.browsed
+        ? counted('found', this.#all.length + this.screen.more)
+        : ''}</p>
+      <p class="sr" role="status">${this.#fetched()}</p>
       ${this.#list()}
       ${this.forgetting ? this.#forget(this.forgetting) : nothing}
       <p class="keys small soft" id="keys">${text(this.#keys())}</p>`;
+  }
+
+  /** The place that the list is narrowed to. */
+  #place(): unknown {
+    const { browsed, sources } = this.screen;
+    if (!browsed) return nothing;
+    const source = sources.find(({ id }) => id === browsed.source);
+    const path = listName(this.screen) ?? (placePath(this.screen, browsed) || text('place_unnamed'));
+    return html`<p class="narrowed small"><span class="chip">
+      ${source ? html`${badge(source)}<span class="sr">${text('from_source', source.name)} · </span>` : icon('folder')}
+      <span class="chip-name" title=${path}>${pathLine(path)}</span>
+      ${iconButton('close', text('places_leave', path), this.#leavePlace)}
+    </span></p>`;
+  }
+
+  #leavePlace = (): void => {
+    this.send({ type: 'browse', source: '', place: '' });
+    this.#search().focus();
+  };
+
+  /** What is on its way, for those who do not see the row. */
+  #fetched(): string {
+    const item = this.#all.find(({ id }) => this.fetching.has(id));
+    return item ? text('item_fetching', item.name) : '';
   }
 
   /** What keys do with the active row. */
@@ -149,6 +204,7 @@ export class Items extends Part {
         here: index < this.screen.matches.length && this.screen.page.form !== 'framed',
         fillable: this.#fillable(),
         from: originOf(this.screen, item),
+        fetching: this.fetching.has(item.id),
         fill: () => this.#fill(item),
         copy: (field) => this.#copy(item, field),
         code: () => this.showCode(item),
@@ -160,10 +216,11 @@ export class Items extends Part {
   }
 
   #nothingFound(): TemplateResult {
-    const { search, page, total, phones } = this.screen;
-    const key: Key = search ? 'nothing_found' : 'nothing_kept';
+    const { search, page, total, phones, browsed } = this.screen;
+    const key: Key = search ? 'nothing_found' : browsed ? 'nothing_here' : 'nothing_kept';
     return html`<div class="nothing soft">
       <p>${text(key, search)}</p>
+      ${search && browsed ? html`<p>${button(text('places_elsewhere'), this.#leavePlace, { icon: 'search' })}</p>` : nothing}
       ${search && total > 0 && page.host && phones.length > 0 ? html`<p class="small">${text('nothing_hint')}</p>` : nothing}
     </div>`;
   }
@@ -196,7 +253,9 @@ export class Items extends Part {
     else if (event.key === forward && item && this.#has(item) && atEnd) this.showDetails(item);
     else if (event.key === 'Enter' && item && !this.#fillable() && this.#has(item)) this.showDetails(item);
     else if (event.key === 'Enter' && item) this.#fill(item);
+    else if (event.key === 'Escape' && this.leave()) search.focus();
     else if (event.key === 'Escape' && search.value) this.#clear(search);
+    else if (event.key === 'Escape' && this.screen.browsed) this.#leavePlace();
     else if (event.key === 'Delete' && item && search.value === '') this.#ask(item);
     else if (chord && event.key === 'c' && item && !marked) this.#copy(item, 'password');
     else if (chord && event.key === 'b' && item) this.#copy(item, 'user');
@@ -248,6 +307,10 @@ export class Items extends Part {
   #search(): HTMLInputElement {
     return this.querySelector('[type=search]') as HTMLInputElement;
   }
+}
+
+function keyOf(place: PlaceView | null): string {
+  return place ? `${place.source}/${place.vault}` : '';
 }
 
 customElements.define('nk-items', Items);

@@ -5,7 +5,7 @@ import { host, iconButton } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { text, type Key } from '../ui/text';
 import { Part } from '../ui/view';
-import { placeName, sourceOfItem } from './places';
+import { namesOf, placeName, placePath, sourceOfItem } from './places';
 
 const TITLES: Record<OfferView['kind'], Key> = {
   new: 'offer_new_title',
@@ -106,10 +106,11 @@ export class Offer extends Part {
   }
 
   #choice(all: PlaceView[], screen: PopupScreen): TemplateResult {
+    const name = namesOf(screen, all);
     return html`<label class="row nowrap small place">
       <span>${text('offer_place')}</span>
       <select class="input grow" @change=${(event: Event) => (this.chosen = (event.target as HTMLSelectElement).selectedIndex)}>
-        ${all.map((one, at) => html`<option .selected=${at === this.chosen}>${placeName(screen, one)}</option>`)}
+        ${all.map((one, at) => html`<option .selected=${at === this.chosen}>${name(one)}</option>`)}
       </select>
     </label>`;
   }
@@ -143,7 +144,7 @@ export class Offer extends Part {
 function placeOfItem(screen: PopupScreen, id: string, source: string): PlaceView | undefined {
   const of = screen.places.filter((place) => place.source === source);
   const known = [...screen.matches, ...screen.company, ...screen.others].find((item) => item.id === id);
-  return of.length === 1 ? of[0] : of.find(({ name }) => known && known.place !== '' && name.endsWith(known.place));
+  return of.length === 1 ? of[0] : of.find((place) => known && known.place !== '' && placePath(screen, place) === known.place);
 }
 
 function slim(label: string, press: () => void, look = 'plain'): TemplateResult {

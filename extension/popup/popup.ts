@@ -30,11 +30,13 @@ function popup(): Ears {
       if (before && filled && JSON.stringify(before.notice) !== JSON.stringify(screen.notice)) void leave();
     },
     async value({ seq, text, field }) {
+      // Nobody waits for it any more: the clipboard stays as it is.
+      if (!view.wants(seq)) return;
       try {
         await navigator.clipboard.writeText(text);
         view.copied(seq, field);
       } catch {
-        view.refused = { key: 'clipboard', code: 'CLP-01', detail: null };
+        view.refusedWith(seq, { key: 'clipboard', code: 'CLP-01', detail: null });
       }
     },
     code(code) {

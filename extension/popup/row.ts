@@ -4,6 +4,7 @@ import { badge } from '../ui/badge';
 import { icon } from '../ui/icon';
 import { iconButton } from '../ui/parts';
 import { ago, text } from '../ui/text';
+import { lastOf } from './places';
 import type { Origin } from './sources';
 
 /** What a row is told about the list it is in. */
@@ -15,6 +16,8 @@ export interface RowPlace {
   /** Whether there is a page to fill. */
   fillable: boolean;
   from: Origin;
+  /** Something of it is on its way from a server. */
+  fetching: boolean;
   fill(): void;
   copy(field: CopyField): void;
   code(): void;
@@ -27,14 +30,14 @@ export interface RowPlace {
 export function row(item: ItemView, place: RowPlace): TemplateResult {
   const { active, fillable } = place;
   const { source, several, place: vault } = place.from;
-  const server = source?.kind === 'passman';
+  const server = source !== undefined && source.kind !== 'phone';
   // A login for this very host needs no host; for all others the host is what matters most.
   const under = (place.here ? [item.user] : [item.host, item.user]).filter(Boolean);
   const parts = [
     ...(item.gone ? [html`<span class="gone">${text(server ? 'gone_server' : 'gone')}</span>`] : []),
     ...under.map((part) => html`<bdi>${part}</bdi>`),
     ...(item.unopened ? [html`<i class="unopened">${text('unopened')}</i>`] : []),
-    ...(vault ? [html`<span class="vault" title=${vault}><bdi>${vault}</bdi></span>`] : []),
+    ...(vault ? [html`<span class="vault" title=${vault}><span class="sr">${vault}</span><bdi aria-hidden="true">${lastOf(vault)}</bdi></span>`] : []),
   ];
   const own = (act: () => void) => (event: Event) => {
     event.stopPropagation();
@@ -71,6 +74,7 @@ export function row(item: ItemView, place: RowPlace): TemplateResult {
         : nothing}
       ${source?.can.forget || item.gone ? iconButton('forget', text('forget', item.name), own(place.forget), active) : nothing}
     </div>
+    ${place.fetching ? html`<div role="presentation" class="busy"></div>` : nothing}
   </div>`;
 }
 

@@ -5,23 +5,31 @@ import { icon } from '../ui/icon';
 import { iconButton } from '../ui/parts';
 import type { Send } from '../ui/port';
 import { digits, faultText, recently, text } from '../ui/text';
+import { BETWEEN, placePath } from './places';
+
+/** What is put right in the options, where it is said how; to fetch again would end in the same. */
+const IN_OPTIONS: ReadonlySet<string> = new Set([
+  'serverNoPermission', 'passworkKeyRefused', 'passworkTokenExpired', 'passworkTwoFactor', 'passworkMasterWrong', 'passworkEncryptionGone',
+]);
 
 /** What a row says of where its login comes from. */
 export interface Origin {
   source: SourceView | undefined;
   /** There are several, to be told apart by their badges. */
   several: boolean;
-  /** The vault it lies in, where its account has several. */
+  /** The vault it lies in, with its folders, where its account has several places and the list shows more than one. */
   place: string;
 }
 
 /** Where a login comes from. */
-export function originOf({ sources, accounts }: PopupScreen, item: ItemView): Origin {
+export function originOf({ sources, accounts, browsed }: PopupScreen, item: ItemView): Origin {
   const account = accounts.find(({ source }) => source.id === item.source);
+  // What the whole list is narrowed to needs not be said in every row.
+  const here = browsed?.source === item.source && placePath({ sources }, browsed) === item.place;
   return {
     source: sources.find(({ id }) => id === item.source),
     several: sources.length > 1,
-    place: account && account.vaults.length > 1 ? item.place : '',
+    place: account && !here && (account.vaults.length > 1 || item.place.includes(BETWEEN)) ? item.place : '',
   };
 }
 
@@ -42,7 +50,7 @@ function line(account: AccountView, badged: boolean, send: Send): TemplateResult
     <span class="grow" role="status"><bdi>${source.name}</bdi>: ${says(account)}${failed
       ? html`<br>${faultText(failed)}`
       : nothing}</span>
-    ${failed?.key === 'serverNoPermission'
+    ${failed && IN_OPTIONS.has(failed.key)
       ? html`<button type="button" class="button plain slim" @click=${openAccounts}>${text('sync_see')}</button>`
       : running
         ? nothing

@@ -1,172 +1,133 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { CopyField, FaultView, GeneratorView, Intent, ItemView, PopupScreen } from '../generated/messages';
-import { art } from '../ui/art';
+import type { CopyField, FaultView, Intent, ItemView, PopupScreen } from '../generated/messages';
 import { box, button, faultBox } from '../ui/parts';
-import '../ui/locked';
 import { noticeView } from '../ui/notice';
 import { request } from '../ui/request';
-import { text, type Key } from '../ui/text';
+import { text } from '../ui/text';
 import { View } from '../ui/view';
+import { AskSite } from './ask-site';
+import { changeLine, conflict } from './change';
+import type { Code } from './code';
+import './code-here';
+import { copiedText } from './copied';
 import { create } from './create';
+import { type Asked, ItemDesk, type ItemAnswer } from './desk';
 import { facts } from './facts';
-import './code';
-import type { Code, CodeActs } from './code';
-import './generator';
+import { Generating } from './generating';
 import type { Made } from './generator';
 import { header } from './header';
+import { itemPanel } from './item';
+import './item-form';
+import { choice } from './item-parts';
 import './items';
+import { FOCUS, type Middle, middleOf } from './middle';
 import { more } from './more';
 import { next, opened } from './next';
 import './offer';
 import { PagesPermit } from './permit';
-import { changeLine, conflict } from './change';
-import { type Asked, ItemDesk, type ItemAnswer } from './desk';
-import { itemPanel } from './item';
-import './item-form';
-import { choice } from './item-parts';
-import { editablePlaces } from './places';
 import { closedPhones, phoneOf } from './phones';
+import { editablePlaces } from './places';
+import { plain } from './plain';
 import { question } from './question';
 import { received } from './received';
+import { ShownCode } from './shown-code';
 import { accountLines } from './sources';
+import './tree';
+import { Waits } from './waits';
 import { why } from './why';
-
-/** What the middle of the popup shows, and where the focus goes when it comes. */
-const FOCUS = {
-  question: '.question h2',
-  import: '.import h2',
-  request: '#request',
-  create: '#create-user',
-  conflict: '#conflict-title',
-  form: '#item-name',
-  item: '#item-title',
-  earlier: '#earlier-title',
-  generator: '#generator-title',
-  why: '#why-title',
-  more: '.choice',
-  firstRun: '.plain .main',
-  empty: '.plain .main',
-  locked: '.plain .main',
-  open: '[type=search]',
-  damaged: '.plain .main',
-} as const;
-
-const COPIED: Record<CopyField & string, Key> = {
-  user: 'copied_user',
-  password: 'copied_password',
-  code: 'copied_code',
-  email: 'copied_email',
-  note: 'copied_note',
-};
 
 /** The toolbar popup. */
 export class Popup extends View<PopupScreen> {
   static override properties: PropertyDeclarations = {
     ...View.properties,
-    keep: { state: true },
     copiedText: { state: true },
     more: { state: true },
-    shownCode: { state: true },
-    made: { state: true },
-    revealed: { state: true },
+    browsing: { state: true },
   };
 
-  /** Whether the answer shall be kept; the last choice until the user makes one. */
-  declare protected keep: boolean | undefined;
   declare protected copiedText: string | undefined;
   /** Whether the panel with the rarer commands is open. */
   declare protected more: boolean;
-  /** The login whose one-time code is seen, and the code once it is here. */
-  declare protected shownCode: { item: ItemView; seq: number; code?: Code } | undefined;
-  /** What the generator made last, and one of the old ones while it is seen. */
-  declare protected made: Made | undefined;
-  declare protected revealed: Made | undefined;
-  /** The generator is wanted, and is opened again when another background took over. */
-  #generating = false;
-  #generator: GeneratorView | undefined;
-  #revealing = 0;
-  #shown: keyof typeof FOCUS | undefined;
+  /** Whether the vaults and folders are shown to choose from. */
+  declare protected browsing: boolean;
+  #shown: Middle | undefined;
   #asked: Asked | undefined;
-  readonly #pages = new PagesPermit(this);
-  /** One login with everything about it, and the form that changes it. */
-  readonly #desk = new ItemDesk(this, (intent) => this.act(intent));
   /** The login whose next step is offered. */
   #begun: string | undefined;
+  readonly #again = (): void => this.requestUpdate();
+  readonly #pages = new PagesPermit(this);
+  /** What was asked about logins and is on its way. */
+  readonly #waits = new Waits(this.#again);
+  readonly #about = (intent: Intent): number => this.#ask(intent);
+  /** One login with everything about it, and the form that changes it. */
+  readonly #desk = new ItemDesk(this, this.#about, this.#waits);
+  readonly #code = new ShownCode(this.#about, this.#waits, this.#again);
+  readonly #generating = new Generating(this.act, this.#again);
+  readonly #askSite = new AskSite(this.act, this.#again);
+
+  /** Somebody still waits for this answer. */
+  wants(seq: number): boolean {
+    return !this.#waits.isLeft(seq);
+  }
 
   /** Says that a value is in the clipboard now. */
-  copied(_seq: number, field: CopyField): void {
-    const seconds = this.screen?.clipboardSeconds ?? 0;
-    const after = seconds > 0 ? text('copied_clears', String(seconds)) : text('copied_stays');
-    const what = typeof field === 'string' ? COPIED[field] : 'copied_field';
-    this.copiedText = `${text(what)} ${after}`;
+  copied(seq: number, field: CopyField): void {
+    this.#waits.end(seq);
+    this.#desk.copied(seq);
+    this.copiedText = copiedText(field, this.screen?.clipboardSeconds ?? 0);
   }
 
   /** The code that was asked for. */
   codeCame(code: Code): void {
-    if (this.shownCode?.seq === code.seq) this.shownCode = { ...this.shownCode, code };
+    this.#waits.end(code.seq);
+    this.#code.came(code);
   }
 
   /** What the generator made, or had made before. */
   madeCame(made: Made): void {
-    if (this.#desk.writing.madeCame(made)) return;
-    if (made.seq === this.#revealing) this.revealed = made;
-    else this.made = made;
+    if (!this.#desk.writing.madeCame(made)) this.#generating.came(made);
   }
 
   /** An answer about the login whose panel is open. */
   itemCame(answer: ItemAnswer): void {
+    this.#waits.end(answer.seq);
     this.#desk.hear(answer);
   }
 
   /** Why an intent was not carried out. */
   refusedWith(seq: number, fault: FaultView): void {
-    this.#desk.refused(seq);
-    this.refused = fault;
+    if (this.#waits.isLeft(seq)) return;
+    this.#waits.end(seq);
+    if (!this.#desk.refused(seq, fault)) this.refused = fault;
   }
 
   /** News take the place of an older "copied". */
   protected override willUpdate(changed: PropertyValues): void {
+    const { screen } = this;
     const before = changed.get('screen') as PopupScreen | undefined;
-    if (before && JSON.stringify(before.notice) !== JSON.stringify(this.screen?.notice)) this.copiedText = undefined;
-    // A code goes with what it is of: locked, put away, or not to be had.
-    const { shownCode, screen } = this;
-    const of = shownCode?.item.id;
-    const there = of === screen?.request?.held?.id || (screen?.state === 'open' && !screen.request);
-    if (shownCode && (!there || this.refused)) this.shownCode = undefined;
+    if (before && JSON.stringify(before.notice) !== JSON.stringify(screen?.notice)) this.copiedText = undefined;
+    this.#code.watch(screen, this.refused !== undefined);
     if (changed.has('screen') && screen) {
-      if (!this.#desk.writing.isMaking) this.#keepGenerator(screen, before);
+      this.#waits.watch(screen);
+      if (screen.state !== 'open') this.browsing = false;
+      if (!this.#desk.writing.isMaking) this.#generating.watch(screen, before);
       this.#desk.watch(screen, before);
     }
-    if (this.refused?.key === 'cannotGenerate') this.made = undefined;
+    if (this.refused?.key === 'cannotGenerate') this.#generating.failed();
   }
 
-  /** What was made stays on the screen when the background was stopped, and goes when it locked. */
-  #keepGenerator(screen: PopupScreen, before: PopupScreen | undefined): void {
-    if (screen.generator) {
-      this.#generating = true;
-      this.#generator = screen.generator;
-    } else if (this.#generating && before?.generator) {
-      if (before.state === 'open' && screen.state !== 'open') this.#closeGenerator();
-      else this.send({ type: 'openGenerator' });
-    }
-  }
-
-  #closeGenerator(): void {
-    this.#generating = false;
-    this.#generator = undefined;
-    this.made = undefined;
-    this.revealed = undefined;
-  }
-
-  #withGenerator = (intent: Intent): number => {
+  /** Sends what concerns a login, and shows in its place that the answer takes a while. */
+  #ask(intent: Intent): number {
     const seq = this.act(intent);
-    if (intent.type === 'generate') this.revealed = undefined;
+    this.#waits.begin(seq, intent, this.screen);
     return seq;
-  };
+  }
 
-  #reveal = (id: string | undefined): void => {
-    this.revealed = undefined;
-    if (id !== undefined) this.#revealing = this.act({ type: 'revealGenerated', id });
+  /** Leaves what is on its way and can be done without; says whether there was such a thing. */
+  #leave = (): boolean => {
+    const left = this.#waits.leaveSlow();
+    if (left) this.#code.leave();
+    return left;
   };
 
   protected override render() {
@@ -202,77 +163,59 @@ export class Popup extends View<PopupScreen> {
     (back ?? this.querySelector<HTMLElement>(FOCUS[shown]))?.focus();
   }
 
-  /** What comes before all else: the step that was begun, or what a command opened the popup for. */
+  /** What comes before all else: a code that is waited for, the step that was begun, or what a command opened the popup for. */
   #first(screen: PopupScreen): unknown {
-    if (screen.question || screen.import || screen.request || screen.create || this.more || this.#desk.isOpen) return nothing;
-    return screen.next ? next(screen.next, this.act) : opened(screen);
+    if (screen.question || screen.import || screen.request || screen.create || this.more || this.browsing || this.#desk.isOpen) return nothing;
+    return html`${screen.wantsCode ? html`<nk-code-here .send=${this.act}></nk-code-here>` : nothing}
+      ${screen.next ? next(screen.next, this.act) : opened(screen)}`;
   }
 
-  #middle(screen: PopupScreen): keyof typeof FOCUS {
-    if (screen.question) return 'question';
-    if (screen.import) return 'import';
-    if (screen.request) return 'request';
-    if (screen.create) return 'create';
-    if (screen.change?.conflict && !this.#desk.putOff && screen.state !== 'locked') return 'conflict';
-    if (this.#generating) return 'generator';
-    if (this.#desk.writing.form) return 'form';
-    if (this.#desk.item) return this.#desk.earlier ? 'earlier' : 'item';
-    if (screen.why) return 'why';
-    const linked = screen.state !== 'firstRun' && screen.state !== 'damaged';
-    return this.more && linked ? 'more' : screen.state;
+  #middle(screen: PopupScreen): Middle {
+    return middleOf(screen, { desk: this.#desk, generating: this.#generating.isWanted, more: this.more, browsing: this.browsing });
   }
 
   #body(screen: PopupScreen): unknown {
-    if (screen.question) return question(screen.question, this.act);
-    if (screen.import) return received(screen.import, phoneOf(screen, screen.import.phone), this.act);
-    if (screen.request) return request(screen.request, this.act, false, this.#code);
-    if (screen.create) return create(screen.create, this.act);
-    switch (this.#middle(screen)) {
+    const middle = this.#middle(screen);
+    switch (middle) {
+      case 'question':
+        return screen.question ? question(screen.question, this.#about) : nothing;
+      case 'import':
+        return screen.import ? received(screen.import, phoneOf(screen, screen.import.phone), this.act) : nothing;
+      case 'request':
+        return screen.request ? request(screen.request, this.act, false, this.#code.render) : nothing;
+      case 'create':
+        return screen.create ? create(screen.create, this.act) : nothing;
       case 'generator':
-        return html`<nk-generator
-          .view=${screen.generator ?? this.#generator}
-          .made=${this.made}
-          .revealed=${this.revealed}
-          .send=${this.#withGenerator}
-          .reveal=${this.#reveal}
-          .close=${() => {
-            this.#closeGenerator();
-            this.act({ type: 'closePanel' });
-            this.requestUpdate();
-          }}
-        ></nk-generator>`;
+        return this.#generating.render(screen);
       case 'conflict':
         return screen.change ? conflict(screen.change, this.#desk) : nothing;
       case 'form':
         return html`<nk-item-form .desk=${this.#desk} .draft=${this.#desk.writing.form} .screen=${screen}></nk-item-form>`;
       case 'item':
       case 'earlier':
-        return itemPanel(this.#desk, screen, this.#code);
+      case 'share':
+      case 'move':
+        return itemPanel(this.#desk, screen, this.#code.render);
       case 'why':
         return screen.why ? why(screen.why, screen, () => this.act({ type: 'closePanel' })) : nothing;
+      case 'places':
+        return html`<nk-place-tree .screen=${screen} .choose=${this.#narrow} .close=${() => (this.browsing = false)}></nk-place-tree>`;
       case 'more':
         return more(screen, this.act, () => (this.more = false), this.#pages.row(screen), this.#makeRow(screen));
-      case 'firstRun':
-        return this.#plain('link', 'first_title', 'first_text', [
-          button(text('link_phone'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
-          screen.mayKeep
-            ? button(text('server_connect_passman'), openConnect, { wide: true, icon: 'globe' })
-            : nothing,
-        ]);
-      case 'empty':
-        return this.#empty(screen);
-      case 'locked':
-        return this.#locked(screen);
-      case 'damaged':
-        return this.#plain('damaged', 'damaged_title', 'damaged_text', [
-          button(text('link_again'), openLink, { weight: 'main', wide: true, tall: true, icon: 'link' }),
-          screen.mayKeep ? button(text('server_connect_passman'), openConnect, { wide: true, icon: 'globe' }) : nothing,
-        ]);
+      case 'open':
+        return this.#list(screen);
       default:
-        return html`<nk-items class="open" .screen=${screen} .send=${this.act} .showCode=${this.#showCode}
-          .showDetails=${this.#showDetails} .was=${this.#desk.was}></nk-items>
-          ${this.shownCode ? this.#code(this.shownCode.item) : nothing}`;
+        return plain(middle, screen, { act: this.act, ask: this.#askSite, more: this.#moreButton(), refused: this.refused });
     }
+  }
+
+  #list(screen: PopupScreen): TemplateResult {
+    const { item } = this.#code;
+    return html`<nk-items class="open" .screen=${screen} .send=${this.#about} .fetching=${this.#waits.rows}
+      .leave=${this.#leave} .canBrowse=${editablePlaces(screen).length > 1 || screen.lists.length > 0}
+      .browse=${() => (this.browsing = true)} .showCode=${(item: ItemView) => this.#code.show(item)}
+      .showDetails=${this.#showDetails} .was=${this.#desk.was}></nk-items>
+      ${item ? this.#code.render(item) : nothing}`;
   }
 
   /** The entry that makes a login on a server, among the rarer commands. */
@@ -284,105 +227,24 @@ export class Popup extends View<PopupScreen> {
     });
   }
 
+  /** Lists what lies in a place only. */
+  #narrow = (source: string, place: string): void => {
+    this.browsing = false;
+    this.act({ type: 'browse', source, place });
+  };
+
   #showDetails = (item: ItemView): void => {
-    this.shownCode = undefined;
+    this.#code.hide();
     this.refused = undefined;
     this.#desk.open(item);
   };
-
-  #showCode = (item: ItemView): void => {
-    this.shownCode = { item, seq: this.act({ type: 'showCode', item: item.id }) };
-  };
-
-  /** The code of a login while it is seen, or the button that shows it. */
-  #code = (item: ItemView): unknown => {
-    const { shownCode } = this;
-    if (!item.hasCode) return nothing;
-    if (shownCode?.item.id !== item.id) {
-      return button(text('code_show_short'), () => this.#showCode(item), { wide: true, icon: 'code' });
-    }
-    if (!shownCode.code) return nothing;
-    const acts: CodeActs = {
-      again: (next) => {
-        const seq = this.act({ type: next ? 'nextCode' : 'showCode', item: item.id });
-        this.shownCode = { ...shownCode, seq };
-      },
-      copy: () => this.act({ type: 'copy', item: item.id, field: 'code' }),
-      hide: () => (this.shownCode = undefined),
-    };
-    return html`<nk-code .code=${shownCode.code} .name=${item.name || item.host} .acts=${acts}></nk-code>`;
-  };
-
-  /** A source is there, and nothing of it yet. */
-  #empty(screen: PopupScreen): TemplateResult {
-    const phone = screen.phones.length > 0;
-    const all = button(text('ask_all'), () => this.act({ type: 'askAll' }), { wide: true, icon: 'download' });
-    return this.#plain(phone ? 'empty' : 'server', 'empty_title', phone ? 'empty_text' : 'empty_text_account', [
-      this.#ask(screen, 'main'),
-      phone && screen.mayKeep ? all : nothing,
-      screen.mayKeep ? nothing : box('', 'lock', text('may_not_keep')),
-      accountLines(screen, this.act),
-      this.#moreButton(),
-    ]);
-  }
-
-  #locked(screen: PopupScreen): TemplateResult {
-    const { passphrase, passkey } = screen.factors;
-    const others = passphrase || passkey !== null;
-    const words: Key = screen.phones.length === 0 ? 'locked_text_account' : others ? 'locked_text_factors' : 'locked_text';
-    return this.#plain(others ? undefined : 'locked', 'locked_title', words, [
-      html`<nk-locked class="stack" .screen=${screen} .send=${this.act}></nk-locked>`,
-      this.#ask(screen, 'even'),
-      this.#keepBox(screen),
-      this.#moreButton(),
-    ]);
-  }
 
   /** What was typed into a page: over everything but what must be answered first. */
   #offer(screen: PopupScreen): unknown {
     const making = screen.request?.kind === 'create';
     const busy = screen.question || screen.import || screen.create || (screen.request && !making);
-    if (!screen.offer || busy || this.more || this.#desk.isOpen || this.#middle(screen) === 'conflict') return nothing;
+    if (!screen.offer || busy || this.more || this.browsing || this.#desk.isOpen || this.#middle(screen) === 'conflict') return nothing;
     return html`<nk-offer .view=${screen.offer} .screen=${screen} .send=${this.act}></nk-offer>`;
-  }
-
-  #plain(picture: Parameters<typeof art>[0] | undefined, title: Key, words: Key, actions: unknown[]): TemplateResult {
-    return html`<section class="plain stack">
-      ${picture ? art(picture) : nothing}
-      <h2>${text(title)}</h2>
-      <p class="soft">${text(words)}</p>
-      ${this.refused ? faultBox(this.refused) : nothing}
-      <div class="stack actions">${actions}</div>
-    </section>`;
-  }
-
-  #ask(screen: PopupScreen, weight: 'main' | 'even'): unknown {
-    const { form, host } = screen.page;
-    if (!host || screen.phones.length === 0) return nothing;
-    const fill = form === 'login' || form === 'framed' || form === 'unknown';
-    const keep = screen.mayKeep && (screen.state !== 'locked' || this.#keeps(screen));
-    return button(text('ask_site'), () => this.act({ type: 'askSite', fill, keep }), {
-      weight,
-      wide: true,
-      icon: 'phone',
-      tall: weight === 'main',
-    });
-  }
-
-  #keepBox(screen: PopupScreen): unknown {
-    if (!screen.page.host || !screen.mayKeep || screen.phones.length === 0) return nothing;
-    return html`<label class="check small">
-      <input
-        type="checkbox"
-        .checked=${this.#keeps(screen)}
-        @change=${(event: Event) => (this.keep = (event.target as HTMLInputElement).checked)}
-      >
-      <span>${text('keep_answer')}</span>
-    </label>`;
-  }
-
-  #keeps(screen: PopupScreen): boolean {
-    return this.keep ?? screen.keep;
   }
 
   #moreButton(): TemplateResult {
@@ -414,20 +276,12 @@ export class Popup extends View<PopupScreen> {
                   weight: screen.matches.length > 0 ? 'even' : 'main', wide: true, icon: 'make',
                 })
               : nothing}
-            ${this.#ask(screen, screen.matches.length > 0 || screen.page.form === 'newPassword' ? 'even' : 'main')}
+            ${this.#askSite.button(screen, screen.matches.length > 0 || screen.page.form === 'newPassword' ? 'even' : 'main')}
             ${this.#pages.hint(screen, this.act)}
             ${facts(screen, this.act, this.#moreButton())}`
         : nothing}
     </footer>`;
   }
-}
-
-function openLink(): void {
-  void chrome.tabs.create({ url: chrome.runtime.getURL('link/link.html') });
-}
-
-function openConnect(): void {
-  void chrome.tabs.create({ url: chrome.runtime.getURL('connect/connect.html') });
 }
 
 customElements.define('nk-popup', Popup);

@@ -77,6 +77,8 @@ export function noticeText(notice: Notice): string {
       return text('stored', notice.name);
     case 'binned':
       return text('binned', notice.name);
+    case 'inBin':
+      return text('in_bin', notice.name);
     case 'unbinned':
       return text('unbinned', notice.name);
     case 'damaged':
@@ -86,6 +88,7 @@ export function noticeText(notice: Notice): string {
     case 'rotated':
       return text(notice.factors ? 'rotated_factors' : 'rotated');
     case 'noBackup':
+    case 'notFetched':
       return faultText(notice.fault);
     case 'locked':
       return text(LOCKED[notice.why]);
@@ -126,12 +129,14 @@ function look(notice: Notice): [kind: 'warn' | 'good' | '', name: IconName] {
     case 'clipboardNotCleared':
     case 'generatedNotKept':
     case 'noBackup':
+    case 'notFetched':
       return ['warn', 'alert'];
     case 'locked':
       return ['', 'lock'];
     case 'phoneMoved':
       return ['', 'phone'];
     case 'binned':
+    case 'inBin':
       return ['', 'forget'];
     case 'clipboardChanged':
       return ['', 'copy'];

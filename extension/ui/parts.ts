@@ -25,12 +25,13 @@ export function button(label: string, press: () => void, look: ButtonLook = {}):
   </button>`;
 }
 
-/** A button with a drawing; its name is read out and shown when pointed at. */
-export function iconButton(name: IconName, label: string, press: (event: Event) => void, reachable = true): TemplateResult {
+/** A button with a drawing; its name is read out and shown when pointed at. With `pressed` it is one that stays pressed. */
+export function iconButton(name: IconName, label: string, press: (event: Event) => void, reachable = true, pressed?: boolean): TemplateResult {
   return html`<button
     type="button"
     class="button icon"
     aria-label=${label}
+    aria-pressed=${pressed === undefined ? nothing : pressed}
     title=${label}
     tabindex=${reachable ? 0 : -1}
     @click=${press}
@@ -46,6 +47,11 @@ export function host(full: string, registrable: string): TemplateResult {
 /** The labels of a host, so that a line ends between them and not at a hyphen. */
 function labels(part: string): TemplateResult[] {
   return part.split(/(?<=\.)/).map((label) => html`<span>${label}</span>`);
+}
+
+/** An address in parts, so that a line ends between them and not at a hyphen: what is cut there can be mistaken for another name. */
+export function pieces(address: string): TemplateResult[] {
+  return address.split(/(?<=\.|[^/:]\/)/).map((part) => html`<span class="piece">${part}</span>`);
 }
 
 /** Letters to compare with the phone's, in groups for the eye and one by one for the ear. */

@@ -23,16 +23,16 @@ const REPEAT_WITHIN_MS = 1000;
 /** These carry a secret: the copy for sending again would keep it, and may have been wiped by its owner. */
 const SENT_ONCE: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
   'unlockPassphrase', 'unlockPasskey', 'setPassphrase', 'setPasskey', 'signIn', 'openServerVault', 'finishConnect',
-  'changeItem', 'makeItem',
+  'typeKey', 'typeMaster', 'readInvitation', 'readCode', 'changeItem', 'makeItem',
 ]);
 /** These are answered by something else than a screen, under their number. */
 const ANSWERED_APART: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
   'copy', 'copyOffer', 'showCode', 'generate', 'revealGenerated', 'copyGenerated', 'showItem', 'reveal', 'showRevisions',
-  'revealRevision', 'getFile',
+  'revealRevision', 'getFile', 'shareItem',
 ]);
 /** Sent twice, they would do twice what was wanted once. */
 const NOT_AGAIN: ReadonlySet<Intent['type']> = new Set<Intent['type']>([
-  'nextCode', 'saveOffer', 'answerConflict', 'repeatChange',
+  'nextCode', 'saveOffer', 'answerConflict', 'repeatChange', 'shareItem',
 ]);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;

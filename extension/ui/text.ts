@@ -16,6 +16,8 @@ let chosen: Texts | undefined;
 /** The key of the document's name, once it has one. */
 let named: Key | undefined;
 const listeners = new Set<() => void>();
+/** Signs that turn the direction of what follows: a name with one would turn the rest of the sentence that it stands in. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** The text for a key, with `$1`, `$2` … replaced by the parts. */
 export function text(key: Key, ...parts: string[]): string {
@@ -30,9 +32,10 @@ export function counted(stem: Counted, number: number, ...parts: string[]): stri
 
 /** The text for a key that the background chose, or nothing if there is none. */
 export function textOf(key: string, ...parts: string[]): string {
-  if (!chosen) return chrome.i18n.getMessage(key, parts);
+  const safe = parts.map((part) => part.replace(TURNING, ''));
+  if (!chosen) return chrome.i18n.getMessage(key, safe);
   const message = Object.hasOwn(chosen, key) ? chosen[key]?.message ?? '' : '';
-  return message.replace(/\$([1-9])/g, (_, number: string) => parts[Number(number) - 1] ?? '');
+  return message.replace(/\$([1-9])/g, (_, number: string) => safe[Number(number) - 1] ?? '');
 }
 
 /** The sentence for a fault. */

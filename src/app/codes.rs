@@ -8,9 +8,8 @@
 use rand_core::CryptoRng;
 
 use crate::app::cache::{HELD, ItemId};
-use crate::app::stored::item_name;
 use crate::app::{App, Effect, Fault, Ticket, ViewId};
-use crate::message::{CopyField, ToView};
+use crate::message::{CopyField, ShareLife, ToView};
 use crate::otp::{Code, OneTimeCode};
 use crate::secret::SecretText;
 
@@ -34,6 +33,8 @@ pub enum Wanted {
     Revisions,
     /// A file, by its place in the list.
     File(u32),
+    /// A link that shares it: how long it lives, and whether it dies when it is opened.
+    Share(ShareLife, bool),
 }
 
 impl<R: CryptoRng> App<R> {
@@ -55,9 +56,8 @@ impl<R: CryptoRng> App<R> {
         let item = ItemId::parse(item).ok_or(Fault::BadMessage)?;
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         open.find(&item).ok_or(Fault::ItemGone)?;
-        let name = item_name(&item.link, &item.uid);
-        self.copies.insert((view, seq), (item, wanted));
-        self.out.push(Effect::Load(Ticket::Copy(view, seq), name));
+        self.copies.insert((view, seq), (item.clone(), wanted));
+        self.load_item(Ticket::Copy(view, seq), &item);
         Ok(())
     }
 

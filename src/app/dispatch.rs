@@ -27,7 +27,7 @@ impl<R: CryptoRng> App<R> {
                     Some(ViewKind::Connect)
                         if self.views.values().all(|view| view.kind != ViewKind::Connect) =>
                     {
-                        self.abandon_connect();
+                        self.leave_connect();
                     }
                     Some(ViewKind::Connect) | None => {}
                 }
@@ -126,17 +126,18 @@ impl<R: CryptoRng> App<R> {
             Ticket::LinkSeal => self.link_sealed(outcome),
             Ticket::Doctor(number) => self.doctor_key_opened(number, outcome),
             Ticket::Generated(number) => self.drawer_key(number, outcome),
+            Ticket::Master(number) => self.master_stretched(number, outcome),
             _ => {}
         }
     }
 
     fn loaded(&mut self, ticket: &Ticket, bytes: Option<Vec<u8>>) {
         match ticket {
-            Ticket::Fill(number) => self.fill_loaded(*number, bytes),
-            Ticket::Copy(view, seq) => self.copy_loaded(*view, *seq, bytes),
+            Ticket::Fill(number) => self.fill_loaded(*number, bytes.as_deref()),
+            Ticket::Copy(view, seq) => self.copy_loaded(*view, *seq, bytes.as_deref()),
             Ticket::Generated(_) => self.drawer_loaded(bytes),
             Ticket::Offer(number) => self.offer_loaded(*number, bytes),
-            Ticket::Change => self.change_loaded(bytes),
+            Ticket::Change(number) => self.change_loaded(*number, bytes),
             _ => {}
         }
     }

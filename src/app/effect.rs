@@ -6,6 +6,7 @@ use crate::app::clipboard::Copied;
 use crate::app::event::{FrameId, TabId, Ticket, ViewId};
 use crate::app::surface::Menu;
 use crate::message::{FillOrder, PointOrder, ToPage, ToView};
+use crate::passwork::Accepted;
 use crate::secret::{SecretBytes, SecretText};
 
 /// A name under which a key pair is kept.
@@ -34,6 +35,8 @@ pub enum KeyTask {
     SealLocal(SecretBytes),
     /// Open bytes sealed that way.
     OpenLocal(Vec<u8>),
+    /// Stretch a master password by PBKDF2: hundreds of thousands of rounds, which would hold up everything here.
+    Stretch(SecretText, Accepted),
 }
 
 /// One change of what is stored; a list of them happens whole or not at all.

@@ -119,8 +119,10 @@ pub enum Ticket {
     Offer(u32),
     /// A call to a server, by its number.
     Server(u32),
-    /// The record of an item that is changed at its server.
-    Change,
+    /// The record of an item that is changed at its server, by the number of the change.
+    Change(u32),
+    /// A master password is stretched, by the number of the try.
+    Master(u32),
     /// Nobody waits for it.
     Forget,
 }

@@ -170,6 +170,52 @@ faults! {
     NoVaultChosen "noVaultChosen" "SRV-22",
     /// It names an address that is not its own.
     ServerElsewhere "serverElsewhere" "SRV-24",
+    /// What answers is no Passwork.
+    PassworkNotThere "passworkNotThere" "SRV-30",
+    /// An address without encryption: Passwork is never called there.
+    PassworkNeedsHttps "passworkNeedsHttps" "SRV-31",
+    /// Not reached, or its certificate was refused: the browser does not say which, and there is no way around.
+    PassworkUnreachable "passworkUnreachable" "SRV-32",
+    /// The API key is not good, or not any more.
+    PassworkKeyRefused "passworkKeyRefused" "SRV-33",
+    /// The administrator does not let this user use the API.
+    PassworkApiForbidden "passworkApiForbidden" "SRV-34",
+    /// The tokens of 7.x are used up.
+    PassworkTokenExpired "passworkTokenExpired" "SRV-35",
+    /// 7.x wants the second factor for these tokens.
+    PassworkTwoFactor "passworkTwoFactor" "SRV-36",
+    /// Not the master password, or not any more.
+    PassworkMasterWrong "passworkMasterWrong" "SRV-37",
+    /// Encryption was switched off at a server that was connected with it.
+    PassworkEncryptionGone "passworkEncryptionGone" "SRV-38",
+    /// The server ends every session at once.
+    PassworkSessionRefused "passworkSessionRefused" "SRV-39",
+    /// The server did not want the change.
+    PassworkRefused "passworkRefused" "SRV-40",
+    /// A code, or a text, that is not one of Passwork's.
+    PassworkOtherCode "passworkOtherCode" "SRV-41",
+    /// No code is in the picture, or none that can be read.
+    PassworkNoCode "passworkNoCode" "SRV-42",
+    /// What was typed cannot be an API key or a token.
+    PassworkKeyForm "passworkKeyForm" "SRV-43",
+    /// Some items of a server could not be read.
+    ItemsUnreadable "itemsUnreadable" "SRV-44",
+    /// An item does not open with the keys of its account.
+    ItemUnreadable "itemUnreadable" "SRV-45",
+    /// A vault of a Passwork has another key than before: nothing is written there until it was connected anew.
+    PassworkKeyChanged "passworkKeyChanged" "SRV-46",
+    /// A shortcut of 7.x: there is no call that would not hit the item it leads to.
+    PassworkShortcut "passworkShortcut" "SRV-47",
+    /// An item lies in another vault of its server than it did here.
+    PassworkMoved "passworkMoved" "SRV-48",
+    /// An item has another key than when it was seen last, or nothing in it proves its key.
+    PassworkItemKey "passworkItemKey" "SRV-49",
+    /// A server that is being connected says that it has no encryption, and what it has is sealed (T-103).
+    PassworkEncryptionDenied "passworkEncryptionDenied" "SRV-50",
+    /// A field of an item is another one than the one that was shown in its place.
+    PassworkFieldChanged "passworkFieldChanged" "SRV-51",
+    /// A link was made that nobody waited for any more.
+    PassworkLinkUnseen "passworkLinkUnseen" "SRV-52",
     /// There is no such account.
     NoAccount "noAccount" "SRV-23",
     /// Nothing else would open what is kept of the accounts.
@@ -217,6 +263,11 @@ faults! {
 }
 
 impl Fault {
+    /// It is the server's doing that an item cannot be used; what is kept of it is sound.
+    pub fn is_of_server(self) -> bool {
+        self.code().starts_with("SRV-") || self == Self::ItemGone
+    }
+
     /// As a view shows it.
     pub fn view(self, detail: Option<String>) -> FaultView {
         FaultView { key: self.key().into(), code: self.code().into(), detail }

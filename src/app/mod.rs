@@ -79,8 +79,8 @@ pub use gesture::Command;
 pub use policy::Policy;
 pub use settings::Settings;
 pub use stored::{
-    ACCOUNTS, Disk, FACTORS, LINKS, SETTINGS, Stored, StoredAccount, StoredLink, TRIES, VaultOnDisk,
-    index_name, item_name, key_name, local_name, ring_name, source_ids,
+    ACCOUNTS, AccountKind, Disk, FACTORS, LINKS, SETTINGS, Stored, StoredAccount, StoredLink, TRIES,
+    VaultOnDisk, index_name, item_name, key_name, local_name, ring_name, source_ids,
 };
 pub use surface::{Entries, Menu};
 
@@ -90,7 +90,7 @@ use crate::phone::{BaseKey, Poll, Reach, Route, Sealed};
 use crate::site::Origin;
 use crate::time::Timestamp;
 use ask::{Ask, LeftOver};
-use cache::{Import, ItemId, Open, Rotation, Saving, ToSave, Unsealed};
+use cache::{Closing, Import, ItemId, Open, Rotation, Saving, ToSave, Unsealed};
 use codes::Wanted;
 use create::Create;
 use doctor::Doctor;
@@ -104,7 +104,7 @@ use numbers::Numbers;
 use page::View;
 use pages::{Drafts, Pages};
 use pointing::Pointing;
-use sources::{Calls, Changing, Connect, Revisions, Syncs};
+use sources::{Calls, Changing, ChangingPasswork, Connect, FetchedBody, Fetchings, Lives, Revisions, Syncs};
 
 /// Where the background runs.
 #[derive(Clone, Debug, Default)]
@@ -133,6 +133,8 @@ pub struct App<R> {
     saving: Option<Saving>,
     unsealed: Option<Unsealed>,
     to_save: VecDeque<ToSave>,
+    /// Caches that are locked after one more write.
+    closing: Vec<Closing>,
     rotation: Option<Rotation>,
     import: Option<Import>,
     factor_job: Option<FactorJob>,
@@ -142,10 +144,15 @@ pub struct App<R> {
     calls: Calls,
     /// What is being fetched from servers.
     syncs: Syncs,
+    lives: Lives,
+    fetchings: Fetchings,
+    /// What servers said of items that are being used.
+    fetched_bodies: Vec<FetchedBody>,
     /// When somebody did something in a view last.
     said_at: Option<Timestamp>,
     /// A change of an item on its way to its server.
     changing: Option<Changing>,
+    changing_passwork: Option<ChangingPasswork>,
     /// Earlier states of an item that somebody looks at.
     revisions: Option<Revisions>,
     /// The item that was moved to the bin last, with its source and vault.
@@ -222,14 +229,19 @@ impl<R: CryptoRng> App<R> {
             saving: None,
             unsealed: None,
             to_save: VecDeque::new(),
+            closing: Vec::new(),
             rotation: None,
             import: None,
             factor_job: None,
             connect: Connect::default(),
             calls: Calls::new(),
             syncs: Syncs::new(),
+            lives: Lives::new(),
+            fetchings: Fetchings::new(),
+            fetched_bodies: Vec::new(),
             said_at: None,
             changing: None,
+            changing_passwork: None,
             revisions: None,
             binned: None,
             copies: BTreeMap::new(),
@@ -304,6 +316,7 @@ impl<R: CryptoRng> App<R> {
             || self.is_connecting()
             || self.is_syncing()
             || self.is_changing()
+            || self.waits_for_passwork()
     }
 
     fn said(&mut self, view: ViewId, seq: u32, intent: Option<Intent>) -> Result<(), Fault> {
@@ -316,6 +329,7 @@ impl<R: CryptoRng> App<R> {
         let keeps_notice = matches!(
             intent,
             Intent::Search { .. }
+                | Intent::Browse { .. }
                 | Intent::Copy { .. }
                 | Intent::CopyOffer { .. }
                 | Intent::ShowCode { .. }
@@ -357,6 +371,7 @@ impl<R: CryptoRng> App<R> {
         self.pump_pages();
         self.pump_connect();
         self.pump_syncs();
+        self.pump_passwork();
         self.expire_fill();
         self.code_if_due();
         self.expire_pointing();
@@ -371,7 +386,7 @@ impl<R: CryptoRng> App<R> {
             Badge::None
         };
         // A login at hand, a step begun or a question to answer must not die with an idle worker (T-91).
-        let begun = self.next_fill.is_some() || self.pointing.is_some() || self.changing.is_some();
+        let begun = self.next_fill.is_some() || self.pointing.is_some() || self.change_view().is_some();
         let waits = begun || self.held.is_some() || self.question.is_some();
         // Somebody types a password, or a slow server gathers a large vault.
         let waits = waits || self.is_connecting() || self.is_syncing();

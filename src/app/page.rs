@@ -4,10 +4,12 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::app::ask::Ask;
+use crate::app::cache::ItemId;
 use crate::app::why::Fields;
 use crate::app::{App, Effect, FillTarget, FrameId, FrameScan, TabId, Ticket, ViewId, ViewKind};
 use crate::form;
 use crate::message::{PageForm, Snapshot};
+use crate::secret::SecretText;
 use crate::site::{ItemSites, Match, Origin, matches};
 
 /// Frames of other sites that are considered, at most.
@@ -17,11 +19,15 @@ const MOST_FRAMES: usize = 20;
 pub struct View {
     pub kind: ViewKind,
     pub search: String,
+    /// Source and place that the list is narrowed to.
+    pub browsed: Option<(String, String)>,
     pub page: Page,
     /// What takes the place of the list.
     pub panel: Option<Panel>,
     /// The password that the generator shows here, by its id.
     pub fresh: Option<String>,
+    /// The item whose fields were shown here last, and what these are called.
+    pub fields: Option<(ItemId, Vec<SecretText>)>,
 }
 
 /// What can take the place of a popup's list.
@@ -33,7 +39,15 @@ pub enum Panel {
 
 impl View {
     pub fn new(kind: ViewKind) -> Self {
-        Self { kind, search: String::new(), page: Page::default(), panel: None, fresh: None }
+        Self {
+            kind,
+            search: String::new(),
+            browsed: None,
+            page: Page::default(),
+            panel: None,
+            fresh: None,
+            fields: None,
+        }
     }
 }
 

@@ -215,6 +215,10 @@ impl<R: CryptoRng> App<R> {
     pub(super) fn removed(&mut self, ok: bool) {
         let removing = std::mem::take(&mut self.removing);
         self.removed = if ok { removing } else { vec!["removed_not".into()] };
+        // What was locked meanwhile, and waited for a write that was given up.
+        let (closing, stored) = (&mut self.closing, &self.stored);
+        closing.retain(|closing| stored.knows(&closing.link));
+        self.save_next();
     }
 }
 

@@ -8,12 +8,14 @@ use crate::app::fill::What;
 use crate::app::page::Panel;
 use crate::app::{App, Fault, ViewId};
 use crate::message::{Intent, RequestKind};
+use crate::secret::SecretText;
 
 impl<R: CryptoRng> App<R> {
     pub(super) fn said_in_popup(&mut self, view: ViewId, seq: u32, intent: Intent) -> Result<(), Fault> {
         match intent {
             Intent::ChoosePhone { phone } => self.choose_phone(&phone),
             Intent::Sync { source } => self.wish_sync(&source),
+            Intent::ReadCode { width, height, grey } => self.read_code(width, height, &SecretText::new(grey)),
             Intent::ShowItem { item } => self.want(view, seq, &item, Wanted::Detail),
             Intent::Reveal { item, field } => self.want(view, seq, &item, Wanted::Reveal(field)),
             Intent::ShowRevisions { item } => self.want(view, seq, &item, Wanted::Revisions),
@@ -21,6 +23,9 @@ impl<R: CryptoRng> App<R> {
             Intent::GetFile { item, file } => self.want(view, seq, &item, Wanted::File(file)),
             Intent::ChangeItem { item, change } => self.change_item(&item, change),
             Intent::MakeItem { source, vault, change } => self.make_item(&source, &vault, change, None),
+            Intent::ShareItem { item, life, once } => self.want(view, seq, &item, Wanted::Share(life, once)),
+            Intent::MarkFavourite { item, is } => self.mark_favourite(view, seq, &item, is),
+            Intent::MoveItem { item, place } => self.move_item(&item, &place),
             Intent::BinItem { item } => self.bin_item(&item),
             Intent::UndoBin => self.undo_bin(),
             Intent::AnswerConflict { answer } => self.answer_conflict(answer),
@@ -73,6 +78,7 @@ impl<R: CryptoRng> App<R> {
             Intent::CopyGenerated { id } => self.wish_made(view, seq, &id, Wish::Copy),
             Intent::FillGenerated { id } => self.wish_made(view, seq, &id, Wish::Fill),
             Intent::ForgetGenerated { id } => self.wish_made(view, seq, &id, Wish::Forget),
+            Intent::Browse { source, place } => self.browse(view, source, place),
             Intent::Search { text } => {
                 self.search(view, &text);
                 Ok(())

@@ -9,6 +9,7 @@ use crate::app::effect::Write;
 use crate::app::policy::Policy;
 use crate::app::settings::Settings;
 use crate::passman::Api;
+use crate::passwork::{self, Found};
 use crate::phone::{AddressBook, FullCompare, PhoneKey};
 use crate::server::Server;
 use crate::vault::Tries;
@@ -76,11 +77,24 @@ fn list<T: DeserializeOwned>(bytes: Option<&[u8]>) -> Option<Vec<T>> {
     serde_json::from_slice(bytes?).ok()
 }
 
+/// What is at the server of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AccountKind {
+    /// A Nextcloud with Passman; under which path it answers.
+    Passman {
+        /// Pretty or not.
+        api: Api,
+    },
+    /// A Passwork, as it was when it was connected.
+    Passwork(Found),
+}
+
 /// An account at a server. What is secret of it, and which of its vaults are used, is the note of its cache.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredAccount {
-    /// `passman-` and eight hexadecimal digits.
+    /// `passman-` or `passwork-`, and eight hexadecimal digits.
     pub id: String,
     /// What the user calls it; empty for the server's host.
     #[serde(default)]
@@ -90,8 +104,9 @@ pub struct StoredAccount {
     pub colour: u8,
     /// The server.
     pub server: Server,
-    /// Under which path it answers.
-    pub api: Api,
+    /// What is there.
+    #[serde(flatten)]
+    pub kind: AccountKind,
     /// Milliseconds since 1970.
     pub added_at_ms: u64,
     /// When all of it was fetched last, milliseconds since 1970; 0 if never.
@@ -103,6 +118,30 @@ pub struct StoredAccount {
 }
 
 impl StoredAccount {
+    /// The API of a Passwork; nothing for anything else.
+    pub fn passwork(&self) -> Option<passwork::Api> {
+        match &self.kind {
+            AccountKind::Passwork(found) => Some(passwork::Api::new(self.server.clone(), found.generation)),
+            AccountKind::Passman { .. } => None,
+        }
+    }
+
+    /// What a Passwork said of itself when it was connected.
+    pub fn found(&self) -> Option<&Found> {
+        match &self.kind {
+            AccountKind::Passwork(found) => Some(found),
+            AccountKind::Passman { .. } => None,
+        }
+    }
+
+    /// The path of Passman; of anything else it is never asked for.
+    pub fn passman(&self) -> Api {
+        match self.kind {
+            AccountKind::Passman { api } => api,
+            AccountKind::Passwork(_) => Api::Pretty,
+        }
+    }
+
     /// What the user calls it.
     pub fn name(&self) -> &str {
         if self.name.is_empty() { self.server.host() } else { &self.name }

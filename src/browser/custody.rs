@@ -9,7 +9,8 @@ use web_sys::{Crypto, CryptoKey, SubtleCrypto};
 
 use crate::app::{Custody, KeySlot, KeyTask};
 use crate::browser::{api, store::Store};
-use crate::secret::SecretBytes;
+use crate::passwork::{Accepted, MasterHash, MasterOptions};
+use crate::secret::{SecretBytes, SecretText};
 
 /// The name of the key that seals the base key on disk.
 const LOCAL_KEY: &str = "local";
@@ -25,6 +26,7 @@ pub async fn perform(store: &Store, task: KeyTask) -> Custody {
         KeyTask::Drop(slot) => store.drop_key(&name(&slot)).await.ok().map(|()| Custody::Done),
         KeyTask::SealLocal(bytes) => seal_local(store, bytes.expose()).await.map(Custody::Bytes),
         KeyTask::OpenLocal(sealed) => open(store, LOCAL_KEY, &sealed).await.map(Custody::Bytes),
+        KeyTask::Stretch(password, options) => stretch(&password, &options).await.map(Custody::Bytes),
     };
     outcome.unwrap_or(Custody::Failed)
 }
@@ -120,6 +122,33 @@ pub async fn open(store: &Store, name: &str, sealed: &[u8]) -> Option<SecretByte
     let key = store.key(name).await?;
     let (iv, ciphertext) = sealed.split_at_checked(IV_LENGTH)?;
     decrypt(&aes(iv, name), &key, ciphertext).await
+}
+
+/// PBKDF2 (docs/passwork.md §3.1).
+async fn stretch(password: &SecretText, options: &Accepted) -> Option<SecretBytes> {
+    let MasterOptions::Stretched { hash, rounds, bytes, salt } = options.options() else { return None };
+    let hash = match hash {
+        MasterHash::Sha256 => "SHA-256",
+        MasterHash::Sha512 => "SHA-512",
+    };
+    let raw = Uint8Array::from(password.expose().as_bytes());
+    let usages = Array::of1(&"deriveBits".into());
+    let imported = subtle().import_key_with_str("raw", &raw, "PBKDF2", false, &usages).ok()?;
+    let key = JsFuture::from(imported).await;
+    raw.fill(0, 0, raw.length());
+    let key: CryptoKey = key.ok()?.unchecked_into();
+    let algorithm = api::object(&[
+        ("name", "PBKDF2".into()),
+        ("hash", hash.into()),
+        ("salt", Uint8Array::from(salt.as_bytes()).into()),
+        ("iterations", (*rounds).into()),
+    ]);
+    let bits = u32::try_from(*bytes).ok()?.checked_mul(8)?;
+    let derived = subtle().derive_bits_with_object(algorithm.unchecked_ref(), &key, bits).ok()?;
+    let derived = Uint8Array::new(&JsFuture::from(derived).await.ok()?);
+    let made = SecretBytes::new(derived.to_vec());
+    derived.fill(0, 0, derived.length());
+    Some(made)
 }
 
 fn aes(iv: &[u8], name: &str) -> JsValue {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConflictAnswer, GeneratorOptions, ItemChange, PointTexts, SettingsView, shared};
+use super::{ConflictAnswer, GeneratorOptions, ItemChange, PointTexts, SettingsView, SourceKind, shared};
 
 shared! {
     /// One post of a view: what it wants, with a number that the answer repeats.
@@ -35,6 +35,19 @@ shared! {
         MarkVerified { phone: String, same: bool },
 
         // Connecting page
+        /// Connect one of these; also to change one's mind before anything was asked.
+        ChooseServerKind { kind: SourceKind },
+        /// Where a Passwork is, as it is typed.
+        TypeHost { host: String },
+        /// The API key, or the access token of 7.x with its refresh token. Carries secrets.
+        TypeKey { key: String, refresh: Option<String> },
+        /// The text of a code that connects, as it was pasted. Carries a secret.
+        ReadInvitation { text: String },
+        /// A picture with such a code in it: one byte of luminance for each point, line by line, in base64. The popup says it,
+        /// too, about the tab beneath it, while the connecting page waits for a code. Carries a secret.
+        ReadCode { width: u32, height: u32, grey: String },
+        /// The master password of a Passwork. Carries a secret.
+        TypeMaster { password: String },
         /// The address of the server, as it is typed.
         TypeServer { text: String },
         /// Go: find out what the server is. `plain`: the user agreed to an address without encryption. Comes from a
@@ -111,6 +124,9 @@ shared! {
         NextCode { item: String },
         /// The search text changed.
         Search { text: String },
+        /// List only what lies in this place and below it; the answer is in [`super::PopupScreen::browsed`]. `place`: as in
+        /// [`super::PlaceView::vault`], empty for all of the source. An empty source takes it away.
+        Browse { source: String, place: String },
         /// Show everything about one item; answered by [`super::ToView::Item`].
         ShowItem { item: String },
         /// Show one secret of an item; answered by [`super::ToView::Revealed`].
@@ -125,6 +141,12 @@ shared! {
         ChangeItem { item: String, change: ItemChange },
         /// Make an item in a vault of a server.
         MakeItem { source: String, vault: String, change: ItemChange },
+        /// Make a link that shares an item; the answer is a [`super::ToView::Value`]. `once`: it dies when it is opened.
+        ShareItem { item: String, life: ShareLife, once: bool },
+        /// Mark an item as a favourite at its server, or no more.
+        MarkFavourite { item: String, is: bool },
+        /// Move an item to another vault or folder of its server; `place` as in [`super::PlaceView::vault`].
+        MoveItem { item: String, place: String },
         /// Move an item to the bin of its server.
         BinItem { item: String },
         /// Take the item that was moved last back from the bin.
@@ -220,6 +242,19 @@ shared! {
         Note,
         /// A field that somebody added, by its place in the list.
         Custom(u32),
+        /// A link that shares the item; only handed out, see [`Intent::ShareItem`].
+        Link,
+    }
+
+    /// How long a link lives.
+    #[derive(Copy, Eq)]
+    #[allow(missing_docs)]
+    pub enum ShareLife {
+        Hour,
+        Day,
+        Week,
+        Month,
+        Unlimited,
     }
 
     /// What can be deleted.

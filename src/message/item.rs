@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangedField, FaultView, ItemView, shared};
+use super::{ChangedField, FaultView, ItemView, ShareLife, shared};
 
 shared! {
     /// Everything about one item but its secrets, which are handed out one by one. Shown, and kept nowhere else.
@@ -39,6 +39,14 @@ shared! {
         pub editable: bool,
         /// Earlier states can be fetched.
         pub has_revisions: bool,
+        /// How long links that share it can live; none if there are no such links.
+        pub lives: Vec<ShareLife>,
+        /// The server cannot read it: a link has a code of its own. Without, the server makes the copy in clear.
+        pub sealed: bool,
+        /// It is marked as a favourite at its server; nothing if its source has no such mark.
+        pub favourite: Option<bool>,
+        /// It can be moved to other places of its source, see [`super::PopupScreen::places`].
+        pub movable: bool,
         /// Some of it did not open with the password of its vault.
         pub damaged: bool,
     }
@@ -106,6 +114,27 @@ shared! {
         pub vault: String,
         /// Its name.
         pub name: String,
+    }
+
+    /// Items that a server lists apart, for its user.
+    pub struct ListView {
+        /// The source.
+        pub source: String,
+        /// What they have in common.
+        pub kind: ListKind,
+        /// For [`super::Intent::Browse`].
+        pub place: String,
+        /// How many of them are here.
+        pub items: u32,
+    }
+
+    /// Why a server lists items apart.
+    #[derive(Copy)]
+    pub enum ListKind {
+        /// The user marked them.
+        Favourites,
+        /// The user used them last.
+        Recent,
     }
 
     /// A change on its way to a server.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountView, ChangeStateView, FactorsView, GeneratorView, ItemView, Notice, OfferView, PhoneView,
-    PlaceView, RequestView, SourceView, WhyView, shared,
+    AccountView, ChangeStateView, FactorsView, GeneratorView, ItemView, ListView, Notice, OfferView,
+    PhoneView, PlaceView, RequestView, SourceView, WhyView, shared,
 };
 
 shared! {
@@ -24,6 +24,8 @@ shared! {
         pub accounts: Vec<AccountView>,
         /// Where new items can be made, the one that was used last first.
         pub places: Vec<PlaceView>,
+        /// What servers list apart, where it is not empty.
+        pub lists: Vec<ListView>,
         /// A change on its way to a server.
         pub change: Option<ChangeStateView>,
         /// Link ids of phones whose items are still locked while the cache is open: they open with their phone.
@@ -54,12 +56,18 @@ shared! {
         pub total: u32,
         /// The search text that the lists answer.
         pub search: String,
+        /// The place that the lists are narrowed to, see [`super::Intent::Browse`]; with an empty `vault` and the name of
+        /// the account for all of a source.
+        pub browsed: Option<PlaceView>,
         /// Milliseconds until the cache locks, when it is open.
         pub locks_in_ms: Option<f64>,
         /// What opens the cache beside the phone.
         pub factors: FactorsView,
         /// Seconds until a copied value is taken out of the clipboard; 0 if it stays.
         pub clipboard_seconds: u32,
+        /// The connecting page waits for the code of a Passwork, which may stand in the tab beneath the popup:
+        /// [`super::Intent::ReadCode`].
+        pub wants_code: bool,
         /// Something the user must decide before a fill.
         pub question: Option<Question>,
         /// What was typed into a page and could be kept.

@@ -28,6 +28,8 @@ shared! {
         Phone,
         /// A Nextcloud with Passman.
         Passman,
+        /// A Passwork.
+        Passwork,
     }
 
     /// What can be done with the items of a source.
@@ -87,6 +89,8 @@ shared! {
 
     /// The page that connects a server.
     pub struct ConnectScreen {
+        /// What is being connected; nothing as long as the user has not said so. Never a phone.
+        pub kind: Option<SourceKind>,
         /// Where it stands.
         pub step: ConnectStep,
         /// The cache is there and locked: it must be opened first, so that the account can be kept in it.
@@ -101,7 +105,8 @@ shared! {
         pub has_phone: bool,
     }
 
-    /// From an address to an account.
+    /// From an address to an account. Passman: address, reaching, sign in, vaults, saving, done. Passwork: key, reaching,
+    /// master password where there is one, found, saving, done.
     #[serde(tag = "type")]
     #[allow(missing_docs)]
     pub enum ConnectStep {
@@ -113,6 +118,26 @@ shared! {
         /// The user signs in: in the tab of `login`, while we ask whether it is done, or with an app password here.
         /// `login` is empty where the server offers no such page. `checking`: what was typed is being tried.
         SignIn { server: ServerView, login: String, checking: bool, fault: Option<FaultView> },
+        /// Where a Passwork is, and the key to it, are being typed, pasted or read from a code. `host`: as it was typed or
+        /// read; `server`: what was understood of it. `has_key`: an API key, or an access token of 7.x, is at hand (it is not
+        /// shown); `has_refresh`: a refresh token, too; `has_master`: the code held the master key. `from_code`: all of it
+        /// comes from a code, which anybody can show: the user must look at the server first.
+        #[serde(rename_all = "camelCase")]
+        Key {
+            host: String,
+            server: Option<ServerView>,
+            has_key: bool,
+            has_refresh: bool,
+            has_master: bool,
+            from_code: bool,
+            fault: Option<FaultView>,
+        },
+        /// The master password of a Passwork is asked for. `checking`: what was typed is being tried; `weak`: the server gets
+        /// something from which the master password is guessed cheaply, as those before 5.3 always do.
+        Master { server: ServerView, user: String, weak: bool, checking: bool, fault: Option<FaultView> },
+        /// All is well so far; the user looks once more. `version`: such as `6.4.0`; empty for 7.x. `encrypted`: with a master
+        /// password; without, the server sees every password. `vaults`: names of the vaults that will be listed.
+        Found { server: ServerView, user: String, version: String, encrypted: bool, vaults: Vec<String> },
         /// The vaults are chosen, each by its password.
         Vaults { server: ServerView, user: String, vaults: Vec<ConnectVault>, busy: bool },
         /// The account is being kept.
@@ -125,6 +150,8 @@ shared! {
     pub struct ServerView {
         /// Its address, without `https://`.
         pub address: String,
+        /// The end of its host that says who it is: what one owner registered, or all of it where there is no such part.
+        pub registrable: String,
         /// Not encrypted: the login and all that is not a secret of an item travel in clear.
         pub plain: bool,
         /// What the browser must permit, e.g. `https://cloud.example.org/*`.

@@ -240,6 +240,10 @@ shared! {
         PhoneMoved { phone: String, address: String },
         /// The backup was not saved, because of this.
         NoBackup { fault: FaultView },
+        /// An item is in the bin of its server, from which only the server's own pages take it back.
+        InBin { name: String },
+        /// A login was to be filled in, and its server did not hand it out, because of this.
+        NotFetched { fault: FaultView },
         /// The caches have new keys; passphrase and passkey, if there were any, have to be set again.
         Rotated { factors: bool },
         /// Locked, and this is why.

@@ -11,7 +11,7 @@ use super::{
     new_item::{SealedChange, SealedFile, SealedItem, SealedMove},
     request::Request,
     v4, v7,
-    vault::{Domain, UserKeys, Vault, read_vault, read_vaults, rows},
+    vault::{Domain, UserKeys, Vault, read_vault, read_vault_ids, read_vaults, rows},
     write::{Place, PlainChange, PlainParts},
 };
 use crate::secret::SecretText;
@@ -118,6 +118,11 @@ impl Api {
         read_vaults(answer)
     }
 
+    /// The ids of all vaults of [`Api::vaults`]: what of the others cannot be read is there all the same.
+    pub fn read_vault_ids(answer: &Answer) -> Result<Vec<Id>, PassworkFault> {
+        read_vault_ids(answer)
+    }
+
     /// One vault, with its seals.
     pub fn vault(&self, vault: &Id) -> Request {
         match self.generation {
@@ -147,6 +152,15 @@ impl Api {
         read_entry(self.generation, answer, id)
     }
 
+    /// What lies in a place; 7.x tells of the whole vault.
+    pub fn items_in(&self, place: &Place) -> Request {
+        match (self.generation, &place.folder) {
+            (V4, Some(folder)) => v4::calls::inside(&self.server, folder),
+            (V4, None) => v4::calls::root_items(&self.server, &place.vault),
+            (V7, _) => v7::items(&self.server, &place.vault),
+        }
+    }
+
     /// What is found by words, see [`super::query_to_send`].
     pub fn search(&self, words: &str, vault: Option<&Id>) -> Request {
         match self.generation {
@@ -173,7 +187,7 @@ impl Api {
         (self.generation == V4).then(|| v4::calls::favourites(&self.server))
     }
 
-    /// Items of a search, of the recent ones and the favourites.
+    /// Items of a place, of a search, of the recent ones and the favourites.
     pub fn read_entries(&self, answer: &Answer) -> Result<Entries, PassworkFault> {
         read_entries(self.generation, answer.json(), None)
     }

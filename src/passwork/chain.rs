@@ -79,6 +79,11 @@ impl AccountKey {
         !matches!(self, Self::Off(_))
     }
 
+    /// Whether both are the private key of one user (7.x).
+    pub fn is_of_same_user(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Private(one), Self::Private(other)) if one.is_same(other))
+    }
+
     /// Opens the key of a vault. One without its seal is not opened: it has to be asked for first. Only in 7.x with encryption
     /// off there is none.
     pub fn vault_key(

@@ -73,6 +73,11 @@ impl Entry {
         self.shortcut.as_ref().unwrap_or(&self.id)
     }
 
+    /// Reads a whole item that was kept.
+    pub fn kept(generation: Generation, body: &SecretText) -> Option<Self> {
+        Self::read(generation, body.expose(), true)
+    }
+
     /// Reads one of a list, or one that was asked for by itself. Lists of v4 have no sealed parts; what claims to be some
     /// there would be kept for each of thousands, and be taken for all there is.
     fn read(generation: Generation, json: &str, is_alone: bool) -> Option<Self> {

@@ -32,6 +32,8 @@ pub(super) enum Said {
     /// The server says that there is no master password.
     EncryptionOff,
     No(PassworkFault),
+    /// Refused without Passwork's envelope, with this status: a proxy, a firewall, a server that just starts.
+    Stranger(u16),
 }
 
 /// Reads an answer of a known generation.
@@ -128,6 +130,7 @@ fn bare(status: u16, retry_after: Option<u32>, body: &str) -> Said {
     match status {
         200..=299 if body.trim_start().starts_with(['{', '[']) => Said::No(PassworkFault::Unreadable),
         200..=299 => Said::No(PassworkFault::NotPasswork(status)),
+        400..=499 if status != 429 => Said::Stranger(status),
         _ => by_status(status, retry_after),
     }
 }

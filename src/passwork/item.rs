@@ -176,6 +176,11 @@ impl<'j> FullItem<'j> {
         Ok(found.map(|field| field.value.duplicate()).unwrap_or_default())
     }
 
+    /// Whether there are fields of the user's own.
+    pub fn has_fields(&self) -> bool {
+        self.list(self.names.custom()).is_ok_and(|fields| !fields.is_empty())
+    }
+
     /// Files.
     pub fn attachments(&self) -> Result<Vec<Attachment>, NotOpened> {
         self.list("attachments")?.into_iter().map(|json| attachment(json).ok_or(NotOpened)).collect()

@@ -50,6 +50,8 @@ pub struct Content {
     pub damaged: Vec<Id>,
     /// Whether that is all: only then is gone what did not come.
     pub complete: bool,
+    /// Why a part of it did not come, for which there was no other way.
+    pub fault: Option<PassworkFault>,
 }
 
 /// A listing on its way.
@@ -64,6 +66,7 @@ pub struct Listing {
     unreadable: u32,
     damaged: BTreeSet<Id>,
     complete: bool,
+    fault: Option<PassworkFault>,
 }
 
 impl Listing {
@@ -84,6 +87,7 @@ impl Listing {
             unreadable: 0,
             damaged: BTreeSet::new(),
             complete: true,
+            fault: None,
         };
         for part in first {
             listing.want(part);
@@ -110,7 +114,8 @@ impl Listing {
         Some((part, request))
     }
 
-    /// Takes an answer. A fault here ends the listing: what is kept of the vault stays as it is.
+    /// Takes an answer. A fault here ends all that is fetched from this server; one that concerns a part of this vault does
+    /// not: [`Content::fault`].
     pub fn took(&mut self, part: &Part, result: Result<Answer, PassworkFault>) -> Result<(), PassworkFault> {
         if !self.on_way.remove(part) {
             return Ok(());
@@ -118,7 +123,10 @@ impl Listing {
         match result.and_then(|answer| self.read(part, &answer)) {
             Ok(()) => Ok(()),
             Err(fault) if fault.is_general() => Err(fault),
-            Err(fault) => self.went_wrong(part, fault),
+            Err(fault) => {
+                self.went_wrong(part, fault);
+                Ok(())
+            }
         }
     }
 
@@ -136,6 +144,7 @@ impl Listing {
             unreadable: self.unreadable,
             damaged: self.damaged.into_iter().collect(),
             complete: self.complete,
+            fault: self.fault,
         }
     }
 
@@ -270,22 +279,19 @@ impl Listing {
 
     /// A call that this server does not know, that is not allowed, or whose answer cannot be read: another way, if there is
     /// one.
-    fn went_wrong(&mut self, part: &Part, fault: PassworkFault) -> Result<(), PassworkFault> {
+    fn went_wrong(&mut self, part: &Part, fault: PassworkFault) {
         match (self.api.generation(), part) {
             (Generation::V4, Part::Full) => {
                 self.want(Part::Folders);
                 self.want(Part::Items);
-                Ok(())
             }
             (Generation::V4, Part::Items) if !self.asked.contains(&Part::Search) => {
                 self.complete = false;
                 self.want(Part::Search);
-                Ok(())
             }
-            (Generation::V7, Part::Items) | (_, Part::Search) => Err(fault),
             _ => {
                 self.complete = false;
-                Ok(())
+                self.fault.get_or_insert(fault);
             }
         }
     }

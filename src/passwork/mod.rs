@@ -46,6 +46,7 @@ pub use new_item::{
     ItemChange, SealFault, SealedChange, SealedCustom, SealedFile, SealedFileKey, SealedItem, SealedMove,
     seal_change, seal_file, seal_item, seal_move, snapshot,
 };
+pub use one_time::one_time_text;
 pub use picture::{PictureFault, read_picture};
 pub use plain::OffText;
 pub use rsa::PrivateKey;

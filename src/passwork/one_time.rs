@@ -7,7 +7,7 @@ use crate::secret::SecretText;
 
 /// From a bare secret or an `otpauth://` URI. A URI that says more than a bare secret can stays one: the vendor's clients
 /// make no codes of it, but a bare secret would make wrong ones.
-pub(super) fn one_time_text(text: &SecretText) -> SecretText {
+pub fn one_time_text(text: &SecretText) -> SecretText {
     let bare = match text.expose().trim().split_once("://") {
         None => Some(text.duplicate()),
         Some((_, rest)) => usual_secret(rest),

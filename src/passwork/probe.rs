@@ -1,5 +1,7 @@
 //! Which Passwork is there (docs/passwork.md §2.4): asked by what each generation says of itself, never by a 404 alone.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Generation, LinkEra, PassworkFault, envelope, fields,
     request::{SHORT_MS, SMALL},
@@ -8,7 +10,8 @@ use crate::secret::SecretText;
 use crate::server::{Call, Method, Reply, Server, members::Members};
 
 /// What a server said of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Found {
     /// Which API it speaks.
     pub generation: Generation,

@@ -49,6 +49,11 @@ impl PrivateKey {
         key.filter(|key| MODULUS_LEN.contains(&key.size())).map(Self).ok_or(NotOpened)
     }
 
+    /// Whether it is the same key: only the public half is looked at.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.n() == other.0.n()
+    }
+
     /// Opens a key that was sealed for the user: base64 of OAEP with SHA-256, else of PKCS #1 v1.5.
     pub fn open_key(&self, sealed: &str, rng: &mut impl CryptoRng) -> Result<Key, NotOpened> {
         if sealed.len() > MAX_PEM_LEN {

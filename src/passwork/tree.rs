@@ -39,6 +39,11 @@ impl<'f> Tree<'f> {
         Self { by_id, parents }
     }
 
+    /// The folder that a folder lies in; none in the root.
+    pub fn parent(&self, folder: &Id) -> Option<&'f Id> {
+        self.parents.get(folder).copied().flatten()
+    }
+
     /// Names from the root to this folder, at most 64: the lowest of more. Empty for the root and for what is not there.
     pub fn path(&self, folder: Option<&Id>) -> Vec<&'f str> {
         let mut names: Vec<_> = self.up(folder).map(|folder| folder.name.as_str()).take(MAX_DEPTH).collect();

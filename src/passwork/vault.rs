@@ -8,6 +8,7 @@ use super::{
     envelope::Answer,
     fields::{MAX_SEALED_LEN, id, maybe_id, name, text},
     id::Id,
+    seal::is_sealed,
 };
 use crate::server::members::{Members, list};
 
@@ -96,6 +97,13 @@ impl Vault {
         }
     }
 
+    /// Whether a client sealed its keys: then it is of an account with encryption, whatever the server says of that (T-103).
+    pub fn is_sealed(&self) -> bool {
+        let VaultSeal { domain_master, password, vault_password, master_key } = &self.seal;
+        let of_4 = [domain_master, password, vault_password];
+        master_key.is_some() || of_4.into_iter().flatten().any(|text| is_sealed(text))
+    }
+
     pub(super) fn read(json: &str) -> Option<Self> {
         let members = Members::parse(json)?;
         let sealed = |name| text(&members, name, MAX_SEALED_LEN).filter(|text| !text.is_empty());
@@ -152,6 +160,12 @@ pub(super) fn read_vaults(answer: &Answer) -> Result<Vec<Vault>, PassworkFault> 
         .filter(|vault| seen.insert(vault.id.clone()))
         .collect();
     if vaults.is_empty() && !rows.is_empty() { Err(PassworkFault::Unreadable) } else { Ok(vaults) }
+}
+
+/// The ids of all vaults of a list, also of those of which nothing else can be read.
+pub(super) fn read_vault_ids(answer: &Answer) -> Result<Vec<Id>, PassworkFault> {
+    let rows = rows(answer.json(), MAX_VAULTS)?;
+    Ok(rows.iter().filter_map(|json| id(&Members::parse(json)?, "id")).collect())
 }
 
 /// The vault that was asked for; another one is no answer.

@@ -107,6 +107,11 @@ impl Server {
         &self.shown
     }
 
+    /// Host without port, in ASCII.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The match pattern for the browser's permission, without port: `https://host/*`.
     pub fn pattern(&self) -> String {
         let scheme = if self.is_plain() { "http" } else { "https" };

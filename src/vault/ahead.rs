@@ -11,6 +11,19 @@ use super::{
     record::{self, Place},
 };
 
+/// What came of a source when everything was fetched. Secret.
+#[derive(Default)]
+pub struct Fetched {
+    /// Places that told all that they have.
+    pub told: Vec<String>,
+    /// Items.
+    pub came: Vec<NewItem>,
+    /// Uids of items that are there and not to be shown.
+    pub dropped: Vec<String>,
+    /// Uids of items that are there and could not be read: what is kept of them stays.
+    pub there: Vec<String>,
+}
+
 /// What is in force and not stored yet: the records that are still to be sealed, and the state before. Secret.
 #[must_use = "sealed by `Vault::seal_ahead`, and undone by `Vault::go_back` if it cannot be stored"]
 pub struct Ahead {
@@ -31,24 +44,20 @@ pub(super) struct Unsealed {
 pub struct Before(Index);
 
 impl Vault {
-    /// Takes what a source has now in this group as the vault's state, which is not stored yet: all of `came` that fits,
-    /// without `dropped`. What is kept of the group and did not come is marked as gone; an item that does not fit any more
-    /// stays as it was. Otherwise as [`Self::put`].
-    pub fn sync(
-        &mut self,
-        group: &str,
-        mut came: Vec<NewItem>,
-        dropped: &[String],
-        now_ms: u64,
-    ) -> Result<Ahead, VaultFault> {
-        let came_uids: BTreeSet<String> = came.iter().map(NewItem::vault_uid).collect();
+    /// Takes what a source has now as the vault's state, which is not stored yet: all of `came` that fits, without `dropped`.
+    /// What is kept of the places `told` (see [`super::Entry::place`]), which told all that they have, and neither came nor is
+    /// `there` is marked as gone; an item that does not fit any more stays as it was. Otherwise as [`Self::put`].
+    pub fn sync(&mut self, fetched: Fetched, now_ms: u64) -> Result<Ahead, VaultFault> {
+        let Fetched { told, mut came, dropped, there } = fetched;
+        let mut came_uids: BTreeSet<String> = came.iter().map(NewItem::vault_uid).collect();
+        came_uids.extend(there);
         // One that is too large must not keep the others out.
         came.retain(NewItem::fits);
         let mut next = self.next_index();
         let removed: Vec<String> =
             dropped.iter().filter(|uid| next.entries.remove(*uid).is_some()).cloned().collect();
         for entry in next.entries.values_mut() {
-            entry.gone |= entry.group == group && !came_uids.contains(&entry.uid);
+            entry.gone |= told.iter().any(|place| place == entry.place()) && !came_uids.contains(&entry.uid);
         }
         let records = self.plan(&mut next, came, now_ms)?;
         let before = std::mem::replace(&mut self.index, next);

@@ -40,7 +40,8 @@ pub struct Entry {
     pub website: String,
     /// The version of the record that is in force; grows with each change of the vault.
     pub version: u64,
-    /// What it belongs to at its source: the id of a vault of a server; empty for phones.
+    /// What it belongs to at its source: the id of a vault of a server, with `/` and the id of a folder in it if it lies in
+    /// one; empty for phones.
     pub group: String,
     /// The source's own mark of its state, which grows with each change there; 0 for phones.
     pub stamp: u64,
@@ -61,6 +62,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The vault at its source that its group names; a folder may stand behind it, after a slash.
+    pub fn place(&self) -> &str {
+        self.group.split_once('/').map_or(self.group.as_str(), |(vault, _)| vault)
+    }
+
     /// Whether the phone can be asked for it by uid: not if it came without one, and the vault made one up (T-77).
     pub fn has_phone_uid(&self) -> bool {
         is_phones_own(&self.uid)

@@ -22,7 +22,7 @@ pub struct NewItem {
 
 /// What a source says of an item that it seals by its own means: its password and one-time code are in the body, and
 /// account name and website may still be.
-#[expect(clippy::struct_excessive_bools, reason = "four independent marks")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent marks")]
 pub struct From {
     /// What it belongs to there; see [`super::Entry::group`].
     pub group: String,
@@ -36,6 +36,8 @@ pub struct From {
     pub unopened: bool,
     /// No changes are taken.
     pub read_only: bool,
+    /// Only what lists show came: what is kept of its secrets stays.
+    pub listed: bool,
 }
 
 impl NewItem {

@@ -32,7 +32,7 @@ mod search;
 mod store;
 mod tries;
 
-pub use ahead::{Ahead, Before};
+pub use ahead::{Ahead, Before, Fetched};
 pub use change::{Change, ChangeKind, ChangedFields, Changes, MAX_PREVIEW_NAMES, Preview};
 pub use clock::LockClock;
 pub use factor::LocalFactors;
@@ -55,7 +55,7 @@ pub const MAX_TEXT_LEN: usize = 64 * 1024;
 /// Longest body of an item in bytes: files are not in it, pictures of codes may be.
 pub const MAX_BODY_LEN: usize = 2 * 1024 * 1024;
 /// Longest note of a vault in bytes.
-pub const MAX_NOTE_LEN: usize = 256 * 1024;
+pub const MAX_NOTE_LEN: usize = 8 << 20;
 
 /// Why a vault gave nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

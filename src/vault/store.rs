@@ -1,6 +1,6 @@
 //! The open vault and its changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use rand_core::CryptoRng;
@@ -149,18 +149,19 @@ impl Vault {
         &self.index.note
     }
 
-    /// Prepares to keep another note, of [`MAX_NOTE_LEN`] bytes at most, and no items of any group but these.
+    /// Prepares to keep another note, of [`MAX_NOTE_LEN`] bytes at most, and, where places are named, no items of any other.
     pub fn with_note(
         &self,
         note: SecretBytes,
-        groups: &[&str],
+        places: Option<&[&str]>,
         rng: &mut impl CryptoRng,
     ) -> Result<Changes, VaultFault> {
         if note.expose().len() > MAX_NOTE_LEN {
             return Err(VaultFault::TooMuch);
         }
         let mut next = Index { note: Arc::new(note), ..self.next_index() };
-        let stays = |entry: &Entry| groups.contains(&entry.group.as_str());
+        let places: Option<HashSet<&str>> = places.map(|places| places.iter().copied().collect());
+        let stays = |entry: &Entry| places.as_ref().is_none_or(|places| places.contains(entry.place()));
         let removed = next.entries.extract_if(.., |_, entry| !stays(entry)).map(|(uid, _)| uid).collect();
         Ok(Changes { removed, ..self.changes(next, Vec::new(), rng) })
     }
@@ -267,7 +268,8 @@ impl Vault {
             }
             let mut entry = self.entry_of(&item, next.version, now_ms);
             let old = next.entries.get_mut(&entry.uid);
-            let same = old.as_ref().is_some_and(|old| old.known.digest == entry.known.digest);
+            let listed = item.from.as_ref().is_some_and(|from| from.listed);
+            let same = old.as_ref().is_some_and(|old| listed || old.known.digest == entry.known.digest);
             if let Some(old) = old.as_deref().filter(|_| entry.unopened) {
                 // Until it is opened, what was known of it is the best there is.
                 (entry.user, entry.website) = (old.user.clone(), old.website.clone());
@@ -275,6 +277,10 @@ impl Vault {
             }
             if let Some(old) = old.filter(|_| same) {
                 // The record stays; only what the index holds is new.
+                if listed {
+                    (entry.has_password, entry.has_otp, entry.known) =
+                        (old.has_password, old.has_otp, old.known);
+                }
                 *old = Entry { version: old.version, ..entry };
                 continue;
             }

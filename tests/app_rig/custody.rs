@@ -9,6 +9,7 @@ use aes_gcm::{
 use nearkey::encoding::decode_base64;
 use nearkey::{
     app::{Custody as Outcome, KeySlot, KeyTask},
+    passwork::{Key, master_key},
     secret::SecretBytes,
 };
 use rsa::{BoxedUint, Oaep, RsaPrivateKey};
@@ -76,6 +77,10 @@ impl Custody {
                 self.made += 1;
                 self.slots.insert(slot_name(&slot), number);
                 Outcome::KeysMade(modulus(number))
+            }
+            KeyTask::Stretch(password, options) => {
+                let Ok(Key::On(text)) = master_key(&password, &options) else { return None };
+                Outcome::Bytes(SecretBytes::new(decode_base64(text.expose()).ok()?))
             }
             KeyTask::Open { slot, ciphertext } => {
                 let number = *self.slots.get(&slot_name(&slot))?;

@@ -91,10 +91,16 @@ impl Rig {
                 Event::Got { ticket, outcome: Got::Unreachable { elapsed_ms: 3 } }
             }
             Job::Do(Effect::Call(ticket, call)) => {
-                self.look_in_call(&call);
                 let forbidden = self.forbidden.iter().any(|host| call.url.expose().contains(host.as_str()));
-                let outcome =
-                    if forbidden { Got::Unreachable { elapsed_ms: 3 } } else { self.cloud.answer(&call) };
+                let other = self.server.as_ref().and_then(|server| server(&call));
+                let outcome = match other {
+                    _ if forbidden => Got::Unreachable { elapsed_ms: 3 },
+                    Some(got) => got,
+                    None => {
+                        self.look_in_call(&call);
+                        self.cloud.answer(&call)
+                    }
+                };
                 Event::Got { ticket, outcome }
             }
             Job::Do(Effect::Get(ticket, get)) => Event::Got { ticket, outcome: self.phone.get(&get) },

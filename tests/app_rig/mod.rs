@@ -11,6 +11,7 @@ pub mod custody;
 pub mod dice;
 pub mod jobs;
 pub mod light;
+pub mod office;
 pub mod pages;
 pub mod phone;
 pub mod second;
@@ -32,6 +33,9 @@ use self::{
     clipboard::Clipboard, cloud::Cloud, custody::Custody as Keys, dice::Dice, phone::Phone, tabs::Tabs,
     watch::Watch,
 };
+
+/// What a server answers; nothing if the call is not for it.
+pub type Answering = Box<dyn Fn(&ServerCall) -> Option<Got>>;
 
 /// One step on the way of an effect.
 pub enum Job {
@@ -61,6 +65,8 @@ pub struct Rig {
     pub keys: Keys,
     pub phone: Phone,
     pub cloud: Cloud,
+    /// Another server: who knows it answers for it.
+    pub server: Option<Answering>,
     pub tabs: Tabs,
     pub jobs: VecDeque<Job>,
     pub timer: Option<u64>,
@@ -127,6 +133,7 @@ impl Rig {
             keys: Keys::default(),
             phone,
             cloud: Cloud::new(),
+            server: None,
             tabs: Tabs::default(),
             jobs: VecDeque::new(),
             timer: None,

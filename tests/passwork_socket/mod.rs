@@ -87,7 +87,7 @@ impl Rig {
         if let Some(password) = rig.passwork.master_password() {
             let options = match rig.ask(rig.api.master_key_options()) {
                 Ok(answer) => rig.api.read_master_key_options(&answer).unwrap(),
-                Err(PassworkFault::NotFound) => None,
+                Err(PassworkFault::NotFound | PassworkFault::NotPasswork(404)) => None,
                 Err(fault) => panic!("{fault}"),
             };
             let options =

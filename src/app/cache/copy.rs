@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use crate::app::cache::{HELD, ItemId};
 use crate::app::codes::Wanted;
-use crate::app::{App, Effect, Fault, ViewId};
+use crate::app::{App, Effect, Fault, Ticket, ViewId};
 use crate::message::{CopyField, ToView};
 
 impl<R: CryptoRng> App<R> {
@@ -40,12 +40,13 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// The record of the item that a view wants something of.
-    pub(in crate::app) fn copy_loaded(&mut self, view: ViewId, seq: u32, bytes: Option<Vec<u8>>) {
+    pub(in crate::app) fn copy_loaded(&mut self, view: ViewId, seq: u32, bytes: Option<&[u8]>) {
+        let said = self.take_fetched(&Ticket::Copy(view, seq));
         let Some((item, wanted)) = self.copies.remove(&(view, seq)) else { return };
         if self.open.as_ref().and_then(|open| open.vault(&item.link)).is_none() {
             return self.refuse(view, seq, Fault::VaultLocked);
         }
-        let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| self.read_item(&item, &bytes));
+        let secrets = self.read_used(said, &item, bytes);
         match secrets {
             Ok(secrets) => {
                 let of = (item.link.as_str(), Some(item.uid.as_str()));
@@ -63,7 +64,9 @@ impl<R: CryptoRng> App<R> {
                 }
             }
             Err(fault) => {
-                self.distrust(&item);
+                if !fault.is_of_server() {
+                    self.distrust(&item);
+                }
                 self.refuse(view, seq, fault);
             }
         }

@@ -4,10 +4,11 @@ use rand_core::CryptoRng;
 
 use crate::app::cache::ItemId;
 use crate::app::cache::import::refreshed;
+use crate::app::sources::{NoteChange, PassworkNote};
 use crate::app::stored::{index_name, item_name, key_name, local_name, ring_name};
 use crate::app::{App, Effect, Event, Fault, Ticket, Write};
 use crate::message::{Intent, Notice};
-use crate::vault::{Ahead, Before, Changes, NewItem, Opened};
+use crate::vault::{Ahead, Before, Changes, Fetched, MAX_NOTE_LEN, NewItem, Opened};
 
 /// Records that are sealed in one go while somebody may type, about 20 ms.
 const SEALED_AT_ONCE: usize = 200;
@@ -21,8 +22,10 @@ pub enum Work {
     Put(Vec<NewItem>),
     /// The phone's present word about the items with these uids.
     Refresh { uids: Vec<String>, came: Vec<NewItem> },
-    /// What is in a vault of a server now, and what is there and not to be shown.
-    Sync { group: String, came: Vec<NewItem>, dropped: Vec<String> },
+    /// What is at a server now.
+    Sync(Fetched),
+    /// What changes of the note of a Passwork. Items of vaults that it does not name any more go.
+    Noted(NoteChange),
     /// An item as its server has it after a change.
     Keep(NewItem),
     /// An item that is in the bin of its server, by its uid.
@@ -90,6 +93,10 @@ impl<R: CryptoRng> App<R> {
         if self.is_storing() {
             return;
         }
+        self.save_closing();
+        if self.is_storing() {
+            return;
+        }
         let Some(open) = &mut self.open else { return self.to_save.clear() };
         let Some((link, work)) = self.to_save.pop_front() else { return };
         let Some(cache) = open.caches.get_mut(&link) else { return self.save_next() };
@@ -107,7 +114,17 @@ impl<R: CryptoRng> App<R> {
                 let notice = refreshed(&changes, uids.len());
                 (changes, Some(notice))
             }),
-            Work::Sync { group, came, dropped } => match cache.sync(&group, came, &dropped, now) {
+            Work::Noted(change) => {
+                let Some(mut note) = PassworkNote::parse(vault.note()) else { return self.save_next() };
+                let is_list = matches!(change, NoteChange::Vaults(_));
+                note.take(change);
+                let bytes = note.fitted_bytes(MAX_NOTE_LEN);
+                let places = note.places();
+                let places: Vec<&str> = places.iter().map(String::as_str).collect();
+                let places = is_list.then_some(places.as_slice());
+                vault.with_note(bytes, places, &mut self.rng).map(|changes| (changes, None))
+            }
+            Work::Sync(fetched) => match cache.sync(fetched, now) {
                 Ok(ahead) => {
                     self.unsealed = Some(Unsealed { link, ahead });
                     return self.out.push(Effect::Timer(0));
@@ -134,11 +151,22 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn seal_ahead(&mut self, event: &Event) {
         let Some(Unsealed { link, mut ahead }) = self.unsealed.take() else { return };
         let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&link)) else { return };
-        let looks = matches!(event, Event::Tick | Event::Said { intent: Some(Intent::Search { .. }), .. });
+        let looks = matches!(
+            event,
+            Event::Tick | Event::Said { intent: Some(Intent::Search { .. } | Intent::Browse { .. }), .. }
+        );
         if looks && vault.seal_some(&mut ahead, SEALED_AT_ONCE, &mut self.rng) {
             self.unsealed = Some(Unsealed { link, ahead });
             return self.out.push(Effect::Timer(0));
         }
+        self.unsealed = Some(Unsealed { link, ahead });
+        self.seal_rest();
+    }
+
+    /// Seals all that is in force and not sealed yet.
+    pub(super) fn seal_rest(&mut self) {
+        let Some(Unsealed { link, ahead }) = self.unsealed.take() else { return };
+        let Some(vault) = self.open.as_ref().and_then(|open| open.vault(&link)) else { return };
         let (changes, before) = vault.seal_ahead(ahead, &mut self.rng);
         self.save(link, changes, None);
         if let Some(saving) = &mut self.saving {
@@ -196,9 +224,13 @@ impl<R: CryptoRng> App<R> {
                 if committed && !filled && saving.notice.is_some() {
                     self.notice = saving.notice;
                 }
+            } else {
+                self.commit_closing(&source, saving.changes);
             }
         } else {
-            let cache = self.open.as_mut().and_then(|open| open.caches.get_mut(&saving.link));
+            let closing = self.closing.iter_mut().find(|closing| closing.link == source);
+            let open = self.open.as_mut().and_then(|open| open.caches.get_mut(&saving.link));
+            let cache = open.or(closing.map(|closing| &mut closing.cache));
             if let (Some(cache), Some(before)) = (cache, saving.before) {
                 cache.go_back(before);
             }

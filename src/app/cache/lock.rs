@@ -18,12 +18,13 @@ impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn lock(&mut self) {
         self.cancel_ask();
         self.dismiss_ask();
+        self.begin_closing();
         if self.open.take().is_some() && self.saving.is_none() {
             self.forget_unsaved_keys();
         }
-        self.to_save.clear();
         self.unsealed = None;
         self.stop_syncs();
+        self.leave_all_passwork();
         self.drop_change();
         self.forget_vault_passwords();
         self.revisions = None;
@@ -43,8 +44,10 @@ impl<R: CryptoRng> App<R> {
         self.factor_job = None;
         for view in self.views.values_mut() {
             view.search.clear();
+            view.browsed = None;
             view.panel = None;
             view.fresh = None;
+            view.fields = None;
         }
         self.shut_drawer();
         self.clear_clipboard_now();

@@ -1,5 +1,6 @@
 //! The caches in the app's hands: opened by a phone's key or a local factor, all together, and locked together.
 
+mod closing;
 mod copy;
 mod import;
 mod keep;
@@ -8,6 +9,7 @@ mod open;
 mod ring;
 mod rotate;
 
+pub use closing::Closing;
 pub use import::Import;
 pub use keep::{Saving, ToSave, Unsealed, Work};
 pub use open::{Cache, ItemId, Open, new_item};

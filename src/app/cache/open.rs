@@ -7,13 +7,14 @@ use std::fmt;
 use rand_core::CryptoRng;
 
 use crate::app::cache::keep::Work;
+use crate::app::sources::Noted;
 use crate::app::{App, Fault, StoredAccount, VaultOnDisk};
 use crate::message::Notice;
 use crate::phone::{ClientKey, Credential};
 use crate::site::{ItemSites, Match, Origin, matches};
 use crate::vault::{
-    Ahead, Before, Changes, Entry, LocalKey, LockClock, NewItem, Secrets, Vault, VaultFault, WrappedKey,
-    unwrap, wrap,
+    Ahead, Before, Changes, Entry, Fetched, LocalKey, LockClock, NewItem, Secrets, Vault, VaultFault,
+    WrappedKey, unwrap, wrap,
 };
 
 /// An item: the source it came from (a link or an account), and its uid there.
@@ -88,12 +89,12 @@ pub struct Cache {
     /// than a keystroke may.
     sites: OnceCell<BTreeMap<String, ItemSites>>,
     /// The names of what its items belong to at their source, by id; read once, too.
-    pub places: OnceCell<BTreeMap<String, String>>,
+    pub noted: OnceCell<Noted>,
 }
 
 impl Cache {
     pub fn new(vault: Vault) -> Self {
-        Self { vault, sites: OnceCell::new(), places: OnceCell::new() }
+        Self { vault, sites: OnceCell::new(), noted: OnceCell::new() }
     }
 
     /// The sites of every item, by uid.
@@ -113,15 +114,9 @@ impl Cache {
         is_new
     }
 
-    pub fn sync(
-        &mut self,
-        group: &str,
-        came: Vec<NewItem>,
-        dropped: &[String],
-        now_ms: u64,
-    ) -> Result<Ahead, VaultFault> {
+    pub fn sync(&mut self, fetched: Fetched, now_ms: u64) -> Result<Ahead, VaultFault> {
         self.forget_read();
-        self.vault.sync(group, came, dropped, now_ms)
+        self.vault.sync(fetched, now_ms)
     }
 
     pub fn go_back(&mut self, before: Before) {
@@ -131,7 +126,7 @@ impl Cache {
 
     fn forget_read(&mut self) {
         self.sites.take();
-        self.places.take();
+        self.noted.take();
     }
 }
 

@@ -141,6 +141,8 @@ impl<R: CryptoRng> App<R> {
             // Locked meanwhile: what was written is all there is to it.
             if let Some(open) = &mut self.open {
                 open.caches.insert(of, Cache::new(vault));
+            } else if let Some(closing) = self.closing.iter_mut().find(|closing| closing.link == of) {
+                closing.cache = Cache::new(vault);
             }
         }
         for link in &untied {

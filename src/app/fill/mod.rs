@@ -22,7 +22,6 @@ pub use steps::NextFill;
 
 use crate::app::cache::{HELD, ItemId};
 use crate::app::page::{Pin, Seen, choose, framed};
-use crate::app::stored::item_name;
 use crate::app::{App, Effect, Fault, FrameScan, Ticket, ViewId};
 use crate::form::{self, Plan, Want};
 use crate::message::{Notice, Question, Snapshot, WhyNot};
@@ -46,6 +45,8 @@ pub struct Grant {
     pub expires: Timestamp,
     /// Questions that the user answered with yes.
     pub agreed: Vec<Question>,
+    /// User and site of the item as the page was looked at with; for sources that are asked for an item when it is used.
+    pub said: Option<Said>,
     /// What goes where; known after the page was looked at again.
     pub plan: Option<Plan>,
     /// By a command or the context menu: what there is to say needs a popup first.
@@ -60,6 +61,12 @@ pub enum GrantItem {
     Cached(ItemId),
     /// A new password, which belongs to no item yet.
     New(SecretText),
+}
+
+/// What the server of an item says of it at the moment of its use.
+pub struct Said {
+    pub user: String,
+    pub website: String,
 }
 
 /// How much of it.
@@ -107,8 +114,8 @@ impl<R: CryptoRng> App<R> {
     fn grant(&mut self, pin: Pin, item: GrantItem, what: What, armed: Armed) {
         let number = self.next_number();
         let expires = self.clock.cautious().after(GRANT_MS);
-        let (agreed, plan, outside) = (Vec::new(), None, false);
-        self.grant = Some(Grant { number, item, what, pin, armed, expires, agreed, plan, outside });
+        let (agreed, said, plan, outside) = (Vec::new(), None, None, false);
+        self.grant = Some(Grant { number, item, what, pin, armed, expires, agreed, said, plan, outside });
     }
 
     /// The request gave nothing: nobody waits for the phone any more.
@@ -187,6 +194,13 @@ impl<R: CryptoRng> App<R> {
     /// The page as it is now: is it still the same document, and where would the login go?
     pub(super) fn fill_scanned(&mut self, number: u32, frames: Option<Vec<FrameScan>>) {
         let Some(grant) = self.grant_in(number, Armed::Looking) else { return };
+        if let (GrantItem::Cached(item), None) = (&grant.item, &grant.said) {
+            let said = self.listed_as(item);
+            if let Some(grant) = &mut self.grant {
+                grant.said = said;
+            }
+        }
+        let Some(grant) = &self.grant else { return };
         let frames = frames.unwrap_or_default();
         let Some(snapshot) = grant.pin.find(&frames) else { return self.not_filled(WhyNot::PageChanged) };
         let Some(facts) = self.item_facts() else { return self.not_filled(WhyNot::Expired) };
@@ -228,8 +242,8 @@ impl<R: CryptoRng> App<R> {
         match &grant.item {
             GrantItem::Held | GrantItem::New(_) => self.fill_now(number, None),
             GrantItem::Cached(item) => {
-                let name = item_name(&item.link, &item.uid);
-                self.out.push(Effect::Load(Ticket::Fill(number), name));
+                let item = item.clone();
+                self.load_item(Ticket::Fill(number), &item);
             }
         }
     }
@@ -259,19 +273,28 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    pub(super) fn fill_loaded(&mut self, number: u32, bytes: Option<Vec<u8>>) {
+    pub(super) fn fill_loaded(&mut self, number: u32, bytes: Option<&[u8]>) {
+        let said = self.take_fetched(&Ticket::Fill(number));
         let Some(grant) = self.grant_in(number, Armed::Loading) else { return };
         let GrantItem::Cached(item) = &grant.item else { return };
+        let item = item.clone();
         if self.open.as_ref().and_then(|open| open.vault(&item.link)).is_none() {
             return self.not_filled(WhyNot::Expired);
         }
-        if let Some(secrets) = bytes.and_then(|bytes| self.read_item(item, &bytes).ok()) {
-            self.fill_now(number, Some(&secrets));
-        } else {
-            let item = item.clone();
-            self.grant = None;
-            self.distrust(&item);
-            self.notice = Some(Notice::Damaged);
+        let secrets = self.read_used(said, &item, bytes);
+        match secrets {
+            // Another site, or a field more or less: everything that was asked for is decided anew (T-104).
+            Ok(secrets) if self.is_said_otherwise(&item, &secrets) => self.look_again(),
+            Ok(secrets) => self.fill_now(number, Some(&secrets)),
+            Err(fault) => {
+                self.grant = None;
+                if fault.is_of_server() {
+                    self.notice = Some(Notice::NotFetched { fault: fault.view(None) });
+                } else {
+                    self.distrust(&item);
+                    self.notice = Some(Notice::Damaged);
+                }
+            }
         }
     }
 

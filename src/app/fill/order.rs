@@ -46,7 +46,8 @@ impl<R: CryptoRng> App<R> {
                 let Some((_, entry)) = self.open.as_ref().and_then(|open| open.find(item)) else {
                     return self.not_filled(WhyNot::Expired);
                 };
-                values.user = &entry.user;
+                // User and password are of one state.
+                values.user = grant.said.as_ref().map_or(&entry.user, |said| &said.user);
                 values.password = secrets.password.expose();
                 Some(&secrets.otp)
             }

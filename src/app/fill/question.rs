@@ -3,11 +3,13 @@
 use rand_core::CryptoRng;
 
 use crate::app::App;
-use crate::app::fill::{GrantItem, What};
+use crate::app::cache::ItemId;
+use crate::app::fill::{GrantItem, Said, What};
 use crate::app::page::Pin;
 use crate::form::{Plan, TargetCheck, Want};
 use crate::message::Question;
 use crate::site::{ItemSite, ItemSites, Match, matches};
+use crate::vault::Secrets;
 
 pub(super) struct ItemFacts {
     pub name: String,
@@ -49,7 +51,9 @@ impl<R: CryptoRng> App<R> {
             }
             GrantItem::Cached(item) => {
                 let (_, entry) = self.open.as_ref()?.find(item)?;
-                (&entry.name, &entry.user, &entry.website, entry.has_password, entry.has_otp, Fresh::No)
+                let said = grant.said.as_ref().map(|said| (&said.user, &said.website));
+                let (user, website) = said.unwrap_or((&entry.user, &entry.website));
+                (&entry.name, user, website, entry.has_password, entry.has_otp, Fresh::No)
             }
             GrantItem::New(_) => {
                 let (sites, want) = (ItemSites::parse(""), Want::default());
@@ -70,6 +74,27 @@ impl<R: CryptoRng> App<R> {
             has_code,
             fresh,
         })
+    }
+}
+
+impl<R: CryptoRng> App<R> {
+    /// What is listed of an item whose server is asked for it when it is used. The list may be another before that answers.
+    pub(super) fn listed_as(&self, item: &ItemId) -> Option<Said> {
+        self.generation(&item.link)?;
+        let (_, entry) = self.open.as_ref()?.find(item)?;
+        Some(Said { user: entry.user.clone(), website: entry.website.clone() })
+    }
+
+    /// Whether what was fetched is for another site than was looked at, or has an account name where there was none. User and
+    /// site are those of what was fetched from now on.
+    pub(super) fn is_said_otherwise(&mut self, item: &ItemId, secrets: &Secrets) -> bool {
+        let Some(now) = self.item_said(item, &secrets.body) else { return false };
+        let Some(grant) = &mut self.grant else { return false };
+        let same =
+            |before: &Said| before.website == now.website && before.user.is_empty() == now.user.is_empty();
+        let otherwise = !grant.said.as_ref().is_some_and(same);
+        grant.said = Some(now);
+        otherwise
     }
 }
 

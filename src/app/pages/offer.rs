@@ -12,7 +12,6 @@ use crate::app::create::account_name;
 use crate::app::page::Pin;
 use crate::app::pages::draft::{Draft, State};
 use crate::app::pages::menu::menu_item;
-use crate::app::stored::item_name;
 use crate::app::{AlarmName, App, Effect, Fault, FillTarget, FrameScan, TabId, Ticket, ViewId};
 use crate::form;
 use crate::message::{
@@ -183,8 +182,8 @@ impl<R: CryptoRng> App<R> {
         let State::Comparing { left, same_user } = &draft.state else { return };
         match left.last().and_then(|item| ItemId::parse(item)) {
             Some(item) => {
-                let name = item_name(&item.link, &item.uid);
-                self.out.push(Effect::Load(Ticket::Offer(number), name));
+                // As it was kept: nobody uses it.
+                self.load_record(Ticket::Offer(number), &item);
             }
             None => self.decided(number, State::Offered { item: same_user.clone() }),
         }

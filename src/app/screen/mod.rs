@@ -58,6 +58,7 @@ impl<R: CryptoRng> App<R> {
             sources: self.source_views(),
             accounts: self.account_views(),
             places: self.place_views(),
+            lists: self.list_views(),
             change: self.change_view(),
             closed: self.closed(),
             request: self.ask.as_ref().and_then(|ask| self.request(ask)),
@@ -73,9 +74,11 @@ impl<R: CryptoRng> App<R> {
             more: 0,
             total: 0,
             search: view.search.clone(),
+            browsed: self.browsed(view),
             locks_in_ms: None,
             factors: self.factors_view(),
             clipboard_seconds: self.stored.settings.clipboard_seconds,
+            wants_code: self.wants_code(),
             question: self.question.clone(),
             offer: self.offer_view(view.page.tab),
             notice: self.notice.clone(),
@@ -156,8 +159,15 @@ impl<R: CryptoRng> App<R> {
         let locks_in = open.lock.locks_in(self.clock.cautious()).div_ceil(1_000).saturating_mul(1_000);
         screen.locks_in_ms = Some(milliseconds(locks_in));
         screen.total = count(open.len());
+        let browsed = screen.browsed.clone();
         for (link, cache) in &open.caches {
+            if browsed.as_ref().is_some_and(|place| place.source != *link) {
+                continue;
+            }
             for entry in cache.vault.search(&view.search) {
+                if browsed.as_ref().is_some_and(|place| !self.is_in(place, entry)) {
+                    continue;
+                }
                 let Some(sites) = cache.sites().get(&entry.uid) else { continue };
                 let relation = |origin: &Origin| matches(origin, sites);
                 // What is for the frame is for this page, too: a question names both (T-37).
@@ -182,6 +192,11 @@ impl<R: CryptoRng> App<R> {
         if open.caches.len() > 1 && view.search.is_empty() {
             for rows in [&mut screen.matches, &mut screen.company, &mut screen.others] {
                 rows.sort_by_cached_key(|item| item.name.to_lowercase());
+            }
+        }
+        if let Some(place) = &browsed {
+            for rows in [&mut screen.matches, &mut screen.company, &mut screen.others] {
+                self.in_turn(place, rows);
             }
         }
     }

@@ -28,6 +28,14 @@ impl<R: CryptoRng> App<R> {
         Ok(())
     }
 
+    /// Nothing is fetched of a source any more.
+    pub(super) fn stop_source(&mut self, source: &str) {
+        self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == source));
+        self.leave_passwork(source);
+        self.fetchings.remove(source);
+        self.syncs.remove(source);
+    }
+
     /// Takes an account away with all that is kept of it. An app password that was made for us is given back, if it is at
     /// hand.
     pub(in crate::app) fn disconnect(&mut self, source: &str) -> Result<(), Fault> {
@@ -36,8 +44,8 @@ impl<R: CryptoRng> App<R> {
         if let Some(note) = self.note(source).filter(|note| note.granted) {
             self.call(passman::calls::sign_out(&account.server), Some(&note.login()), Purpose::Nothing);
         }
-        self.forget_calls(|purpose| matches!(purpose, Purpose::Sync(of, _) if of == source));
-        self.syncs.remove(source);
+        self.sign_out_passwork(source);
+        self.stop_source(source);
         self.lock();
         self.drop_jobs_of(source);
         self.stored.accounts.retain(|known| known.id != source);

@@ -7,6 +7,7 @@ use rand_core::CryptoRng;
 use crate::app::sources::{change, connect, detail, sync};
 use crate::app::{App, Effect, Fault, Got, ServerCall, Ticket};
 use crate::passman::{CallFault, Login};
+use crate::passwork;
 use crate::secret::SecretText;
 use crate::server::{Body, Call, Reply, ServerFault};
 
@@ -27,6 +28,10 @@ pub enum Purpose {
     Revisions(detail::Waiting),
     /// A file of an item.
     File(detail::WaitingFile),
+    /// What a server is that is being connected.
+    Probe,
+    /// A call of the session of a Passwork.
+    Passwork(String, passwork::Sent),
     /// Nobody waits for it.
     Nothing,
 }
@@ -56,6 +61,8 @@ impl<R: CryptoRng> App<R> {
             Some(Purpose::Change(asked)) => self.change_answered(asked, reply),
             Some(Purpose::Revisions(to)) => self.revisions_answered(to, reply),
             Some(Purpose::File(to)) => self.file_answered(to, reply),
+            Some(Purpose::Probe) => self.probed(reply),
+            Some(Purpose::Passwork(source, sent)) => self.passwork_answered(&source, sent, reply),
             Some(Purpose::Permission(_) | Purpose::Nothing) | None => {}
         }
     }

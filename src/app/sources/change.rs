@@ -10,8 +10,7 @@ use crate::app::sources::calls::Purpose;
 use crate::app::sources::conflict::{self, Clash};
 use crate::app::sources::detail::parsed;
 use crate::app::sources::sync::opened_item;
-use crate::app::stored::item_name;
-use crate::app::{App, Effect, Fault, StoredAccount, Ticket};
+use crate::app::{App, Fault, StoredAccount, Ticket};
 use crate::message::{ChangeStateView, ConflictAnswer, ItemChange, Notice};
 use crate::passman::{self, CallFault, Change, Credential, VaultInfo};
 use crate::secret::SecretText;
@@ -20,6 +19,8 @@ use crate::server::{Call, Reply};
 /// A change on its way. Secret.
 pub struct Changing {
     source: String,
+    /// Of this change alone: what was read for another one is not taken.
+    number: u32,
     /// The vault of the item, by its id.
     group: String,
     name: String,
@@ -61,11 +62,21 @@ pub enum Asked {
 
 impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn change_item(&mut self, item: &str, change: ItemChange) -> Result<(), Fault> {
+        self.may_change()?;
+        let id = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        if self.generation(&id.link).is_some() {
+            return self.begin_passwork_change(&id, change, None);
+        }
         self.begin_change(item, taken(change), None)
     }
 
     /// Moves an item to the bin.
     pub(in crate::app) fn bin_item(&mut self, item: &str) -> Result<(), Fault> {
+        self.may_change()?;
+        let id = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        if self.generation(&id.link).is_some() {
+            return self.delete_passwork_item(id);
+        }
         let now = (self.clock.wall_ms() / 1_000).max(1);
         self.begin_change(item, Change { delete_time: Some(now), ..Change::default() }, None)
     }
@@ -84,15 +95,18 @@ impl<R: CryptoRng> App<R> {
         if entry.read_only {
             return Err(Fault::ServerForbidden);
         }
+        let (group, name) = (entry.group.clone(), entry.name.clone());
+        let number = self.next_number();
         self.changing = Some(Changing {
             source: id.link.clone(),
-            group: entry.group.clone(),
-            name: entry.name.clone(),
+            number,
+            group,
+            name,
             what: What::Change { uid: id.uid.clone(), change, base: None },
             step: Step::Loading,
             offer,
         });
-        self.out.push(Effect::Load(Ticket::Change, item_name(&id.link, &id.uid)));
+        self.load_record(Ticket::Change(number), &id);
         Ok(())
     }
 
@@ -105,10 +119,15 @@ impl<R: CryptoRng> App<R> {
         offer: Option<u32>,
     ) -> Result<(), Fault> {
         self.may_change()?;
+        if self.generation(source).is_some() {
+            return self.make_passwork_item(source, vault, change, offer);
+        }
         let name = change.name.clone().unwrap_or_default();
         self.note(source).ok_or(Fault::VaultLocked)?.vault(vault).ok_or(Fault::ServerVaultGone)?;
+        let number = self.next_number();
         self.changing = Some(Changing {
             source: source.to_owned(),
+            number,
             group: vault.to_owned(),
             name,
             what: What::Make(taken(change)),
@@ -122,14 +141,23 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// One change at a time; one that failed or waits for an answer is not pushed aside.
-    fn may_change(&mut self) -> Result<(), Fault> {
+    pub(super) fn may_change(&mut self) -> Result<(), Fault> {
         self.touch();
-        if self.changing.is_some() { Err(Fault::RequestRunning) } else { Ok(()) }
+        if self.changing.is_some() || self.changing_passwork.is_some() {
+            Err(Fault::RequestRunning)
+        } else {
+            Ok(())
+        }
     }
 
     /// The record of the item, as it was when the user saw it.
-    pub(in crate::app) fn change_loaded(&mut self, bytes: Option<Vec<u8>>) {
-        let Some(changing) = &self.changing else { return };
+    pub(in crate::app) fn change_loaded(&mut self, number: u32, bytes: Option<Vec<u8>>) {
+        if self.changing_passwork.is_some() {
+            return self.passwork_change_loaded(number, bytes.as_deref());
+        }
+        let Some(changing) = self.changing.as_ref().filter(|changing| changing.number == number) else {
+            return;
+        };
         let What::Change { uid, .. } = &changing.what else { return };
         let id = ItemId { link: changing.source.clone(), uid: uid.clone() };
         let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| self.read_body(&id, &bytes));
@@ -211,7 +239,7 @@ impl<R: CryptoRng> App<R> {
     fn try_send(&mut self, over: Option<Credential>) -> Result<(), Fault> {
         let Some(changing) = &self.changing else { return Ok(()) };
         let account = self.stored.account(&changing.source).ok_or(Fault::NoAccount)?;
-        let (server, api) = (account.server.clone(), account.api);
+        let (server, api) = (account.server.clone(), account.passman());
         let key = self.key_of(&changing.source, &changing.group)?;
         let sealed = |_| Fault::ItemSealedOtherwise;
         let (call, asked) = match (&changing.what, over) {
@@ -296,9 +324,11 @@ impl<R: CryptoRng> App<R> {
     /// Takes the item that was moved last back from the bin.
     pub(in crate::app) fn undo_bin(&mut self) -> Result<(), Fault> {
         self.may_change()?;
+        let number = self.next_number();
         let (source, group, item) = self.binned.as_ref().ok_or(Fault::ItemGone)?;
         self.changing = Some(Changing {
             source: source.clone(),
+            number,
             group: group.clone(),
             name: item.label().to_owned(),
             what: What::Change {
@@ -323,6 +353,7 @@ impl<R: CryptoRng> App<R> {
     }
 
     pub(super) fn change_not_permitted(&mut self, source: &str) {
+        self.passwork_change_not_permitted(source);
         let failed = |changing: &&mut Changing| {
             changing.source == source && matches!(changing.step, Step::Failed(Fault::ServerUnreachable))
         };
@@ -333,14 +364,18 @@ impl<R: CryptoRng> App<R> {
 
     pub(in crate::app) fn repeat_change(&mut self) -> Result<(), Fault> {
         self.touch();
-        let Some(Changing { source, what, step: Step::Failed(_), .. }) = &self.changing else {
+        if self.changing_passwork.is_some() {
+            return self.repeat_passwork_change();
+        }
+        let Some(Changing { source, number, what, step: Step::Failed(_), .. }) = &self.changing else {
             return Err(Fault::BadMessage);
         };
         match what {
             What::Make(_) => self.send_change(None),
             What::Change { base: Some(_), .. } => self.fetch_newest(),
             What::Change { uid, base: None, .. } => {
-                self.out.push(Effect::Load(Ticket::Change, item_name(source, uid)));
+                let (item, number) = (ItemId { link: source.clone(), uid: uid.clone() }, *number);
+                self.load_record(Ticket::Change(number), &item);
             }
         }
         Ok(())
@@ -348,11 +383,15 @@ impl<R: CryptoRng> App<R> {
 
     pub(in crate::app) fn drop_change(&mut self) {
         self.changing = None;
+        self.drop_passwork_change();
         self.forget_calls(|purpose| matches!(purpose, Purpose::Change(_)));
     }
 
     pub(in crate::app) fn answer_conflict(&mut self, answer: ConflictAnswer) -> Result<(), Fault> {
         self.touch();
+        if self.changing_passwork.is_some() {
+            return self.answer_passwork_conflict(answer);
+        }
         let Some(Changing { source, group, what, step: Step::Conflict { .. }, .. }) = &self.changing else {
             return Err(Fault::BadMessage);
         };
@@ -393,16 +432,27 @@ impl<R: CryptoRng> App<R> {
         change: ItemChange,
     ) -> Result<(), Fault> {
         let Some(item) = item else { return self.make_item(source, vault, change, Some(offer)) };
+        let id = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        if self.generation(&id.link).is_some() {
+            self.may_change()?;
+            let change = ItemChange { password: change.password, ..ItemChange::default() };
+            return self.begin_passwork_change(&id, change, Some(offer));
+        }
         let password = change.password.map(SecretText::new);
         self.begin_change(item, Change { password, ..Change::default() }, Some(offer))
     }
 
     pub(in crate::app) fn change_view(&self) -> Option<ChangeStateView> {
+        if let Some(changing) = &self.changing_passwork {
+            return Some(changing.view());
+        }
         let changing = self.changing.as_ref()?;
         let (running, fault, conflict) = match &changing.step {
             Step::Loading | Step::Checking | Step::Sending | Step::Reading => (true, None, None),
             Step::Failed(fault) => (false, Some(fault.view(None)), None),
-            Step::Conflict { theirs, clashes } => (false, None, Some(conflict::view(theirs, clashes))),
+            Step::Conflict { theirs, clashes } => {
+                (false, None, Some(conflict::view(theirs.changed(), clashes)))
+            }
         };
         Some(ChangeStateView { name: changing.name.clone(), running, fault, conflict })
     }
@@ -422,9 +472,9 @@ impl Changing {
 /// The call for one item: what somebody else shares comes with its vault only.
 fn fetch(account: &StoredAccount, group: &str, guid: &str, shared: bool) -> Call {
     if shared {
-        passman::calls::shared(&account.server, account.api, group)
+        passman::calls::shared(&account.server, account.passman(), group)
     } else {
-        passman::calls::credential(&account.server, account.api, guid)
+        passman::calls::credential(&account.server, account.passman(), guid)
     }
 }
 

@@ -13,6 +13,18 @@ pub struct Clash {
     ours: String,
 }
 
+impl Clash {
+    /// Of a field that may be seen.
+    pub fn shown(field: ChangedField, theirs: String, ours: String) -> Self {
+        Self { field, theirs, ours }
+    }
+
+    /// Of a secret, or of what is too long to be compared by eye.
+    pub fn hidden(field: ChangedField) -> Self {
+        Self { field, theirs: String::new(), ours: String::new() }
+    }
+}
+
 /// The parts of a change that are sealed, each with what it is to be.
 fn sealed_parts(change: &Change) -> [(ChangedField, Field, Option<&SecretText>); 6] {
     [
@@ -41,8 +53,7 @@ pub fn between(
         && theirs.label() != base.label()
         && theirs.label() != label
     {
-        let (theirs, ours) = (theirs.label().to_owned(), label.clone());
-        clashes.push(Clash { field: ChangedField::Name, theirs, ours });
+        clashes.push(Clash::shown(ChangedField::Name, theirs.label().to_owned(), label.clone()));
     }
     for (name, field, wanted) in sealed_parts(change) {
         let Some(wanted) = wanted else { continue };
@@ -65,14 +76,14 @@ pub fn between(
         let tags = |of: &Credential| of.details(key).and_then(|details| details.tags).map_err(sealed);
         let now = tags(theirs)?;
         if tags(base)? != now && now != *wanted {
-            let (theirs, ours) = (String::new(), String::new());
-            clashes.push(Clash { field: ChangedField::Tags, theirs, ours });
+            clashes.push(Clash::hidden(ChangedField::Tags));
         }
     }
     Ok(clashes)
 }
 
-pub fn view(theirs: &Credential, clashes: &[Clash]) -> ConflictView {
+/// `at`: when the other change was made, in seconds since 1970.
+pub fn view(at: u64, clashes: &[Clash]) -> ConflictView {
     let field = |clash: &Clash| ConflictField {
         field: clash.field,
         theirs: clash.theirs.clone(),
@@ -80,7 +91,7 @@ pub fn view(theirs: &Credential, clashes: &[Clash]) -> ConflictView {
     };
     ConflictView {
         fields: clashes.iter().map(field).collect(),
-        at_ms: milliseconds(theirs.changed().saturating_mul(1_000)),
+        at_ms: milliseconds(at.saturating_mul(1_000)),
     }
 }
 

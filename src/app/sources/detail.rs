@@ -50,6 +50,9 @@ impl<R: CryptoRng> App<R> {
         wanted: &Wanted,
         secrets: &Secrets,
     ) -> Result<(), Fault> {
+        if self.generation(&item.link).is_some() {
+            return self.give_more_passwork(view, seq, item, wanted, secrets);
+        }
         match wanted {
             Wanted::Detail => {
                 let detail = self.detail(item, secrets)?;
@@ -67,11 +70,11 @@ impl<R: CryptoRng> App<R> {
                 let to = Waiting { view, seq, item: item.clone(), body: secrets.body.duplicate() };
                 let account = self.stored.account(&item.link).ok_or(Fault::BadMessage)?;
                 let guid = parsed(&secrets.body)?.guid_at_server().to_owned();
-                let call = passman::calls::revisions(&account.server, account.api, &guid);
+                let call = passman::calls::revisions(&account.server, account.passman(), &guid);
                 self.call_as(&item.link.clone(), call, Purpose::Revisions(to))?;
             }
             Wanted::File(number) => self.fetch_file(view, seq, item, *number, secrets)?,
-            Wanted::Code | Wanted::NextCode => return Err(Fault::BadMessage),
+            Wanted::Code | Wanted::NextCode | Wanted::Share(..) => return Err(Fault::BadMessage),
         }
         Ok(())
     }
@@ -115,35 +118,14 @@ impl<R: CryptoRng> App<R> {
                 let index = usize::try_from(*number).map_err(|_| Fault::BadMessage)?;
                 fields.get(index).ok_or(Fault::ItemGone)?.value.duplicate()
             }
-            CopyField::User | CopyField::Code => return Err(Fault::BadMessage),
+            CopyField::User | CopyField::Code | CopyField::Link => return Err(Fault::BadMessage),
         };
         Ok(text.expose().to_owned())
     }
 
     fn detail(&self, id: &ItemId, secrets: &Secrets) -> Result<DetailView, Fault> {
-        let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
-        let cache = open.caches.get(&id.link).ok_or(Fault::ItemGone)?;
-        let entry = cache.vault.entry(&id.uid).ok_or(Fault::ItemGone)?;
-        let item = self.item(&id.link, entry, cache.sites().get(&id.uid).ok_or(Fault::ItemGone)?);
-        let mut view = DetailView {
-            item,
-            vault: String::new(),
-            website: entry.website.clone(),
-            email: String::new(),
-            tags: Vec::new(),
-            has_password: entry.has_password,
-            has_note: false,
-            fields: Vec::new(),
-            files: Vec::new(),
-            created_at_ms: 0.0,
-            changed_at_ms: 0.0,
-            expires_at_ms: 0.0,
-            compromised: false,
-            shared: false,
-            editable: false,
-            has_revisions: false,
-            damaged: false,
-        };
+        let mut view = empty_detail(self, id)?;
+        let (_, entry) = self.open.as_ref().and_then(|open| open.find(id)).ok_or(Fault::ItemGone)?;
         if secrets.body.is_empty() {
             return Ok(view);
         }
@@ -188,10 +170,13 @@ impl<R: CryptoRng> App<R> {
         let account = self.stored.account(&item.link).ok_or(Fault::BadMessage)?;
         let credential = parsed(&secrets.body)?;
         let call = match (&file.guid, file.id) {
-            (Some(guid), _) if credential.is_shared() => {
-                passman::calls::shared_file(&account.server, account.api, credential.guid_at_server(), guid)
-            }
-            (_, Some(id)) => passman::calls::file(&account.server, account.api, id),
+            (Some(guid), _) if credential.is_shared() => passman::calls::shared_file(
+                &account.server,
+                account.passman(),
+                credential.guid_at_server(),
+                guid,
+            ),
+            (_, Some(id)) => passman::calls::file(&account.server, account.passman(), id),
             _ => return Err(Fault::ItemGone),
         };
         let to = Waiting { view, seq, item: item.clone(), body: secrets.body.duplicate() };
@@ -254,6 +239,37 @@ impl<R: CryptoRng> App<R> {
     }
 }
 
+/// What the index knows of an item.
+pub(super) fn empty_detail<R: CryptoRng>(app: &App<R>, id: &ItemId) -> Result<DetailView, Fault> {
+    let open = app.open.as_ref().ok_or(Fault::VaultLocked)?;
+    let cache = open.caches.get(&id.link).ok_or(Fault::ItemGone)?;
+    let entry = cache.vault.entry(&id.uid).ok_or(Fault::ItemGone)?;
+    let item = app.item(&id.link, entry, cache.sites().get(&id.uid).ok_or(Fault::ItemGone)?);
+    Ok(DetailView {
+        item,
+        vault: String::new(),
+        website: entry.website.clone(),
+        email: String::new(),
+        tags: Vec::new(),
+        has_password: entry.has_password,
+        has_note: false,
+        fields: Vec::new(),
+        files: Vec::new(),
+        created_at_ms: 0.0,
+        changed_at_ms: 0.0,
+        expires_at_ms: 0.0,
+        compromised: false,
+        shared: false,
+        editable: false,
+        has_revisions: false,
+        lives: Vec::new(),
+        sealed: true,
+        favourite: None,
+        movable: false,
+        damaged: false,
+    })
+}
+
 pub(super) fn parsed(body: &SecretText) -> Result<Credential, Fault> {
     Credential::parse(body.expose()).ok_or(Fault::BadMessage)
 }
@@ -271,7 +287,7 @@ fn file_view(file: &FileInfo) -> FileView {
 }
 
 /// A name that no system takes for a path.
-fn file_name(text: &str) -> String {
+pub(super) fn file_name(text: &str) -> String {
     let name: String =
         one_line(text, LONGEST_FILE_NAME)
             .chars()

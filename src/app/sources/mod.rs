@@ -5,13 +5,14 @@
 //! |---|---|
 //! | here | what views and the rest of the app are told of sources |
 //! | `note` | what is kept sealed of an account: the login, and the passwords of its vaults |
+//! | `noted` | what views are told of that |
 //! | `calls` | calls to servers, by number, and what is made of their answers |
 //! | `connect` | the page that connects a server, from the address to the account |
 //! | `sync` | fetching everything anew, and opening it in the background |
 //! | `read` | an item's secrets, whatever its source seals them with |
 //! | `detail` | everything about one item, earlier states, files |
 //! | `change`, `conflict` | changing items at their server |
-//! | `places` | where new items can be made |
+//! | `places` | where items lie and new ones can be made; favourites and recent ones |
 //! | `accounts` | names, colours, taking one away |
 //!
 //! An account has a cache like a phone's, opened by the same local key and locked with the others. What the server says
@@ -25,9 +26,13 @@ mod conflict;
 mod connect;
 mod detail;
 mod note;
+mod noted;
+mod passwork;
 mod places;
 mod read;
 mod sync;
+
+use std::collections::HashMap;
 
 use rand_core::CryptoRng;
 
@@ -35,12 +40,14 @@ pub use calls::Calls;
 pub use change::Changing;
 pub use connect::Connect;
 pub use detail::Revisions;
+pub use passwork::{ChangingPasswork, FetchedBody, Fetchings, Live, Lives, NoteChange, PassworkNote};
 pub use sync::Syncs;
 
 use crate::app::screen::{milliseconds, phone_view, short};
 use crate::app::{App, StoredAccount};
 use crate::message::{AccountVault, AccountView, SourceCan, SourceKind, SourceView};
 use note::Note;
+pub use noted::Noted;
 
 /// Most accounts that can be connected.
 const MOST_ACCOUNTS: usize = 8;
@@ -68,44 +75,27 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn account_view(&self, account: &StoredAccount) -> AccountView {
-        let note = self.note(&account.id);
+        let none = Noted::default();
+        let noted = self.known_of(&account.id).unwrap_or(&none);
         let vault = self.open.as_ref().and_then(|open| open.vault(&account.id));
-        let items = |guid: &str| {
-            let entries = vault.into_iter().flat_map(crate::vault::Vault::entries);
-            u32::try_from(entries.filter(|entry| entry.group == guid).count()).unwrap_or(u32::MAX)
-        };
-        let vaults = note
-            .iter()
-            .flat_map(|note| &note.vaults)
-            .map(|vault| AccountVault { name: vault.name.clone(), items: items(&vault.guid) });
+        let mut items: HashMap<&str, u32> = HashMap::new();
+        for entry in vault.into_iter().flat_map(crate::vault::Vault::entries) {
+            *items.entry(entry.place()).or_default() += 1;
+        }
+        let vaults = noted.vaults.iter().map(|(id, name)| AccountVault {
+            name: name.clone(),
+            items: items.get(id.as_str()).copied().unwrap_or(0),
+        });
         AccountView {
             source: account_source(account),
             address: shown_address(&account.server),
             plain: account.server.is_plain(),
             permission: account.server.pattern(),
-            user: note.as_ref().map(|note| note.user.clone()).unwrap_or_default(),
             vaults: vaults.collect(),
+            user: noted.user.clone(),
             synced_at_ms: milliseconds(account.synced_at_ms),
             sync: self.sync_view(&account.id),
         }
-    }
-
-    /// Where an item lies at its source, where there are several such places.
-    pub(super) fn place_of(&self, source: &str, group: &str) -> String {
-        if group.is_empty() {
-            return String::new();
-        }
-        let Some(cache) = self.open.as_ref().and_then(|open| open.caches.get(source)) else {
-            return String::new();
-        };
-        let places = cache.places.get_or_init(|| {
-            let vaults = Note::parse(cache.vault.note()).map(|note| {
-                let named = note.vaults.iter().map(|vault| (vault.guid.clone(), vault.name.clone()));
-                named.collect()
-            });
-            vaults.unwrap_or_default()
-        });
-        places.get(group).filter(|_| places.len() > 1).cloned().unwrap_or_default()
     }
 
     /// What is kept sealed of an account, while its cache is open. Secret.
@@ -122,7 +112,7 @@ fn account_source(account: &StoredAccount) -> SourceView {
         name: name.to_owned(),
         short: short(name),
         colour: account.colour,
-        kind: SourceKind::Passman,
+        kind: if account.passwork().is_some() { SourceKind::Passwork } else { SourceKind::Passman },
         can: SourceCan { refresh_item: false, sync: true, forget: false, edit: true },
     }
 }

@@ -17,10 +17,13 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// Opens the stored record of an item, and what its server sealed in it.
-    pub(in crate::app) fn read_item(&self, item: &ItemId, sealed: &[u8]) -> Result<Secrets, Fault> {
+    pub(in crate::app) fn read_item(&mut self, item: &ItemId, sealed: &[u8]) -> Result<Secrets, Fault> {
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let (vault, entry) = open.find(item).ok_or(Fault::ItemGone)?;
         let secrets = vault.read(&item.uid, sealed)?;
+        if self.generation(&item.link).is_some() {
+            return self.read_kept(item, secrets.body.duplicate());
+        }
         if secrets.body.is_empty() {
             return Ok(secrets);
         }

@@ -15,7 +15,7 @@ use crate::message::SyncView;
 use crate::passman::{self, CallFault, Credential, Field, FieldFault};
 use crate::secret::SecretText;
 use crate::server::Reply;
-use crate::vault::{From, NewItem, Opened, Secrets};
+use crate::vault::{Fetched, From, NewItem, Opened, Secrets};
 
 /// What is older than this is fetched anew when somebody looks at it.
 const STALE_MS: u64 = 30 * 60_000;
@@ -50,11 +50,11 @@ pub struct Sync {
     /// Ids of vaults that are still to be fetched.
     left: Vec<String>,
     /// A vault is on its way.
-    fetching: bool,
+    pub(super) fetching: bool,
     /// Items that wait to be opened, with the id of their vault.
     sealed: VecDeque<(String, Credential)>,
     /// Those that were opened before in this very state are still among them.
-    unsorted: bool,
+    pub(super) unsorted: bool,
     /// Some did not open with the password of their vault.
     foreign: bool,
     /// How many these were at first.
@@ -62,10 +62,15 @@ pub struct Sync {
     /// Opened, and not written yet.
     opened: Vec<Opened>,
     /// What came of the last time.
-    fault: Option<Fault>,
+    pub(super) fault: Option<Fault>,
 }
 
 impl Sync {
+    /// Begins; somebody else says when it is over.
+    pub(super) fn fetching() -> Self {
+        Self { fetching: true, ..Self::default() }
+    }
+
     fn is_running(&self) -> bool {
         self.fetching || !self.left.is_empty() || !self.sealed.is_empty() || !self.opened.is_empty()
     }
@@ -75,7 +80,7 @@ impl<R: CryptoRng> App<R> {
     /// The user wants everything of a source anew.
     pub(in crate::app) fn wish_sync(&mut self, source: &str) -> Result<(), Fault> {
         self.stored.account(source).ok_or(Fault::NoAccount)?;
-        self.note(source).ok_or(Fault::VaultLocked)?;
+        self.known_of(source).ok_or(Fault::VaultLocked)?;
         self.start_sync(source);
         Ok(())
     }
@@ -111,6 +116,9 @@ impl<R: CryptoRng> App<R> {
         if self.syncs.get(source).is_some_and(Sync::is_running) {
             return;
         }
+        if self.generation(source).is_some() {
+            return self.start_passwork_sync(source);
+        }
         let Some(note) = self.note(source) else { return };
         let left = note.vaults.iter().map(|vault| vault.guid.clone()).collect();
         self.syncs.insert(source.to_owned(), Sync { left, ..Sync::default() });
@@ -122,7 +130,7 @@ impl<R: CryptoRng> App<R> {
         let Some(sync) = self.syncs.get_mut(source).filter(|sync| !sync.fetching) else { return };
         let Some(vault) = sync.left.pop() else { return };
         sync.fetching = true;
-        let call = passman::calls::vault(&account.server, account.api, &vault);
+        let call = passman::calls::vault(&account.server, account.passman(), &vault);
         self.call(call, Some(&note.login()), Purpose::Sync(source.to_owned(), Asked { vault, own: None }));
     }
 
@@ -164,7 +172,7 @@ impl<R: CryptoRng> App<R> {
     /// What others share with the user lies in a vault of the user's, by a call of its own.
     fn fetch_shared(&mut self, source: &str, vault: String, own: Vec<Credential>) {
         let (Some(account), Some(note)) = (self.stored.account(source), self.note(source)) else { return };
-        let call = passman::calls::shared(&account.server, account.api, &vault);
+        let call = passman::calls::shared(&account.server, account.passman(), &vault);
         if let Some(sync) = self.syncs.get_mut(source) {
             sync.fetching = true;
         }
@@ -202,7 +210,8 @@ impl<R: CryptoRng> App<R> {
             sync.sealed.extend(shown.into_iter().map(|item| (group.to_owned(), item)));
             sync.unsorted = true;
         }
-        self.save_in_turn(source, Work::Sync { group: group.to_owned(), came, dropped });
+        let told = vec![group.to_owned()];
+        self.save_in_turn(source, Work::Sync(Fetched { told, came, dropped, there: Vec::new() }));
     }
 
     /// Opens the next items, and writes what was opened now and then.
@@ -233,7 +242,8 @@ impl<R: CryptoRng> App<R> {
         if self.is_storing() || self.to_save.iter().any(|(of, _)| of == source) {
             return false;
         }
-        let (Some(note), Some(sync)) = (self.note(source), self.syncs.get_mut(source)) else { return false };
+        let note = self.note(source);
+        let Some(sync) = self.syncs.get_mut(source) else { return false };
         let kept = std::mem::take(&mut sync.unsorted);
         if kept {
             // The cache knows by now what differs from what was opened before.
@@ -247,7 +257,8 @@ impl<R: CryptoRng> App<R> {
         while rounds < SLICE_ROUNDS
             && let Some((group, item)) = sync.sealed.pop_front()
         {
-            let Some(key) = note.vault(&group).map(super::note::NotedVault::password) else { continue };
+            let Some(vault) = note.as_ref().and_then(|note| note.vault(&group)) else { continue };
+            let key = vault.password();
             let [user, url] = [Field::Username, Field::Url].map(|field| item.rounds(field).unwrap_or(0));
             if user.max(url) > MOST_ROUNDS {
                 continue;
@@ -296,7 +307,11 @@ impl<R: CryptoRng> App<R> {
 
     /// All vaults came: from now on everything is of this moment.
     fn synced(&mut self, source: &str) {
-        let is_done = |sync: &Sync| !sync.fetching && sync.left.is_empty() && sync.fault.is_none();
+        let is_done = |sync: &Sync| {
+            !sync.fetching
+                && sync.left.is_empty()
+                && matches!(sync.fault, None | Some(Fault::ItemsUnreadable))
+        };
         if !self.syncs.get(source).is_some_and(is_done) {
             return;
         }
@@ -356,6 +371,7 @@ fn new_item(item: &Credential, group: &str) -> NewItem {
             has_otp,
             unopened: has_user || has_url,
             read_only: !item.may_write(),
+            listed: false,
         }),
     }
 }

@@ -141,6 +141,11 @@ impl Session {
         self.encryption
     }
 
+    /// Whether a new pair is on its way.
+    pub fn is_renewing(&self) -> bool {
+        self.renewal.is_some()
+    }
+
     /// Why nothing is sent any more, until there is another key.
     pub fn over(&self) -> Option<PassworkFault> {
         self.over
@@ -153,6 +158,7 @@ impl Session {
 
     /// Asks for something under a number that is not in use. `now` in milliseconds since 1970, here and below.
     pub fn ask(&mut self, number: u32, request: Request, now: Timestamp) -> Vec<Do> {
+        self.mind_the_clock(now);
         if let Some(fault) = self.over.or_else(|| self.refuses_now(now)) {
             return vec![Do::Done(number, Err(fault))];
         }
@@ -168,6 +174,7 @@ impl Session {
 
     /// Takes what came back.
     pub fn answered(&mut self, sent: Sent, reply: Reply, now: Timestamp) -> Vec<Do> {
+        self.mind_the_clock(now);
         match sent {
             Sent::Renewal => self.renewed(reply, now),
             Sent::Asked(number) => self.came(number, reply, now),
@@ -178,6 +185,7 @@ impl Session {
 
     /// Sends what waited for a time that is over now.
     pub fn pump(&mut self, now: Timestamp) -> Vec<Do> {
+        self.mind_the_clock(now);
         self.flush(now);
         std::mem::take(&mut self.out)
     }
@@ -194,16 +202,19 @@ impl Session {
             }
             Said::Expired if !asked.renewed => return self.again(number, is_old, now),
             // Who does not say why may mean the session, if it was good before, or nobody knows whether it was.
-            Said::Unauthorized if !asked.renewed && (is_old || self.accepted || self.pair == 0) => {
+            Said::Unauthorized | Said::Stranger(401)
+                if !asked.renewed && (is_old || self.accepted || self.pair == 0) =>
+            {
                 return self.again(number, is_old, now);
             }
             Said::Unauthorized if asked.request.with_hash && self.hash.is_some() => {
                 Err(PassworkFault::MasterKeyRefused)
             }
-            Said::Expired | Said::Unauthorized => Err(PassworkFault::SessionRefused),
+            Said::Expired | Said::Unauthorized | Said::Stranger(401) => Err(PassworkFault::SessionRefused),
             Said::EncryptionOff => Err(PassworkFault::EncryptionGone),
             Said::No(fault) if self.waits(number, fault, now) => return,
             Said::No(fault) => Err(fault),
+            Said::Stranger(status) => Err(PassworkFault::NotPasswork(status)),
         };
         self.done(number, result);
     }

@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 /// Renewals without one answer in between, after which the server is left alone for a while.
 const MOST_FRUITLESS: u8 = 2;
 /// How long, in milliseconds.
-const REST_MS: u64 = 60_000;
+pub(super) const REST_MS: u64 = 60_000;
 
 /// How a session is being renewed.
 #[derive(Clone, Copy)]
@@ -114,10 +114,14 @@ impl Session {
         Some(())
     }
 
-    /// Refused: the pair is dead. Not answered: it may still live, and is tried again with the next call.
+    /// Refused: the pair is dead. Not answered, or refused by somebody in between: it may still live, and is tried again with
+    /// the next call.
     fn refresh_refused(&mut self, said: &Said) -> Result<(), PassworkFault> {
         match said {
             Said::No(PassworkFault::NeedsTwoFactor) => Err(PassworkFault::NeedsTwoFactor),
+            // Without a key there is nothing else to try, and a page of a proxy is no word of the server's.
+            Said::Stranger(status) if self.api_key.is_none() => Err(PassworkFault::NotPasswork(*status)),
+            Said::Stranger(_) => self.by_api_key(self.encryption != Encryption::Off),
             Said::Expired
             | Said::Unauthorized
             | Said::EncryptionOff
@@ -141,6 +145,7 @@ impl Session {
             }
             Said::EncryptionOff => Err(self.end(PassworkFault::EncryptionGone)),
             Said::Expired | Said::Unauthorized => Err(self.end(PassworkFault::KeyRefused)),
+            Said::Stranger(status) => Err(PassworkFault::NotPasswork(*status)),
             Said::No(PassworkFault::Forbidden) => Err(self.end(PassworkFault::ApiForbidden)),
             Said::No(fault) => Err(*fault),
             Said::Data(_) => Ok(()),

@@ -1,6 +1,6 @@
 //! Servers that ask to wait: 429 and 503, with or without `Retry-After`.
 
-use super::Session;
+use super::{Session, renew::REST_MS};
 use crate::passwork::PassworkFault;
 use crate::time::Timestamp;
 
@@ -17,6 +17,12 @@ impl Session {
     /// When [`Session::pump`] has something to do, in milliseconds since 1970.
     pub fn wake(&self) -> Option<Timestamp> {
         self.pause_until.filter(|_| self.asked.values().any(|asked| asked.sent.is_none()))
+    }
+
+    /// A pause or a rest is never so far off: the clock was set back, and nobody asked to wait that long.
+    pub(super) fn mind_the_clock(&mut self, now: Timestamp) {
+        self.pause_until.take_if(|until| until.since(now) > u64::from(LONGEST_S) * 1000);
+        self.rest_until.take_if(|until| until.since(now) > REST_MS);
     }
 
     pub(super) fn is_paused(&self, now: Timestamp) -> bool {

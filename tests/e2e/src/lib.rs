@@ -18,6 +18,7 @@
 //! | `storage` | what the extension keeps, and what must be nowhere |
 //! | `forms` | real pages with labels: how well forms are understood |
 //! | `nextcloud` | the same with a Nextcloud that has Passman |
+//! | `passwork` | the same with a Passwork |
 //! | `many` | what a large vault costs |
 //! | `world` | phone, site and browser together, and what a person does with them |
 //! | `wait` | waiting for something to become true |
@@ -53,6 +54,7 @@ pub mod in_page;
 pub mod many;
 pub mod nextcloud;
 pub mod page;
+pub mod passwork;
 mod programs;
 pub mod storage;
 mod tab;

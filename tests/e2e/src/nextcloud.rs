@@ -5,7 +5,7 @@ use nearkey_servers::passman::{SAMPLE_PASSWORD, SAMPLE_VAULT};
 use nearkey_servers::{Passman, PassmanConfig};
 use serde_json::Value;
 
-use crate::browser::{Settings, Trust};
+use crate::browser::{Browser, Settings, Trust};
 use crate::tab::Tab;
 use crate::view::{Kind, Surface as _, View};
 use crate::wait::{until, until_in};
@@ -62,7 +62,7 @@ impl Nextcloud {
 
     /// Opens the page that connects a server and names one, until it asks for a login.
     pub async fn reach(&self, address: &str) -> Result<View<Tab>> {
-        let view = self.world.browser.open_view(Kind::Connect).await?;
+        let view = open_page(&self.world.browser).await?;
         type_address(&view, address).await?;
         view.press("Connect").await?;
         wait_for_step(&view, "signIn").await?;
@@ -122,6 +122,13 @@ impl Nextcloud {
         wait_synced(&popup).await?;
         Ok((tab, popup))
     }
+}
+
+/// The page that connects a Nextcloud.
+pub async fn open_page(browser: &Browser) -> Result<View<Tab>> {
+    let view = browser.open_view_at(Kind::Connect, &format!("{}#passman", Kind::Connect.url())).await?;
+    wait_for_step(&view, "address").await?;
+    Ok(view)
 }
 
 /// Waits until an account was fetched and everything in it opened.

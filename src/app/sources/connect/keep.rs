@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 
-use super::Step;
+use super::{Ready, Step};
 use crate::app::cache::Open;
 use crate::app::sources::calls::Purpose;
 use crate::app::sources::note::{Note, NotedVault};
-use crate::app::{App, Fault, StoredAccount, ViewId};
+use crate::app::sources::passwork::CONNECTING;
+use crate::app::{AccountKind, App, Fault, StoredAccount, ViewId};
 use crate::passman;
-use crate::secret::SecretText;
+use crate::secret::{SecretBytes, SecretText};
 use crate::vault::{LocalKey, Vault};
 
 impl<R: CryptoRng> App<R> {
@@ -21,9 +22,13 @@ impl<R: CryptoRng> App<R> {
         passphrase: Option<SecretText>,
     ) -> Result<(), Fault> {
         self.may_keep()?;
-        let Step::Vaults(vaults) = &self.connect.step else { return Err(Fault::BadMessage) };
-        if vaults.list.iter().all(|choice| choice.password.is_none()) {
-            return Err(Fault::NoVaultChosen);
+        match &self.connect.step {
+            Step::Vaults(vaults) if vaults.list.iter().all(|choice| choice.password.is_none()) => {
+                return Err(Fault::NoVaultChosen);
+            }
+            Step::Vaults(_) => {}
+            Step::Passwork(joining) if joining.is_found() => {}
+            _ => return Err(Fault::BadMessage),
         }
         if self.is_storing() {
             return Err(Fault::StorageBusy);
@@ -34,8 +39,17 @@ impl<R: CryptoRng> App<R> {
         if closed || self.open.as_ref().is_some_and(|open| open.local.is_none()) {
             return Err(Fault::VaultLocked);
         }
-        let Step::Vaults(vaults) = std::mem::take(&mut self.connect.step) else { return Ok(()) };
-        self.connect.step = Step::Saving { vaults, id: None, old: None };
+        if let Step::Passwork(joining) = &self.connect.step
+            && !self.has_room_for(joining)
+        {
+            return Err(Fault::TooManyAccounts);
+        }
+        let what = match std::mem::take(&mut self.connect.step) {
+            Step::Vaults(vaults) => Ready::Passman(vaults),
+            Step::Passwork(joining) => Ready::Passwork(Box::new(joining)),
+            _ => return Ok(()),
+        };
+        self.connect.step = Step::Saving { what, id: None, old: None };
         if self.open.is_some() {
             self.keep_account();
             return Ok(());
@@ -62,21 +76,27 @@ impl<R: CryptoRng> App<R> {
     }
 
     /// Back to the choice of vaults.
-    pub(super) fn connect_not_kept(&mut self) {
-        if let Step::Saving { vaults, .. } = std::mem::take(&mut self.connect.step) {
-            self.connect.step = Step::Vaults(vaults);
+    pub(in crate::app::sources) fn connect_not_kept(&mut self) {
+        if let Step::Saving { what, .. } = std::mem::take(&mut self.connect.step) {
+            self.connect.step = match what {
+                Ready::Passman(vaults) => Step::Vaults(vaults),
+                Ready::Passwork(joining) => Step::Passwork(*joining),
+            };
         }
         self.open.take_if(|open| open.caches.is_empty());
     }
 
     pub(super) fn keep_account(&mut self) {
-        let mut number = [0; 4];
-        self.rng.fill_bytes(&mut number);
-        let id = format!("passman-{:08x}", u32::from_be_bytes(number));
+        if matches!(self.connect.step, Step::Saving { what: Ready::Passwork(_), .. }) {
+            return self.keep_passwork();
+        }
+        let id = self.new_account_id("passman");
         let colour = self.next_colour();
         let known = self.known_account();
         self.touch();
-        let Step::Saving { vaults, id: saving, .. } = &mut self.connect.step else { return };
+        let Step::Saving { what: Ready::Passman(vaults), id: saving, .. } = &mut self.connect.step else {
+            return;
+        };
         // The same account signs in anew: its login and its choice of vaults are replaced.
         let id = known.unwrap_or(id);
         *saving = Some(id.clone());
@@ -93,13 +113,31 @@ impl<R: CryptoRng> App<R> {
             name: String::new(),
             colour,
             server: vaults.server.clone(),
-            api: vaults.api,
+            kind: AccountKind::Passman { api: vaults.api },
             added_at_ms: self.clock.wall_ms(),
             synced_at_ms: 0,
             counters: BTreeMap::new(),
         };
+        self.keep_new_account(account, note.to_bytes(), &note.groups());
+    }
+
+    /// A number that no other account has, most likely.
+    pub(in crate::app::sources) fn new_account_id(&mut self, kind: &str) -> String {
+        let mut number = [0; 4];
+        self.rng.fill_bytes(&mut number);
+        format!("{kind}-{:08x}", u32::from_be_bytes(number))
+    }
+
+    /// An account with its note, in a cache of its own.
+    pub(in crate::app::sources) fn keep_new_account(
+        &mut self,
+        account: StoredAccount,
+        note: SecretBytes,
+        places: &[&str],
+    ) {
+        let id = account.id.clone();
         let vault = Vault::create(&id, &mut self.rng);
-        let Ok(changes) = vault.with_note(note.to_bytes(), &note.groups(), &mut self.rng) else {
+        let Ok(changes) = vault.with_note(note, Some(places), &mut self.rng) else {
             return self.connect_not_kept();
         };
         self.stored.accounts.push(account);
@@ -110,7 +148,7 @@ impl<R: CryptoRng> App<R> {
 
     /// The account that this is, if it is connected already.
     pub(super) fn known_account(&self) -> Option<String> {
-        let Step::Saving { vaults, .. } = &self.connect.step else { return None };
+        let Step::Saving { what: Ready::Passman(vaults), .. } = &self.connect.step else { return None };
         let is_it = |account: &&StoredAccount| {
             let note = self.note(&account.id);
             account.server == vaults.server && note.is_some_and(|note| note.user == vaults.login.user)
@@ -129,7 +167,7 @@ impl<R: CryptoRng> App<R> {
         let Some(vault) = self.open.as_ref().and_then(|open| open.vault(id)) else {
             return self.connect_not_kept();
         };
-        match vault.with_note(note.to_bytes(), &note.groups(), &mut self.rng) {
+        match vault.with_note(note.to_bytes(), Some(&note.groups()), &mut self.rng) {
             Ok(changes) => self.save_with(id.to_owned(), changes, None, Vec::new()),
             Err(_) => self.connect_not_kept(),
         }
@@ -144,12 +182,18 @@ impl<R: CryptoRng> App<R> {
         let id = id.clone();
         if ok {
             self.stored.damaged_accounts = None;
-            if let Step::Saving { vaults, old: Some(old), .. } = &self.connect.step {
+            if let Step::Saving { what: Ready::Passman(vaults), old: Some(old), .. } = &self.connect.step {
                 let (call, old) = (passman::calls::sign_out(&vaults.server), old.duplicate());
                 self.call(call, Some(&old), Purpose::Nothing);
             }
             self.connect.step = Step::Done { id: id.clone() };
-            self.start_sync(&id);
+            if self.open.as_ref().is_some_and(|open| open.caches.contains_key(&id)) {
+                self.rename_live(&id);
+                self.start_sync(&id);
+            } else {
+                // Locked meanwhile: it is fetched when it is opened.
+                self.leave_passwork(CONNECTING);
+            }
         } else if self.stored.vaults.get(&id).is_some_and(|vault| vault.index.is_some()) {
             self.connect_not_kept();
         } else {

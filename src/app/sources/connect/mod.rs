@@ -15,12 +15,15 @@ mod keep;
 mod screen;
 mod sign_in;
 
+pub(super) use screen::server_view;
+
 use rand_core::CryptoRng;
 
 use crate::app::sources::MOST_ACCOUNTS;
 use crate::app::sources::calls::Purpose;
+use crate::app::sources::passwork::Joining;
 use crate::app::{App, Fault, ViewId};
-use crate::message::Intent;
+use crate::message::{Intent, SourceKind};
 use crate::passman::{self, Api, Login, LoginStart, VaultInfo};
 use crate::secret::SecretText;
 use crate::server::{Call, Reply, Server};
@@ -42,10 +45,12 @@ pub enum Asked {
 /// A server that is being connected. Secret.
 #[derive(Default)]
 pub struct Connect {
-    step: Step,
+    /// What it is, as the user said; nothing as long as the user did not.
+    kind: Option<SourceKind>,
+    pub(super) step: Step,
 }
 
-enum Step {
+pub(super) enum Step {
     Address {
         text: String,
         fault: Option<Fault>,
@@ -55,9 +60,11 @@ enum Step {
     },
     SignIn(SignIn),
     Vaults(Vaults),
+    /// A Passwork, in whatever state.
+    Passwork(Joining),
     /// The passphrase is being set, or the account written, under this id; and a login that is worth nothing then.
     Saving {
-        vaults: Vaults,
+        what: Ready,
         id: Option<String>,
         old: Option<Login>,
     },
@@ -66,13 +73,19 @@ enum Step {
     },
 }
 
+/// What is to be kept.
+pub(super) enum Ready {
+    Passman(Vaults),
+    Passwork(Box<Joining>),
+}
+
 impl Default for Step {
     fn default() -> Self {
         Self::Address { text: String::new(), fault: None }
     }
 }
 
-struct SignIn {
+pub(super) struct SignIn {
     server: Server,
     start: Option<LoginStart>,
     next_poll: Timestamp,
@@ -85,7 +98,7 @@ struct SignIn {
     fault: Option<Fault>,
 }
 
-struct Vaults {
+pub(super) struct Vaults {
     server: Server,
     api: Api,
     login: Login,
@@ -109,6 +122,17 @@ impl<R: CryptoRng> App<R> {
         intent: Intent,
     ) -> Result<(), Fault> {
         match intent {
+            Intent::ChooseServerKind { kind } => self.choose_kind(kind),
+            Intent::TypeHost { host } => self.type_host(host),
+            Intent::TypeKey { key, refresh } => {
+                self.type_key(SecretText::new(key), refresh.map(SecretText::new))
+            }
+            Intent::ReadInvitation { text } => self.read_invitation(&SecretText::new(text)),
+            Intent::ReadCode { width, height, grey } => self.read_code(width, height, &SecretText::new(grey)),
+            Intent::TypeMaster { password } => self.type_master(&SecretText::new(password)),
+            Intent::ConnectServer { .. } if matches!(self.connect.step, Step::Passwork(_)) => {
+                self.connect_passwork()
+            }
             Intent::TypeServer { text } => self.type_server(text),
             Intent::ConnectServer { plain } => self.connect_server(plain),
             Intent::SignIn { user, password } => self.sign_in(&user, SecretText::new(password)),
@@ -127,6 +151,21 @@ impl<R: CryptoRng> App<R> {
             Intent::UnlockPasskey { output } => self.unlock_passkey(output),
             _ => Err(Fault::BadMessage),
         }
+    }
+
+    /// Begins anew with one kind.
+    fn choose_kind(&mut self, kind: SourceKind) -> Result<(), Fault> {
+        if matches!(self.connect.step, Step::Saving { .. }) {
+            return Err(Fault::StorageBusy);
+        }
+        self.stop_connecting();
+        self.connect.step = match kind {
+            SourceKind::Passman => Step::default(),
+            SourceKind::Passwork => Step::Passwork(Joining::default()),
+            SourceKind::Phone => return Err(Fault::BadMessage),
+        };
+        self.connect.kind = Some(kind);
+        Ok(())
     }
 
     pub(super) fn type_server(&mut self, text: String) -> Result<(), Fault> {
@@ -201,18 +240,36 @@ impl<R: CryptoRng> App<R> {
         self.call(call, Some(&login), Purpose::Connect(asked));
     }
 
-    /// Nothing is kept; an app password that was made for us is given back.
-    pub(in crate::app) fn abandon_connect(&mut self) {
-        self.forget_calls(|purpose| matches!(purpose, Purpose::Connect(_)));
-        let step = std::mem::take(&mut self.connect.step);
-        match step {
-            Step::Saving { .. } => self.connect.step = step,
-            Step::SignIn(_) | Step::Vaults(_) => {
-                self.connect.step = step;
-                self.give_login_back();
-                self.connect.step = Step::default();
-            }
-            Step::Address { .. } | Step::Reaching { .. } | Step::Done { .. } => {}
+    /// Nobody looks any more: nothing is kept.
+    pub(in crate::app) fn leave_connect(&mut self) {
+        self.stop_connecting();
+        if !matches!(self.connect.step, Step::Saving { .. }) {
+            self.connect = Connect::default();
+        }
+    }
+
+    /// Back to where this kind begins; from there, to the choice of kinds.
+    fn abandon_connect(&mut self) {
+        let begins = match &self.connect.step {
+            Step::Address { .. } | Step::Done { .. } => true,
+            Step::Passwork(joining) => !joining.is_busy(),
+            _ => false,
+        };
+        self.stop_connecting();
+        match (begins, self.connect.kind) {
+            _ if matches!(self.connect.step, Step::Saving { .. }) => {}
+            (false, Some(SourceKind::Passwork)) => self.connect.step = Step::Passwork(Joining::default()),
+            (false, _) => self.connect.step = Step::default(),
+            (true, _) => self.connect = Connect::default(),
+        }
+    }
+
+    /// Nothing is waited for any more; an app password that was made for us is given back.
+    fn stop_connecting(&mut self) {
+        self.forget_calls(|purpose| matches!(purpose, Purpose::Connect(_) | Purpose::Probe));
+        if !matches!(self.connect.step, Step::Saving { .. }) {
+            self.drop_connecting();
+            self.give_login_back();
         }
     }
 
@@ -229,15 +286,28 @@ impl<R: CryptoRng> App<R> {
 
     /// A lock: what was typed to open vaults is typed again.
     pub(in crate::app) fn forget_vault_passwords(&mut self) {
-        if let Step::Vaults(vaults) = &mut self.connect.step {
-            vaults.again = None;
-            for choice in &mut vaults.list {
-                choice.password = None;
+        match &mut self.connect.step {
+            Step::Vaults(vaults) => {
+                vaults.again = None;
+                for choice in &mut vaults.list {
+                    choice.password = None;
+                }
             }
+            Step::Passwork(_) => {
+                // Nor is the answer of this server taken for that of the next.
+                self.forget_calls(|purpose| matches!(purpose, Purpose::Probe));
+                self.drop_connecting();
+                self.connect.step = Step::Passwork(Joining::default());
+            }
+            _ => {}
         }
     }
 
     pub(in crate::app) fn is_connecting(&self) -> bool {
-        !matches!(self.connect.step, Step::Address { .. } | Step::Done { .. })
+        match &self.connect.step {
+            Step::Address { .. } | Step::Done { .. } => false,
+            Step::Passwork(joining) => joining.is_busy(),
+            _ => true,
+        }
     }
 }

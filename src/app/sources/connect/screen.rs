@@ -9,10 +9,12 @@ use crate::app::sources::{account_source, shown_address};
 use crate::message::{ConnectScreen, ConnectStep, ConnectVault, ServerView};
 use crate::passman;
 use crate::server::Server;
+use crate::site::registrable;
 
 impl<R: CryptoRng> App<R> {
     pub(in crate::app) fn connect_screen(&self) -> ConnectScreen {
         ConnectScreen {
+            kind: self.connect.kind,
             step: self.connect_step(),
             locked: self.open.is_none() && self.stored.has_cache(),
             needs_passphrase: self.open.is_none() && !self.stored.has_cache(),
@@ -47,6 +49,7 @@ impl<R: CryptoRng> App<R> {
                 vaults: vaults.list.iter().map(Choice::view).collect(),
                 busy: vaults.again.is_some() || self.is_asked_for_vaults(),
             },
+            Step::Passwork(joining) => joining.view(),
             Step::Saving { .. } => ConnectStep::Saving,
             Step::Done { id } => match self.stored.account(id) {
                 Some(account) => ConnectStep::Done { source: account_source(account) },
@@ -71,6 +74,12 @@ impl Choice {
     }
 }
 
-fn server_view(server: &Server) -> ServerView {
-    ServerView { address: shown_address(server), plain: server.is_plain(), permission: server.pattern() }
+pub(in crate::app::sources) fn server_view(server: &Server) -> ServerView {
+    let host = server.name();
+    ServerView {
+        address: shown_address(server),
+        registrable: registrable(host).unwrap_or(host).to_owned(),
+        plain: server.is_plain(),
+        permission: server.pattern(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use nearkey_e2e::nextcloud::{
-    Nextcloud, PASSPHRASE, SHOWN, lock, sign_in, type_address, unlock, wait_for_step, wait_synced,
+    Nextcloud, PASSPHRASE, SHOWN, lock, open_page, sign_in, type_address, unlock, wait_for_step, wait_synced,
 };
 use nearkey_e2e::view::Kind;
 use nearkey_e2e::{Tab, View, page};
@@ -106,7 +106,7 @@ async fn says(view: &View<Tab>, words: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn t100_plain_http_needs_a_yes_and_what_is_wrong_is_said_in_sentences() -> Result<()> {
     let cloud = Nextcloud::start().await?;
-    let view = cloud.world.browser.open_view(Kind::Connect).await?;
+    let view = open_page(&cloud.world.browser).await?;
 
     // Never without encryption by itself.
     type_address(&view, &cloud.server.plain_url()).await?;

@@ -1,7 +1,7 @@
 //! A Nextcloud that sends elsewhere, shows a certificate that is not its own, or may not be reached any more.
 
 use anyhow::Result;
-use nearkey_e2e::nextcloud::{Nextcloud, SHOWN, trust, type_address, wait_synced};
+use nearkey_e2e::nextcloud::{Nextcloud, SHOWN, open_page, trust, type_address, wait_synced};
 use nearkey_e2e::view::Kind;
 use nearkey_e2e::{Engine, Settings, Tab, View, World};
 use nearkey_servers::passman::{Certificate, Fault, FaultOrder, LogEntry};
@@ -51,7 +51,7 @@ async fn t100_a_server_that_sends_elsewhere_is_not_followed() -> Result<()> {
 
     // Nor while connecting.
     cloud.server.fault(FaultOrder::always(Fault::Redirect { status: 302, to: other.plain_url() }));
-    let view = cloud.world.browser.open_view(Kind::Connect).await?;
+    let view = open_page(&cloud.world.browser).await?;
     refused(&view, &cloud.server.url(), "serverRedirects", "which Nearkey does not follow").await?;
     assert_eq!(other.log(), []);
     Ok(())
@@ -66,7 +66,7 @@ async fn t100_a_certificate_that_the_browser_refuses_ends_it_with_a_sentence() -
     let self_signed = Passman::start(with(Certificate::SelfSigned)).await?;
     let trust = (Engine::chosen() == Engine::Firefox).then(|| trust(&wrong_host));
     let world = World::start_with(&Settings { trust, ..Settings::default() }).await?;
-    let view = world.browser.open_view(Kind::Connect).await?;
+    let view = open_page(&world.browser).await?;
     for server in [&wrong_host, &self_signed] {
         refused(&view, &server.url(), "serverUnreachable", "the browser refuses its certificate").await?;
         assert_eq!(server.log(), []);

@@ -19,6 +19,7 @@
 //! | `links`, `pages`, `qr` | links to share, the pages, the code for phones |
 //! | `trouble` | what can go wrong, in its words |
 //! | `server`, `setup`, `outside`, `look` | the handle: starting; setting up; what other clients do; looking inside |
+//! | `silent` | the same without ports |
 //! | `sample` | folders and items to try things with, and very many |
 //! | `seal`, `lock` | what other clients do: sealing and opening, and the chain of keys |
 //! | `json` | members of JSON without panics |
@@ -54,6 +55,7 @@ mod seven_items;
 mod seven_places;
 mod seven_show;
 mod shared;
+mod silent;
 mod store;
 mod trouble;
 mod unknown;
@@ -67,5 +69,6 @@ pub use scenario::{COMPANY_VAULT, INBOX_ENTRY, MAIL_ITEM, PRIVATE_VAULT, ROUTER_
 pub use seal::{decode, encode, hash, open, seal};
 pub use server::Passwork;
 pub use setup::{SetupError, TokenPair};
+pub use silent::Said;
 
 pub use crate::web::{Certificate, Fault, FaultOrder, LogEntry};

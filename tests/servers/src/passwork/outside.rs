@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::era::Era;
 use super::lock::{Lock, item_key, sealed_item, vault_key};
 use super::seal::{self, new_id, open, random_text, seal};
 use super::server::Passwork;
 use super::setup::SetupError;
+use super::shared::State;
 use super::store::{Folder, Incoming, Item, Shortcut, Vault};
 use super::trouble::damaged;
 use super::unknown;
@@ -53,29 +55,7 @@ impl Passwork {
     pub fn put_vault(&self, name: &str, is_domain: bool) -> Result<String, SetupError> {
         let era = self.era();
         self.with(|state| {
-            let mut sealed = Map::new();
-            let new = random_text(100);
-            let (member, value) = if era.is_v7() {
-                let keys = state.store.keys.as_ref();
-                let value = match keys {
-                    Some((public, _)) => seal::seal_for(&new, public, true)?,
-                    None => String::new(),
-                };
-                ("masterKeyEncrypted", value)
-            } else {
-                let member = if era.has_item_keys() { "vaultPasswordCrypted" } else { "passwordCrypted" };
-                let domain = state.store.domain.get("mpCrypted").and_then(Value::as_str).unwrap_or_default();
-                if is_domain {
-                    sealed.insert("domainMaster".to_owned(), domain.into());
-                }
-                let value = match &state.secrets.master_key {
-                    Some(master) if is_domain => seal(&new, &open(domain, master)?)?,
-                    Some(master) => seal(&new, master)?,
-                    None => seal::encode(&"a".repeat(32)),
-                };
-                (member, value)
-            };
-            sealed.insert(member.to_owned(), value.into());
+            let sealed = new_key(state, era, is_domain)?;
             let vault = Vault {
                 id: new_id(),
                 name: name.to_owned(),
@@ -87,6 +67,27 @@ impl Passwork {
             let id = vault.id.clone();
             state.store.vaults.push(vault);
             Ok(id)
+        })
+    }
+
+    /// Marks an item as a favourite, or no more.
+    pub fn mark_item(&self, id: &str, is: bool) -> Result<(), SetupError> {
+        self.with(|state| {
+            state.store.item_mut(id).ok_or(SetupError::NoItem)?.is_favorite = is;
+            Ok(())
+        })
+    }
+
+    /// Gives a vault another key, as a server would that wants to read what is sealed from now on. Its items are not sealed
+    /// anew.
+    pub fn exchange_key(&self, vault: &str) -> Result<(), SetupError> {
+        let era = self.era();
+        self.with(|state| {
+            let is_domain = state.store.vault(vault).ok_or(SetupError::NoVault)?.is_domain;
+            let sealed = new_key(state, era, is_domain)?;
+            let known = state.store.vaults.iter_mut().find(|known| known.id == vault);
+            known.ok_or(SetupError::NoVault)?.sealed = sealed;
+            Ok(())
         })
     }
 
@@ -194,6 +195,18 @@ impl Passwork {
         })
     }
 
+    /// Puts the fields of an item in the opposite order, in another client.
+    pub fn turn_fields(&self, id: &str) -> Result<(), SetupError> {
+        self.with(|state| {
+            let now = state.now();
+            let item = state.store.item_mut(id).ok_or(SetupError::NoItem)?;
+            let fields = item.fields.get_mut("custom").and_then(Value::as_array_mut);
+            fields.ok_or(SetupError::NoItem)?.reverse();
+            item.updated = now.max(item.updated + 1);
+            Ok(())
+        })
+    }
+
     /// Moves an item into a vault and folder, sealed anew.
     pub fn move_item(&self, id: &str, vault: &str, folder: Option<&str>) -> Result<(), SetupError> {
         let era = self.era();
@@ -270,4 +283,32 @@ impl Passwork {
             Ok(id)
         })
     }
+}
+
+/// The sealed members of a vault with a new key.
+fn new_key(state: &State, era: Era, is_domain: bool) -> Result<Map<String, Value>, SetupError> {
+    let mut sealed = Map::new();
+    let new = random_text(100);
+    let (member, value) = if era.is_v7() {
+        let keys = state.store.keys.as_ref();
+        let value = match keys {
+            Some((public, _)) => seal::seal_for(&new, public, true)?,
+            None => String::new(),
+        };
+        ("masterKeyEncrypted", value)
+    } else {
+        let member = if era.has_item_keys() { "vaultPasswordCrypted" } else { "passwordCrypted" };
+        let domain = state.store.domain.get("mpCrypted").and_then(Value::as_str).unwrap_or_default();
+        if is_domain {
+            sealed.insert("domainMaster".to_owned(), domain.into());
+        }
+        let value = match &state.secrets.master_key {
+            Some(master) if is_domain => seal(&new, &open(domain, master)?)?,
+            Some(master) => seal(&new, master)?,
+            None => seal::encode(&"a".repeat(32)),
+        };
+        (member, value)
+    };
+    sealed.insert(member.to_owned(), value.into());
+    Ok(sealed)
 }

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::config::PassworkConfig;
 use super::era::Era;
-use super::shared::{Shared, USER};
+use super::shared::Shared;
 use super::{control, sample};
 use crate::web::{self, Line, Tls};
 
@@ -31,17 +31,8 @@ impl Passwork {
         let https = TcpListener::bind(("127.0.0.1", config.port)).await?;
         let control = TcpListener::bind(("127.0.0.1", config.control_port)).await?;
         let own = control.local_addr()?;
-        let (era, with_sample) = (config.era, config.sample);
+        let with_sample = config.sample;
         let shared = Arc::new(Shared::new(config, Line::new(https.local_addr()?.port(), None))?);
-        {
-            let mut state = shared.lock();
-            if era.is_v7() {
-                let (switches, now) = (state.switches.clone(), state.now());
-                state.accounts.new_pair(USER, &switches, now);
-            } else {
-                state.accounts.new_key(USER);
-            }
-        }
         let router = control::router(Arc::clone(&shared), own);
         let tasks = vec![
             tokio::spawn(web::run(Arc::clone(&shared), https, Some(tls.acceptor))),
@@ -54,6 +45,11 @@ impl Passwork {
             sample::put(&passwork).map_err(io::Error::other)?;
         }
         Ok(passwork)
+    }
+
+    pub(super) fn without_ports(shared: Arc<Shared>, control: SocketAddr) -> Self {
+        let (ca_pem, spki_sha256) = (String::new(), String::new());
+        Self { shared, ca_pem, spki_sha256, control, tasks: Vec::new() }
     }
 
     /// Which Passwork it is.

@@ -84,14 +84,18 @@ fn shown_file(one: &Attachment) -> Value {
     })
 }
 
-/// Without a folder everything of the vault, in all folders.
+/// Without a folder everything of the vault, in all folders; with the shortcuts that lie there.
 fn list(state: &State, call: &Call<'_>) -> Outcome {
     let vault = call.asked("vaultId").first().copied().ok_or_else(|| bad("vaultId"))?;
     seen(&state.store, &call.user, vault)?;
     let folder = call.asked("folderId").first().copied().filter(|id| !id.is_empty());
-    let fits = |item: &&Item| folder.is_none_or(|folder| item.folder.as_deref() == Some(folder));
-    let all: Vec<Value> =
-        state.store.items_of(vault).filter(fits).map(|item| show::item(&state.store, item)).collect();
+    let fits = |of: Option<&str>| folder.is_none_or(|folder| of == Some(folder));
+    let items = state.store.items_of(vault).filter(|item: &&Item| fits(item.folder.as_deref()));
+    let shortcuts =
+        state.store.shortcuts.iter().filter(|one| one.vault == vault && fits(one.folder.as_deref()));
+    let by_shortcut =
+        shortcuts.filter_map(|one| Some(show::shortcut(&state.store, state.store.item(&one.item)?, one)));
+    let all: Vec<Value> = items.map(|item| show::item(&state.store, item)).chain(by_shortcut).collect();
     done(json!({ "items": all }))
 }
 

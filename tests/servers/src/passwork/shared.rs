@@ -48,6 +48,12 @@ impl Shared {
             ..State::default()
         };
         state.accounts.put(USER, "alice@example.com");
+        if config.era.is_v7() {
+            let (switches, now) = (state.switches.clone(), state.now());
+            state.accounts.new_pair(USER, &switches, now);
+        } else {
+            state.accounts.new_key(USER);
+        }
         Ok(Self { config, line, state: Mutex::new(state) })
     }
 

@@ -135,14 +135,14 @@ impl FaultOrder {
 
 impl Fault {
     /// The word for the log.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let value = serde_json::to_value(self).unwrap_or_default();
         value.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
     /// The answer in the place of the genuine one that is the same for every server. `plain` and `same` are the addresses of
     /// this request over plain HTTP and as it came.
-    pub(super) fn instead(&self, plain: &str, same: &str) -> Option<Answer> {
+    pub(crate) fn instead(&self, plain: &str, same: &str) -> Option<Answer> {
         Some(match self {
             Self::Portal => Answer::portal(),
             Self::Status { status, content_type, body } => Answer::new(*status, content_type, body.as_str()),

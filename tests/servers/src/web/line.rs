@@ -88,7 +88,7 @@ impl Line {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn note(&self, mut entry: LogEntry) {
+    pub(crate) fn note(&self, mut entry: LogEntry) {
         let mut log = self.entries();
         entry.number = log.len();
         log.push(entry);
@@ -119,7 +119,7 @@ impl Line {
     }
 
     /// The fault that strikes this request, counted down.
-    pub(super) fn take_fault(&self, method: &str, path: &str) -> Option<Fault> {
+    pub(crate) fn take_fault(&self, method: &str, path: &str) -> Option<Fault> {
         let mut faults = self.orders();
         let at = faults.iter().position(|order| order.strikes(method, path))?;
         let order = faults.get_mut(at)?;

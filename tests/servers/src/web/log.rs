@@ -33,7 +33,7 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
-    pub(super) fn of(received: &Received, secure: bool, at: u64) -> Self {
+    pub(crate) fn of(received: &Received, secure: bool, at: u64) -> Self {
         let shown = |(name, value): &(String, String)| {
             let value = if name == "authorization" { String::new() } else { value.clone() };
             (name.clone(), value)

@@ -13,5 +13,6 @@ pub use fault::{Fault, FaultOrder};
 pub(crate) use line::{Line, Service, now_ms};
 pub(crate) use listen::run;
 pub use log::LogEntry;
+pub(crate) use serve::spoil;
 pub use tls::Certificate;
 pub(crate) use tls::Tls;

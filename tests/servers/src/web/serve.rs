@@ -58,7 +58,7 @@ where
 }
 
 /// What becomes of the genuine answer.
-fn spoil(server: &impl Service, fault: &Fault, mut answer: Answer) -> Answer {
+pub(crate) fn spoil(server: &impl Service, fault: &Fault, mut answer: Answer) -> Answer {
     if *fault == Fault::TruncatedJson {
         answer.body.truncate(answer.body.len() / 2);
     } else if let Ok(mut value) = serde_json::from_slice(&answer.body)
