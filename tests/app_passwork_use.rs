@@ -101,6 +101,58 @@ fn another_person_at_the_same_server_is_another_account() {
     assert_eq!(connect_again(&mut rig, &passwork), first, "the same mail address");
 }
 
+/// 7.x without encryption tells nobody's name: the user does.
+#[test]
+fn new_tokens_for_an_account_whose_session_is_over_go_to_that_account_unless_the_user_says_no() {
+    for says in [None, Some(false), Some(true)] {
+        let (mut rig, passwork, popup, first) = connected(Era::V7Off);
+        passwork.end_sessions();
+        rig.say(popup, Intent::Sync { source: first.clone() });
+        rig.wait(2_000);
+        assert_eq!(rig.sync_fault(popup).as_deref(), Some("passworkTokenExpired"));
+        passwork.new_tokens(passwork.user()).unwrap();
+        let view = go(&mut rig, &passwork);
+        let again = |rig: &Rig| match step(rig, view) {
+            ConnectStep::Found { again, .. } => again.map(|again| again.yes),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(again(&rig), Some(true));
+        if let Some(yes) = says {
+            rig.say(view, Intent::ConnectAgain { yes });
+            assert_eq!(again(&rig), Some(yes));
+        }
+        rig.say(view, Intent::FinishConnect { passphrase: None });
+        rig.wait(3_000);
+        let ConnectStep::Done { source } = step(&rig, view) else { panic!("{:?}", step(&rig, view)) };
+        assert_eq!(source.id == first, says != Some(false), "{says:?}");
+        rig.say(popup, Intent::Sync { source: source.id.clone() });
+        rig.wait(2_000);
+        let synced = rig.seen(popup).accounts.into_iter().find(|one| one.source.id == source.id).unwrap();
+        assert!(matches!(synced.sync, SyncView::Idle), "{:?}", synced.sync);
+    }
+}
+
+/// Whose session goes on is asked about too, and is another account until the user says so.
+#[test]
+fn an_account_whose_session_is_good_is_another_one_unless_the_user_says_it_is_the_same() {
+    for says in [None, Some(true)] {
+        let (mut rig, passwork, _, first) = connected(Era::V7Off);
+        passwork.new_tokens(passwork.user()).unwrap();
+        let view = go(&mut rig, &passwork);
+        let ConnectStep::Found { again: Some(again), .. } = step(&rig, view) else {
+            panic!("{:?}", step(&rig, view))
+        };
+        assert!(!again.yes);
+        if let Some(yes) = says {
+            rig.say(view, Intent::ConnectAgain { yes });
+        }
+        rig.say(view, Intent::FinishConnect { passphrase: None });
+        rig.wait(3_000);
+        let ConnectStep::Done { source } = step(&rig, view) else { panic!("{:?}", step(&rig, view)) };
+        assert_eq!(source.id == first, says == Some(true));
+    }
+}
+
 #[test]
 fn t104_a_login_that_was_given_to_another_site_meanwhile_is_asked_about_before_it_is_filled() {
     let (mut rig, passwork, popup, _) = connected(Era::ItemKeys);

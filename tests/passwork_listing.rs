@@ -135,6 +135,20 @@ fn a_full_info_that_was_cut_short_is_noticed_by_the_amounts() {
 }
 
 #[test]
+fn a_full_info_that_is_readable_by_half_is_nothing_and_every_folder_is_asked() {
+    let f1 = numbered(101);
+    let folders = json!([folder(101, None, Some((0, 1)))]);
+    let mut host = Host::default()
+        .says("{v}/fullInfo", &json!({ "folders": folders, "passwords": { "0": row(2, Some(&f1)) } }))
+        .says("{v}/folders", &folders)
+        .says("{v}/passwords", &json!([row(1, None)]))
+        .says(&inside(101), &json!([row(2, Some(&f1))]));
+    let content = host.list(vault(Some(1), Some(2))).ok().unwrap();
+    assert_eq!(names(&content), ["Item 1", "Item 2"]);
+    assert!(host.asked.contains(&inside(101)), "{:?}", host.asked);
+}
+
+#[test]
 fn a_host_without_full_info_is_walked_folder_by_folder() {
     let f1 = numbered(101);
     let mut host = Host::default()

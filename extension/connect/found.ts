@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { ConnectStep } from '../generated/messages';
 import { firstOf } from '../ui/first';
 import { box, button } from '../ui/parts';
@@ -11,7 +12,7 @@ type Step = Extract<ConnectStep, { type: 'found' }>;
 
 /** What was found at a Passwork, for one more look before it is kept. `passphrase`: nothing opens the cache yet. */
 export function found(step: Step, passphrase: boolean, send: Send): TemplateResult {
-  const { server: at, user, version, encrypted, vaults } = step;
+  const { server: at, user, version, encrypted, vaults, again } = step;
   return html`<section class="card narrow stack">
     <h1 tabindex="-1">${text('passwork_found')}</h1>
     <p>${text('passwork_found_text')}</p>
@@ -26,6 +27,14 @@ export function found(step: Step, passphrase: boolean, send: Send): TemplateResu
       : box('warn', 'alert', html`<p class="strong">${text('passwork_not_encrypted')}</p>
           <p>${text('passwork_not_encrypted_text')}</p>`)}
     ${vaults.length === 0 ? box('', 'question', text('passwork_no_vaults')) : named(vaults)}
+    ${again
+      ? html`<div class="stack close">
+          <label class="check"><input id="again" type="checkbox" aria-describedby="again-text" .checked=${live(again.yes)}
+            @change=${(event: Event) => send({ type: 'connectAgain', yes: (event.target as HTMLInputElement).checked })}
+          ><span>${text('passwork_again', again.name)}</span></label>
+          <p id="again-text" class="soft small">${text('passwork_again_text')}</p>
+        </div>`
+      : nothing}
     ${finish({ passphrase, ready: true, send })}
     ${button(text('cancel'), () => send({ type: 'abandonConnect' }), { weight: 'plain', wide: true })}
   </section>`;

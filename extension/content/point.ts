@@ -1,4 +1,5 @@
 import type { PointOrder, PointReport, Snapshot } from '../generated/messages';
+import { dress } from './dress';
 import { isFrom } from './origin';
 
 /** What `hands.ts` calls to have the user point at fields. */
@@ -72,9 +73,7 @@ function pick(fields: Field[], say: string, { texts }: PointOrder): Promise<Pick
   host.setAttribute('popover', 'manual');
   host.style.cssText = 'all: initial; position: fixed; inset: 0; border: 0; padding: 0; margin: 0; width: auto; height: auto; background: none; pointer-events: none;';
   const root = host.attachShadow({ mode: 'closed' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets = [sheet];
+  dress(root, STYLE);
   const layer = make('div', '');
   const bar = make('section', '');
   bar.setAttribute('role', 'dialog');

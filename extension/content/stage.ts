@@ -6,6 +6,7 @@
  * it, `!important` included (CSS Cascade 5, "Cascade Sorting Order": of important rules the inner context's win).
  */
 
+import { dress } from './dress';
 import style from './stage.css';
 
 /** A page that takes it away again and again wants to be left alone. */
@@ -24,7 +25,7 @@ export class Stage {
     this.#gone = gone;
     this.#host.popover = 'manual';
     this.root = this.#host.attachShadow({ mode: 'closed' });
-    dress(this.root);
+    dress(this.root, style);
     this.#host.addEventListener('toggle', () => this.#look());
   }
 
@@ -76,16 +77,5 @@ export class Stage {
     this.#times += 1;
     this.hide();
     this.#gone();
-  }
-}
-
-/** Style sheets made here are not the page's, so its policy has no say. Firefox shares none with scripts of extensions. */
-function dress(root: ShadowRoot): void {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    root.append(Object.assign(document.createElement('style'), { textContent: style }));
   }
 }

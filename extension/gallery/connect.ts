@@ -76,7 +76,7 @@ function master(change: Partial<Step<'master'>> = {}): PageSample<ConnectScreen>
 function found(change: Partial<Step<'found'>> = {}, screen: Partial<ConnectScreen> = {}): PageSample<ConnectScreen> {
   return connect({
     type: 'found', server: FIRM, user: 'anna@example.org', version: '6.4.0', encrypted: true,
-    vaults: ['Private', 'Company', 'Servers'], ...change,
+    vaults: ['Private', 'Company', 'Servers'], again: null, ...change,
   }, { ...WORK, ...screen });
 }
 
@@ -136,6 +136,8 @@ const passwork: Record<string, PageSample<ConnectScreen>> = {
   'master-long': master({ server: LONG_FIRM, user: 'anna.schmidt@a-very-long-host.example.org'.repeat(3) }),
   found: found(),
   'found-off': found({ encrypted: false, version: '' }),
+  'found-again': found({ encrypted: false, version: '', user: '', again: { name: 'Office', yes: true } }),
+  'found-again-long': found({ encrypted: false, version: '', again: { name: `\u202etxet ${LONG.address}`, yes: false } }),
   'found-passphrase': found({}, { needsPassphrase: true }),
   'found-many': found({ vaults: MANY_NAMES }),
   'found-none': found({ vaults: [] }),

@@ -37,8 +37,8 @@ impl ViewKind {
 
 /// A tab, by the browser's number.
 pub type TabId = i32;
-/// A frame of a tab, by the browser's number; 0 is the top.
-pub type FrameId = i32;
+/// A frame of a tab, by the browser's number; 0 is the top. Firefox gives numbers beyond 32 bits.
+pub type FrameId = i64;
 
 /// What one frame reported when it was looked at.
 #[derive(Clone, Debug)]

@@ -216,6 +216,8 @@ faults! {
     PassworkFieldChanged "passworkFieldChanged" "SRV-51",
     /// A link was made that nobody waited for any more.
     PassworkLinkUnseen "passworkLinkUnseen" "SRV-52",
+    /// An item that is to be changed is in the bin of its server.
+    PassworkBinned "passworkBinned" "SRV-53",
     /// There is no such account.
     NoAccount "noAccount" "SRV-23",
     /// Nothing else would open what is kept of the accounts.

@@ -26,8 +26,17 @@ pub struct View {
     pub panel: Option<Panel>,
     /// The password that the generator shows here, by its id.
     pub fresh: Option<String>,
-    /// The item whose fields were shown here last, and what these are called.
-    pub fields: Option<(ItemId, Vec<SecretText>)>,
+    /// The item that was shown here last.
+    pub shown: Option<Shown>,
+}
+
+/// What a view shows of an item, whatever is fetched meanwhile. Secret.
+pub struct Shown {
+    pub item: ItemId,
+    /// What its own fields are called.
+    pub labels: Vec<SecretText>,
+    /// Its state, which the user changes; none if it was changed from here.
+    pub body: Option<SecretText>,
 }
 
 /// What can take the place of a popup's list.
@@ -46,7 +55,7 @@ impl View {
             page: Page::default(),
             panel: None,
             fresh: None,
-            fields: None,
+            shown: None,
         }
     }
 }

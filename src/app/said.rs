@@ -21,7 +21,7 @@ impl<R: CryptoRng> App<R> {
             Intent::ShowRevisions { item } => self.want(view, seq, &item, Wanted::Revisions),
             Intent::RevealRevision { item, revision } => self.reveal_revision(view, seq, &item, revision),
             Intent::GetFile { item, file } => self.want(view, seq, &item, Wanted::File(file)),
-            Intent::ChangeItem { item, change } => self.change_item(&item, change),
+            Intent::ChangeItem { item, change } => self.change_item(view, &item, change),
             Intent::MakeItem { source, vault, change } => self.make_item(&source, &vault, change, None),
             Intent::ShareItem { item, life, once } => self.want(view, seq, &item, Wanted::Share(life, once)),
             Intent::MarkFavourite { item, is } => self.mark_favourite(view, seq, &item, is),

@@ -60,7 +60,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
     pub async fn fill(
         tab: i32,
-        frame: i32,
+        frame: f64,
         document: Option<String>,
         order: JsValue,
     ) -> Result<JsValue, JsValue>;
@@ -68,7 +68,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
     pub async fn read(
         tab: i32,
-        frame: i32,
+        frame: f64,
         document: Option<String>,
         mark: &str,
         key: u32,
@@ -77,7 +77,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "nearkeyHands"])]
     pub async fn point(
         tab: i32,
-        frame: i32,
+        frame: f64,
         document: Option<String>,
         order: JsValue,
     ) -> Result<JsValue, JsValue>;
@@ -93,7 +93,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = stayInPages)]
     pub fn stay_in_pages(stays: bool);
     #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"])]
-    pub fn tell(tab: i32, frame: i32, document: Option<String>, message: JsValue, look: JsValue);
+    pub fn tell(tab: i32, frame: f64, document: Option<String>, message: JsValue, look: JsValue);
     #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = tellAll)]
     pub fn tell_all(message: JsValue);
     #[wasm_bindgen(js_namespace = ["globalThis", "nearkeyHands"], js_name = openPopup)]

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use crate::app::{Event, FillTarget, Sender, TabId};
 use crate::browser::api::{self, Port};
 use crate::browser::run::Background;
+use crate::browser::tabs;
 use crate::browser::views::is_small;
 use crate::message::{Look, Note, ToPage};
 
@@ -35,7 +36,7 @@ fn sender(port: &Port) -> Option<Sender> {
     let tab = api::get(&sender, "tab");
     Some(Sender {
         tab: api::get(&tab, "id").as_f64()? as TabId,
-        frame: api::get(&sender, "frameId").as_f64()? as i32,
+        frame: tabs::frame_of(&sender)?,
         document_id: api::get(&sender, "documentId").as_string(),
         origin: api::get(&sender, "origin").as_string()?,
         top: api::get(&tab, "url").as_string()?,
@@ -56,7 +57,7 @@ pub fn stay(stays: bool) {
 
 pub fn tell(target: FillTarget, message: &ToPage, look: &Look) {
     if let (Some(message), Some(look)) = (plain(message), plain(look)) {
-        api::tell(target.tab, target.frame, target.document_id, message, look);
+        api::tell(target.tab, tabs::number(target.frame), target.document_id, message, look);
     }
 }
 

@@ -4,7 +4,7 @@ use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::app::{FillTarget, FrameScan, TabId, ViewId};
+use crate::app::{FillTarget, FrameId, FrameScan, TabId, ViewId};
 use crate::browser::{api, views::Views};
 use crate::message::{FillOrder, FillReport, PointOrder, PointReport, Snapshot};
 
@@ -29,13 +29,24 @@ pub async fn front(views: &Views, view: ViewId) -> Option<(TabId, String)> {
         .map(|(id, tab)| (id, api::get(&tab, "url").as_string().unwrap_or_default()))
 }
 
+/// The number of a frame in what the browser says of it.
+#[allow(clippy::cast_possible_truncation, reason = "a whole number")]
+pub fn frame_of(said: &JsValue) -> Option<FrameId> {
+    api::get(said, "frameId").as_f64().map(|number| number as FrameId)
+}
+
+/// The same for the browser.
+#[allow(clippy::cast_precision_loss, reason = "it came from the browser, as such a number")]
+pub fn number(frame: FrameId) -> f64 {
+    frame as f64
+}
+
 /// What every frame of a tab reports; nothing if the browser does not let us in.
-#[allow(clippy::cast_possible_truncation)]
 pub async fn scan(tab: TabId) -> Option<Vec<FrameScan>> {
     let results: Array = api::scan(tab).await.ok()?.dyn_into().ok()?;
     let frame = |result: JsValue| {
         Some(FrameScan {
-            frame: api::get(&result, "frameId").as_f64()? as i32,
+            frame: frame_of(&result)?,
             document_id: api::get(&result, "documentId").as_string(),
             snapshot: serde_wasm_bindgen::from_value::<Snapshot>(api::get(&result, "snapshot")).ok(),
         })
@@ -46,19 +57,19 @@ pub async fn scan(tab: TabId) -> Option<Vec<FrameScan>> {
 /// Fills one document; nothing if it is no longer there.
 pub async fn fill(target: FillTarget, order: FillOrder) -> Option<FillReport> {
     let value = order.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    let report = api::fill(target.tab, target.frame, target.document_id, value).await.ok()?;
+    let report = api::fill(target.tab, number(target.frame), target.document_id, value).await.ok()?;
     serde_wasm_bindgen::from_value(report).ok()
 }
 
 /// Has the user point at fields in one document; nothing if it goes meanwhile.
 pub async fn point(target: FillTarget, order: PointOrder) -> Option<PointReport> {
     let value = order.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    let report = api::point(target.tab, target.frame, target.document_id, value).await.ok()?;
+    let report = api::point(target.tab, number(target.frame), target.document_id, value).await.ok()?;
     serde_wasm_bindgen::from_value(report).ok()
 }
 
 /// The text in one field, which is not for passwords; nothing if it is no longer there.
 pub async fn read_user(target: FillTarget, mark: String, key: u32) -> Option<String> {
-    let text = api::read(target.tab, target.frame, target.document_id, &mark, key).await.ok()?;
+    let text = api::read(target.tab, number(target.frame), target.document_id, &mark, key).await.ok()?;
     text.as_string()
 }

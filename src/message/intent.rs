@@ -59,6 +59,8 @@ shared! {
         OpenServerVault { guid: String, password: String },
         /// Do not use it after all.
         LeaveServerVault { guid: String },
+        /// Whether it is the account of [`super::AgainView`].
+        ConnectAgain { yes: bool },
         /// Keep the account, with a new passphrase where nothing opens the cache yet. Carries a secret.
         FinishConnect { passphrase: Option<String> },
         /// Stop; nothing is kept.

@@ -136,14 +136,29 @@ shared! {
         /// something from which the master password is guessed cheaply, as those before 5.3 always do.
         Master { server: ServerView, user: String, weak: bool, checking: bool, fault: Option<FaultView> },
         /// All is well so far; the user looks once more. `version`: such as `6.4.0`; empty for 7.x. `encrypted`: with a master
-        /// password; without, the server sees every password. `vaults`: names of the vaults that will be listed.
-        Found { server: ServerView, user: String, version: String, encrypted: bool, vaults: Vec<String> },
+        /// password; without, the server sees every password. `vaults`: names of the vaults that will be listed. `again`: it may be an account that is there already.
+        Found {
+            server: ServerView,
+            user: String,
+            version: String,
+            encrypted: bool,
+            vaults: Vec<String>,
+            again: Option<AgainView>,
+        },
         /// The vaults are chosen, each by its password.
         Vaults { server: ServerView, user: String, vaults: Vec<ConnectVault>, busy: bool },
         /// The account is being kept.
         Saving,
         /// Connected.
         Done { source: SourceView },
+    }
+
+    /// An account that is there already and may be the one that is being connected: only the user knows.
+    pub struct AgainView {
+        /// What it is called here.
+        pub name: String,
+        /// It gets what was typed now; else a second account is made.
+        pub yes: bool,
     }
 
     /// A server, as it was understood.

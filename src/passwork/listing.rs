@@ -155,8 +155,9 @@ impl Listing {
                 let members = Members::parse(json).ok_or(PassworkFault::Unreadable)?;
                 let folders = members.json("folders").ok_or(PassworkFault::Unreadable)?;
                 let items = members.json("passwords").ok_or(PassworkFault::Unreadable)?;
-                self.add_folders(folders, None)?;
+                // Items first: folders that are known are not looked into again, should these be unreadable.
                 self.add_entries(items)?;
+                self.add_folders(folders, None)?;
                 self.fill_gaps();
                 Ok(())
             }

@@ -7,10 +7,11 @@
 use rand_core::CryptoRng;
 
 use crate::app::App;
+use crate::app::cache::keep::with_change;
 use crate::app::cache::{Cache, Work};
-use crate::app::sources::{Live, NoteChange, PassworkNote};
+use crate::app::sources::{Live, NoteChange};
 use crate::secret::SecretText;
-use crate::vault::{Changes, MAX_NOTE_LEN};
+use crate::vault::Changes;
 
 /// A cache that is locked after one more write. Secret.
 pub struct Closing {
@@ -52,28 +53,21 @@ impl<R: CryptoRng> App<R> {
     }
 
     fn closing(&mut self, link: String) -> Option<&mut Closing> {
-        let cache = self.open.as_mut()?.caches.remove(&link);
         if let Some(at) = self.closing.iter().position(|closing| closing.link == link) {
-            let closing = self.closing.get_mut(at)?;
-            // It was opened in between, and is the newer one.
-            if let Some(cache) = cache {
-                closing.cache = cache;
-            }
-            return Some(closing);
+            return self.closing.get_mut(at);
         }
-        let cache = cache?;
+        let cache = self.open.as_mut()?.caches.remove(&link)?;
         self.closing.push(Closing { link, cache, tokens: None, live: None });
         self.closing.last_mut()
     }
 
     /// A new pair of a source that is not written yet.
     pub(in crate::app) fn tokens_on_way(&self, source: &str) -> Option<SecretText> {
-        let waits = self.to_save.iter().rev().find_map(|(of, work)| match work {
-            Work::Noted(NoteChange::Tokens(tokens)) if of == source => Some(tokens),
-            _ => None,
-        });
+        let waiting = self.to_save.iter().rev().filter(|(of, _)| of == source);
+        let waits = waiting.map(|(_, work)| work).find_map(Work::tokens);
         let closing = || self.closing.iter().find(|closing| closing.link == source)?.tokens.as_ref();
-        waits.or_else(closing).map(SecretText::duplicate)
+        let saving = || self.saving.as_ref().filter(|saving| saving.link == source)?.tokens.as_ref();
+        waits.or_else(closing).or_else(saving).map(SecretText::duplicate)
     }
 
     /// Something of a source was stored: its cache here, if it is still to be written, has the same state as the disk.
@@ -90,15 +84,15 @@ impl<R: CryptoRng> App<R> {
         {
             let Closing { link, cache, tokens, .. } = self.closing.remove(at);
             let Some(tokens) = tokens.filter(|_| self.stored.knows(&link)) else { continue };
+            let written = tokens.duplicate();
             let change = NoteChange::Tokens(tokens);
             if self.open.as_ref().is_some_and(|open| open.caches.contains_key(&link)) {
                 self.to_save.push_front((link, Work::Noted(change)));
                 continue;
             }
-            let Some(mut note) = PassworkNote::parse(cache.vault.note()) else { continue };
-            note.take(change);
-            if let Ok(changes) = cache.vault.with_note(note.fitted_bytes(MAX_NOTE_LEN), None, &mut self.rng) {
+            if let Some(Ok(changes)) = with_change(&cache.vault, change, &mut self.rng) {
                 self.save(link, changes, None);
+                self.saves_tokens(Some(written));
             }
         }
     }

@@ -8,7 +8,8 @@ use crate::app::sources::{NoteChange, PassworkNote};
 use crate::app::stored::{index_name, item_name, key_name, local_name, ring_name};
 use crate::app::{App, Effect, Event, Fault, Ticket, Write};
 use crate::message::{Intent, Notice};
-use crate::vault::{Ahead, Before, Changes, Fetched, MAX_NOTE_LEN, NewItem, Opened};
+use crate::secret::SecretText;
+use crate::vault::{Ahead, Before, Changes, Fetched, MAX_NOTE_LEN, NewItem, Opened, Vault, VaultFault};
 
 /// Records that are sealed in one go while somebody may type, about 20 ms.
 const SEALED_AT_ONCE: usize = 200;
@@ -34,6 +35,16 @@ pub enum Work {
     Opened(Vec<Opened>),
 }
 
+impl Work {
+    /// The new pair of a session.
+    pub fn tokens(&self) -> Option<&SecretText> {
+        match self {
+            Self::Noted(NoteChange::Tokens(tokens)) => Some(tokens),
+            _ => None,
+        }
+    }
+}
+
 /// Items on their way to the disk.
 pub struct Saving {
     pub number: u32,
@@ -42,6 +53,8 @@ pub struct Saving {
     notice: Option<Notice>,
     /// They are in force already, in place of this.
     before: Option<Before>,
+    /// The new pair of a session that is among them.
+    pub tokens: Option<SecretText>,
 }
 
 /// What is in force in the cache of a source and is sealed in the next events: views show it meanwhile.
@@ -102,6 +115,7 @@ impl<R: CryptoRng> App<R> {
         let Some(cache) = open.caches.get_mut(&link) else { return self.save_next() };
         let vault = &cache.vault;
         let now = self.clock.wall_ms();
+        let tokens = work.tokens().map(SecretText::duplicate);
         let changes = match work {
             Work::Put(items) => {
                 let is_empty = items.is_empty();
@@ -114,16 +128,10 @@ impl<R: CryptoRng> App<R> {
                 let notice = refreshed(&changes, uids.len());
                 (changes, Some(notice))
             }),
-            Work::Noted(change) => {
-                let Some(mut note) = PassworkNote::parse(vault.note()) else { return self.save_next() };
-                let is_list = matches!(change, NoteChange::Vaults(_));
-                note.take(change);
-                let bytes = note.fitted_bytes(MAX_NOTE_LEN);
-                let places = note.places();
-                let places: Vec<&str> = places.iter().map(String::as_str).collect();
-                let places = is_list.then_some(places.as_slice());
-                vault.with_note(bytes, places, &mut self.rng).map(|changes| (changes, None))
-            }
+            Work::Noted(change) => match with_change(vault, change, &mut self.rng) {
+                Some(changes) => changes.map(|changes| (changes, None)),
+                None => return self.save_next(),
+            },
             Work::Sync(fetched) => match cache.sync(fetched, now) {
                 Ok(ahead) => {
                     self.unsealed = Some(Unsealed { link, ahead });
@@ -136,7 +144,10 @@ impl<R: CryptoRng> App<R> {
             Work::Opened(opened) => Ok((vault.opened(opened, &mut self.rng), None)),
         };
         match changes {
-            Ok((changes, notice)) => self.save(link, changes, notice),
+            Ok((changes, notice)) => {
+                self.save(link, changes, notice);
+                self.saves_tokens(tokens);
+            }
             Err(fault) => {
                 self.notice = Some(Notice::NotKept);
                 self.notice_damage(fault.into());
@@ -178,6 +189,13 @@ impl<R: CryptoRng> App<R> {
         self.save_with(link, changes, notice, Vec::new());
     }
 
+    /// What is on its way to the disk now has this new pair in it.
+    pub(super) fn saves_tokens(&mut self, tokens: Option<SecretText>) {
+        if let Some(saving) = &mut self.saving {
+            saving.tokens = tokens;
+        }
+    }
+
     /// The same, with more that happens whole or not at all.
     pub(in crate::app) fn save_with(
         &mut self,
@@ -201,7 +219,7 @@ impl<R: CryptoRng> App<R> {
         ];
         writes.extend(keys.into_iter().filter_map(|(name, key)| Some(Write::Put(name, key?))));
         writes.extend(more);
-        self.saving = Some(Saving { number, link, changes, notice, before: None });
+        self.saving = Some(Saving { number, link, changes, notice, before: None, tokens: None });
         self.out.push(Effect::Save(Ticket::Save(number), writes));
     }
 
@@ -258,4 +276,18 @@ impl<R: CryptoRng> App<R> {
         self.save(item.link, changes, Some(Notice::Forgotten));
         Ok(())
     }
+}
+
+/// A cache whose note took a change; nothing if it has no note of a Passwork.
+pub(super) fn with_change(
+    vault: &Vault,
+    change: NoteChange,
+    rng: &mut impl CryptoRng,
+) -> Option<Result<Changes, VaultFault>> {
+    let mut note = PassworkNote::parse(vault.note())?;
+    let is_list = matches!(change, NoteChange::Vaults(_));
+    note.take(change);
+    let places = is_list.then(|| note.places());
+    let places: Option<Vec<&str>> = places.as_ref().map(|places| places.iter().map(String::as_str).collect());
+    Some(vault.with_note(note.fitted_bytes(MAX_NOTE_LEN), places.as_deref(), rng))
 }

@@ -47,7 +47,7 @@ impl<R: CryptoRng> App<R> {
             view.browsed = None;
             view.panel = None;
             view.fresh = None;
-            view.fields = None;
+            view.shown = None;
         }
         self.shut_drawer();
         self.clear_clipboard_now();

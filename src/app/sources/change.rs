@@ -10,7 +10,7 @@ use crate::app::sources::calls::Purpose;
 use crate::app::sources::conflict::{self, Clash};
 use crate::app::sources::detail::parsed;
 use crate::app::sources::sync::opened_item;
-use crate::app::{App, Fault, StoredAccount, Ticket};
+use crate::app::{App, Fault, StoredAccount, Ticket, ViewId};
 use crate::message::{ChangeStateView, ConflictAnswer, ItemChange, Notice};
 use crate::passman::{self, CallFault, Change, Credential, VaultInfo};
 use crate::secret::SecretText;
@@ -61,13 +61,19 @@ pub enum Asked {
 }
 
 impl<R: CryptoRng> App<R> {
-    pub(in crate::app) fn change_item(&mut self, item: &str, change: ItemChange) -> Result<(), Fault> {
+    pub(in crate::app) fn change_item(
+        &mut self,
+        view: ViewId,
+        item: &str,
+        change: ItemChange,
+    ) -> Result<(), Fault> {
         self.may_change()?;
         let id = ItemId::parse(item).ok_or(Fault::BadMessage)?;
+        let shown = self.shown_in(view, &id);
         if self.generation(&id.link).is_some() {
-            return self.begin_passwork_change(&id, change, None);
+            return self.begin_passwork_change(&id, change, shown, None);
         }
-        self.begin_change(item, taken(change), None)
+        self.begin_change(item, taken(change), shown, None)
     }
 
     /// Moves an item to the bin.
@@ -78,13 +84,15 @@ impl<R: CryptoRng> App<R> {
             return self.delete_passwork_item(id);
         }
         let now = (self.clock.wall_ms() / 1_000).max(1);
-        self.begin_change(item, Change { delete_time: Some(now), ..Change::default() }, None)
+        self.begin_change(item, Change { delete_time: Some(now), ..Change::default() }, None, None)
     }
 
+    /// `shown`: the state that the user changes; without it, what is kept.
     pub(super) fn begin_change(
         &mut self,
         item: &str,
         change: Change,
+        shown: Option<SecretText>,
         offer: Option<u32>,
     ) -> Result<(), Fault> {
         self.may_change()?;
@@ -106,7 +114,10 @@ impl<R: CryptoRng> App<R> {
             step: Step::Loading,
             offer,
         });
-        self.load_record(Ticket::Change(number), &id);
+        match shown {
+            Some(shown) => self.change_from(parsed(&shown)),
+            None => self.load_record(Ticket::Change(number), &id),
+        }
         Ok(())
     }
 
@@ -150,7 +161,7 @@ impl<R: CryptoRng> App<R> {
         }
     }
 
-    /// The record of the item, as it was when the user saw it.
+    /// The record of the item, as it is kept.
     pub(in crate::app) fn change_loaded(&mut self, number: u32, bytes: Option<Vec<u8>>) {
         if self.changing_passwork.is_some() {
             return self.passwork_change_loaded(number, bytes.as_deref());
@@ -161,7 +172,12 @@ impl<R: CryptoRng> App<R> {
         let What::Change { uid, .. } = &changing.what else { return };
         let id = ItemId { link: changing.source.clone(), uid: uid.clone() };
         let secrets = bytes.ok_or(Fault::VaultDamaged).and_then(|bytes| self.read_body(&id, &bytes));
-        match secrets.and_then(|body| parsed(&body)) {
+        self.change_from(secrets.and_then(|body| parsed(&body)));
+    }
+
+    /// Begins with the state that the user changes.
+    fn change_from(&mut self, state: Result<Credential, Fault>) {
+        match state {
             Ok(credential) => {
                 if let Some(Changing { what: What::Change { base, .. }, .. }) = &mut self.changing {
                     *base = Some(credential);
@@ -290,6 +306,7 @@ impl<R: CryptoRng> App<R> {
     fn result_came(&mut self, guid: &str, reply: Reply) -> Result<(), Fault> {
         let Some(changing) = self.changing.take() else { return Ok(()) };
         let source = changing.source.clone();
+        self.was_changed(&ItemId { link: source.clone(), uid: guid.to_owned() });
         let came = fetched(reply, guid, changing.is_shared());
         if let Ok(item) = &came {
             self.keep_result(&changing, item)?;
@@ -405,9 +422,13 @@ impl<R: CryptoRng> App<R> {
         let Some(mut changing) = self.changing.take() else { return Ok(()) };
         let Step::Conflict { theirs, .. } = changing.step else { return Ok(()) };
         if answer == ConflictAnswer::Ours {
-            changing.step = Step::Sending;
+            // The user agreed to this state of the server's, and to no newer one.
+            if let What::Change { base, .. } = &mut changing.what {
+                *base = Some(theirs);
+            }
+            changing.step = Step::Checking;
             self.changing = Some(changing);
-            self.send_change(Some(theirs));
+            self.fetch_newest();
             return Ok(());
         }
         let kept = opened_item(&theirs, &changing.group, &key);
@@ -436,10 +457,10 @@ impl<R: CryptoRng> App<R> {
         if self.generation(&id.link).is_some() {
             self.may_change()?;
             let change = ItemChange { password: change.password, ..ItemChange::default() };
-            return self.begin_passwork_change(&id, change, Some(offer));
+            return self.begin_passwork_change(&id, change, None, Some(offer));
         }
         let password = change.password.map(SecretText::new);
-        self.begin_change(item, Change { password, ..Change::default() }, Some(offer))
+        self.begin_change(item, Change { password, ..Change::default() }, None, Some(offer))
     }
 
     pub(in crate::app) fn change_view(&self) -> Option<ChangeStateView> {

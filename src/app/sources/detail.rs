@@ -5,6 +5,7 @@ use rand_core::CryptoRng;
 use crate::app::cache::ItemId;
 use crate::app::codes::Wanted;
 use crate::app::create::one_line;
+use crate::app::page::Shown;
 use crate::app::screen::milliseconds;
 use crate::app::sources::calls::Purpose;
 use crate::app::sources::sync::MOST_ROUNDS;
@@ -56,7 +57,7 @@ impl<R: CryptoRng> App<R> {
         match wanted {
             Wanted::Detail => {
                 let detail = self.detail(item, secrets)?;
-                self.out.push(Effect::Post(view, ToView::Item { seq, detail }));
+                self.show(view, seq, item, detail, &secrets.body);
             }
             Wanted::Reveal(field) => {
                 let text = self.field_of(item, secrets, field)?;
@@ -121,6 +122,37 @@ impl<R: CryptoRng> App<R> {
             CopyField::User | CopyField::Code | CopyField::Link => return Err(Fault::BadMessage),
         };
         Ok(text.expose().to_owned())
+    }
+
+    /// Shows an item, and remembers what the view shows: that is what the user changes.
+    pub(super) fn show(
+        &mut self,
+        view: ViewId,
+        seq: u32,
+        item: &ItemId,
+        detail: DetailView,
+        body: &SecretText,
+    ) {
+        if let Some(view) = self.views.get_mut(&view) {
+            let labels = detail.fields.iter().map(|field| SecretText::new(field.label.clone())).collect();
+            let body = Some(body).filter(|body| !body.is_empty()).map(SecretText::duplicate);
+            view.shown = Some(Shown { item: item.clone(), labels, body });
+        }
+        self.out.push(Effect::Post(view, ToView::Item { seq, detail }));
+    }
+
+    /// The state of an item that a view shows.
+    pub(super) fn shown_in(&self, view: ViewId, item: &ItemId) -> Option<SecretText> {
+        let shown = self.views.get(&view)?.shown.as_ref().filter(|shown| shown.item == *item)?;
+        shown.body.as_ref().map(SecretText::duplicate)
+    }
+
+    /// What was shown of an item is older than the user's own change.
+    pub(super) fn was_changed(&mut self, item: &ItemId) {
+        let shown = self.views.values_mut().filter_map(|view| view.shown.as_mut());
+        for shown in shown.filter(|shown| shown.item == *item) {
+            shown.body = None;
+        }
     }
 
     fn detail(&self, id: &ItemId, secrets: &Secrets) -> Result<DetailView, Fault> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand_core::CryptoRng;
 
-use super::passwork::NotedVault;
+use super::passwork::{BETWEEN, NotedVault, told_apart};
 use crate::app::App;
 
 /// What views are told of the note of an account. Made once for each state of the cache: a note can be long.
@@ -31,12 +31,17 @@ impl<R: CryptoRng> App<R> {
 
     fn read_note(&self, source: &str) -> Option<Noted> {
         if let Some(note) = self.passwork_note(source) {
-            let vaults: Vec<_> = note.there().map(|vault| (vault.id.clone(), vault.name.clone())).collect();
-            let folders = note.there().flat_map(NotedVault::paths);
-            let places = folders.map(|(group, path)| (group, path.join(" / "))).chain(vaults.iter().cloned());
+            let all: Vec<_> = note.there().collect();
+            let names = told_apart(all.iter().map(|vault| (vault.id.as_str(), None, vault.name.as_str())));
+            let name = |vault: &NotedVault| names.get(vault.id.as_str()).cloned().unwrap_or_default();
+            let vaults: Vec<_> = all.iter().map(|vault| (vault.id.clone(), name(vault))).collect();
+            let mut places: BTreeMap<String, String> = vaults.iter().cloned().collect();
+            for vault in all {
+                places.extend(vault.paths(&name(vault)).map(|(group, path)| (group, path.join(BETWEEN))));
+            }
             return Some(Noted {
                 user: note.user.clone(),
-                places: places.collect(),
+                places,
                 vaults,
                 favourites: note.favourites.clone(),
                 recent: note.recent.clone(),

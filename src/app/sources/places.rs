@@ -4,6 +4,7 @@ use rand_core::CryptoRng;
 
 use crate::app::cache::ItemId;
 use crate::app::page::View;
+use crate::app::sources::passwork::BETWEEN;
 use crate::app::{App, Fault, StoredAccount, StoredLink, ViewId};
 use crate::message::{ItemView, ListKind, ListView, PlaceView};
 use crate::vault::Entry;
@@ -60,7 +61,7 @@ impl<R: CryptoRng> App<R> {
         let Some((vault, _)) = place.vault.split_once('/') else { return entry.place() == place.vault };
         let names = noted.places.get(&place.vault).zip(noted.places.get(&entry.group));
         let below = |(above, name): (&String, &String)| {
-            name.strip_prefix(above.as_str()).is_some_and(|rest| rest.starts_with(" / "))
+            name.strip_prefix(above.as_str()).is_some_and(|rest| rest.starts_with(BETWEEN))
         };
         entry.place() == vault && names.is_some_and(below)
     }
@@ -125,7 +126,7 @@ impl<R: CryptoRng> App<R> {
         });
         let mut places: Vec<_> = phones.chain(vaults).collect();
         let last = &self.stored.settings.place;
-        places.sort_by_key(|place| format!("{}/{}", place.source, place.vault) != *last);
+        places.sort_by_cached_key(|place| format!("{}/{}", place.source, place.vault) != *last);
         places
     }
 }

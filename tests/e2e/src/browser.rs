@@ -12,6 +12,7 @@ use crate::driver::Driver;
 use crate::engine::Engine;
 use crate::extension_dir;
 use crate::firefox::{self, Firefox};
+use crate::pipe::Pipe;
 use crate::tab::Tab;
 use crate::toolbar::Toolbar;
 use crate::view::{Kind, Surface as _, View};
@@ -83,7 +84,7 @@ async fn permitted(own: &Tab, pattern: &str) -> Result<bool> {
 
 /// What each browser does in its own way.
 enum Own {
-    Chromium(Chromium),
+    Chromium(Box<Chromium>),
     Firefox(Firefox),
 }
 
@@ -106,10 +107,11 @@ impl Browser {
         let extension = settings.extension.clone().map_or_else(extension_dir, Ok)?;
         let (web, own) = match Engine::chosen() {
             Engine::Chromium => {
-                let wanted = chromium::capabilities(profile, &extension, settings)?;
+                let pipe = Pipe::if_needed()?;
+                let wanted = chromium::capabilities(profile, &extension, settings, pipe.as_ref())?;
                 let web = WebDriver::new(driver.url(), wanted).await?;
-                let own = Chromium::join(&web, &profile.downloads()).await?;
-                (web, Own::Chromium(own))
+                let own = Chromium::join(&web, &profile.downloads(), pipe).await?;
+                (web, Own::Chromium(Box::new(own)))
             }
             Engine::Firefox => {
                 let wanted = firefox::capabilities(profile, settings)?;
@@ -212,7 +214,7 @@ impl Browser {
     /// without a screen none of several is really in front.
     pub async fn open_popup(&self) -> Result<View<Toolbar<'_>>> {
         match &self.own {
-            Own::Chromium(chromium) => Toolbar::open(chromium.cdp(), &self.first.to_string()).await,
+            Own::Chromium(chromium) => Toolbar::open(chromium, &self.first.to_string()).await,
             Own::Firefox(firefox) => {
                 self.web.switch_to_window(self.first.clone()).await?;
                 Toolbar::open_in_firefox(firefox).await

@@ -9,6 +9,7 @@ use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, WebDriver, Window
 use crate::browser::{Profile, Settings, WELCOME};
 use crate::cdp::{Cdp, Session};
 use crate::engine::Engine;
+use crate::pipe::Pipe;
 use crate::programs;
 use crate::tab::Tab;
 use crate::view::Kind;
@@ -18,18 +19,28 @@ use crate::wait::until;
 pub struct Chromium {
     web: WebDriver,
     cdp: Cdp,
+    pipe: Option<Pipe>,
 }
 
 impl Chromium {
     /// Joins the debugger of the session's browser. Files are saved into a folder without a question.
-    pub(crate) async fn join(web: &WebDriver, downloads: &Path) -> Result<Self> {
+    pub(crate) async fn join(web: &WebDriver, downloads: &Path, pipe: Option<Pipe>) -> Result<Self> {
         let capabilities = serde_json::to_value(web.capabilities())?;
         let address =
             capabilities["goog:chromeOptions"]["debuggerAddress"].as_str().context("no debugger")?;
         let cdp = Cdp::connect(address).await?;
         let params = json!({ "behavior": "allow", "downloadPath": downloads });
         cdp.call("Browser.setDownloadBehavior", params).await?;
-        Ok(Self { web: web.clone(), cdp })
+        Ok(Self { web: web.clone(), cdp, pipe })
+    }
+
+    /// Presses the toolbar button over a tab, which is a target of its own.
+    pub(crate) async fn press_button(&self, tab: &str) -> Result<()> {
+        let params = json!({ "id": Engine::Chromium.extension_id(), "targetId": tab });
+        match &self.pipe {
+            Some(pipe) => pipe.call("Extensions.triggerAction", params).await,
+            None => self.cdp.call("Extensions.triggerAction", params).await.map(|_| ()),
+        }
     }
 
     /// Straight to the browser.
@@ -259,9 +270,11 @@ pub(crate) fn capabilities(
     profile: &Profile,
     extension: &Path,
     settings: &Settings,
+    pipe: Option<&Pipe>,
 ) -> Result<ChromeCapabilities> {
     let mut wanted = ChromeCapabilities::new();
-    wanted.set_binary(&programs::chromium()?.to_string_lossy())?;
+    let program = pipe.map_or_else(programs::chromium, |pipe| Ok(pipe.program()))?;
+    wanted.set_binary(&program.to_string_lossy())?;
     wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
     wanted.add_arg(&format!("--load-extension={}", extension.display()))?;
     for arg in [

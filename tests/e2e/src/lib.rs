@@ -9,6 +9,7 @@
 //! | `chromium`, `firefox` | what each of them does in its own way; nothing outside of `browser` and `toolbar` calls it |
 //! | `tab` | one tab: run scripts, read, click, type |
 //! | `cdp` | what chromedriver has no word for, straight to Chromium |
+//! | `pipe` | a second way to Chromium, for what an older one does over no other |
 //! | `toolbar` | the real popup, under the button in the toolbar |
 //! | `view` | our own views: their screens, texts and buttons |
 //! | `frameworks` | pages made with the real frameworks |
@@ -55,6 +56,7 @@ pub mod many;
 pub mod nextcloud;
 pub mod page;
 pub mod passwork;
+mod pipe;
 mod programs;
 pub mod storage;
 mod tab;

@@ -158,6 +158,18 @@ pub async fn sign_in(view: &View<Tab>, user: &str, password: &str) -> Result<()>
     view.on.click("nk-sign-in form [type=submit]").await
 }
 
+/// Looks for an item in the popup and shows everything about it.
+pub async fn show_item(popup: &View<Tab>, name: &str) -> Result<()> {
+    popup.on.type_into("[type=search]", name).await?;
+    let is_found = |screen: &Value| {
+        let is_it = |list: &str| screen[list][0]["name"] == name;
+        screen["search"] == name && (is_it("matches") || is_it("others"))
+    };
+    popup.wait("the item in the list", is_found).await?;
+    popup.press(&format!("Details of {name}")).await?;
+    until("the item", async || Ok(popup.text_of("dl.parts").await.is_ok().then_some(()))).await
+}
+
 /// Locks the cache from the popup.
 pub async fn lock(popup: &View<Tab>) -> Result<()> {
     popup.press("Lock now").await?;

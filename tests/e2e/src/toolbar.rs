@@ -1,9 +1,10 @@
 //! The real popup, under the button in the toolbar. Opening it gives the extension the page in front (`activeTab`).
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::cdp::{Cdp, Session};
+use crate::chromium::Chromium;
 use crate::engine::Engine;
 use crate::firefox::Firefox;
 use crate::view::{Kind, Surface, View, button};
@@ -25,16 +26,13 @@ const IN_FIREFOX: &str = "const browser = document.querySelector('.webextension-
 
 impl<'a> Toolbar<'a> {
     /// Presses the button over a page.
-    pub(crate) async fn open(cdp: &'a Cdp, page: &str) -> Result<View<Self>> {
+    pub(crate) async fn open(chromium: &'a Chromium, page: &str) -> Result<View<Self>> {
+        let cdp = chromium.cdp();
         // The button belongs to the tab around the page.
         let targets = cdp.targets().await?;
         let tab = tab_of(cdp, page).await?.context("the page has no tab")?;
         let known: Vec<_> = targets.iter().map(|target| target["targetId"].clone()).collect();
-        cdp.call(
-            "Extensions.triggerAction",
-            json!({ "id": Engine::Chromium.extension_id(), "targetId": tab }),
-        )
-        .await?;
+        chromium.press_button(&tab).await?;
         let target = until("the popup", async || {
             let url = Kind::Popup.url();
             let targets = cdp.targets().await?;
@@ -176,18 +174,37 @@ impl Toolbar<'_> {
     }
 }
 
-/// As `WebDriver` does it in a tab.
+/// Where everything is that can be pressed.
+const PLACES: &str = "return JSON.stringify([innerWidth, innerHeight, scrollY,
+    ...[...document.querySelectorAll('button, label')].map((one) => one.getBoundingClientRect())])";
+
+/// As `WebDriver` does it in a tab, once nothing moves any more: the popup grows with what it shows, and a press would hit
+/// what has come there. A button that closes the popup takes the answer to the press with it.
 async fn press_in_firefox(firefox: &Firefox, label: &str) -> Result<()> {
-    let body = "const found = await commands.findElements('xpath', given[0], { all: true, timeout: 0 });
+    let body = "if (!commands) return 'closed';
+        const found = await commands.findElements('xpath', given[0], { all: true, timeout: 0 });
+        const places = () => commands.executeScript(given[1], [], {});
+        const before = await places();
+        await new Promise((go) => setTimeout(go, 100));
+        if (await places() !== before) return 'moves';
         const how = { toJSON: () => ({ 'moz:accessibilityChecks': false, 'moz:webdriverClick': true }) };
+        let tried = 'nothing';
         for (const element of found) {
-          try { await commands.clickElement(element, how); return true; } catch { /* looked for again */ }
+          try { await commands.clickElement(element, how); return 'pressed'; } catch { tried = 'tried'; }
         }
-        return false";
+        return tried";
     let body = format!("{IN_FIREFOX} {body}");
+    let mut tried = false;
     until(&format!("something to press that says “{label}”"), async || {
-        let pressed = firefox.run(&body, vec![button(label).into()]).await?;
-        Ok((pressed == true).then_some(()))
+        let outcome = firefox.run(&body, vec![button(label).into(), PLACES.into()]).await?;
+        match outcome.as_str() {
+            Some("pressed") => return Ok(Some(())),
+            Some("closed") if tried => return Ok(Some(())),
+            Some("closed") => bail!("the popup is closed"),
+            Some("tried") => tried = true,
+            _ => {}
+        }
+        Ok(None)
     })
     .await
 }

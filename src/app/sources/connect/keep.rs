@@ -39,6 +39,10 @@ impl<R: CryptoRng> App<R> {
         if closed || self.open.as_ref().is_some_and(|open| open.local.is_none()) {
             return Err(Fault::VaultLocked);
         }
+        // An account that is connected anew gets another session; a change that waits for the one of now would wait for ever.
+        if self.is_changing() {
+            return Err(Fault::RequestRunning);
+        }
         if let Step::Passwork(joining) = &self.connect.step
             && !self.has_room_for(joining)
         {

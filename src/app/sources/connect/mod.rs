@@ -140,6 +140,7 @@ impl<R: CryptoRng> App<R> {
                 self.open_server_vault(&guid, SecretText::new(password))
             }
             Intent::LeaveServerVault { guid } => self.leave_server_vault(&guid),
+            Intent::ConnectAgain { yes } => self.connect_again(yes),
             Intent::FinishConnect { passphrase } => {
                 self.finish_connect(view, seq, passphrase.map(SecretText::new))
             }

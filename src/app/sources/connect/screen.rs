@@ -49,7 +49,7 @@ impl<R: CryptoRng> App<R> {
                 vaults: vaults.list.iter().map(Choice::view).collect(),
                 busy: vaults.again.is_some() || self.is_asked_for_vaults(),
             },
-            Step::Passwork(joining) => joining.view(),
+            Step::Passwork(joining) => joining.view(self.again_view(joining)),
             Step::Saving { .. } => ConnectStep::Saving,
             Step::Done { id } => match self.stored.account(id) {
                 Some(account) => ConnectStep::Done { source: account_source(account) },

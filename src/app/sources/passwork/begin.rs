@@ -9,18 +9,26 @@ use super::sync::id_of;
 use crate::app::cache::ItemId;
 use crate::app::{App, Fault, Ticket, ViewId};
 use crate::message::ItemChange;
+use crate::secret::SecretText;
 
 impl<R: CryptoRng> App<R> {
+    /// `shown`: the state that the user changes; without it, what is kept.
     pub(in crate::app::sources) fn begin_passwork_change(
         &mut self,
         item: &ItemId,
         change: ItemChange,
+        shown: Option<SecretText>,
         offer: Option<u32>,
     ) -> Result<(), Fault> {
         let (name, source) = (self.name_of(item)?, item.link.clone());
-        let what = What::Change { item: item.clone(), edit: Edit::of(change), base: None };
+        let is_shown = shown.is_some();
+        let what = What::Change { item: item.clone(), edit: Edit::of(change), base: shown, agreed: None };
         let number = self.take_up(source, name, what, Step::Loading, offer);
-        self.load_record(Ticket::Change(number), item);
+        if is_shown {
+            self.fetch_newest_passwork();
+        } else {
+            self.load_record(Ticket::Change(number), item);
+        }
         Ok(())
     }
 
@@ -65,7 +73,7 @@ impl<R: CryptoRng> App<R> {
         number
     }
 
-    /// Marks an item at its server, or no more; the list learns of it with the next use.
+    /// Marks an item at its server, or no more.
     pub(in crate::app) fn mark_favourite(
         &mut self,
         view: ViewId,

@@ -36,10 +36,12 @@ pub(super) enum What {
         edit: Edit,
         there: Vec<String>,
     },
+    /// `base`: the state that the user saw. `agreed`: the server's, in which the user's change goes before others'.
     Change {
         item: ItemId,
         edit: Edit,
         base: Option<SecretText>,
+        agreed: Option<SecretText>,
     },
     Delete(ItemId),
     Move(ItemId, Place),
@@ -143,6 +145,10 @@ impl<R: CryptoRng> App<R> {
             }
             None => {}
         }
+        if entry.deleted {
+            self.start_passwork_sync(&source);
+            return Err(Fault::PassworkBinned);
+        }
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let (_, seen) = open.find(&item).ok_or(Fault::ItemGone)?;
         // Nothing is sealed for another vault than the one that the user sees it in (T-103).
@@ -212,7 +218,7 @@ impl<R: CryptoRng> App<R> {
         let Some(Changing { source, .. }) = &self.changing_passwork else { return Ok(()) };
         let api = self.api_of(source)?;
         let entry = result.and_then(|answer| api.read_item(&answer, Some(id))).ok();
-        self.passwork_stored(entry.as_ref());
+        self.passwork_stored(entry.as_ref().filter(|entry| !entry.deleted));
         Ok(())
     }
 
@@ -226,6 +232,9 @@ impl<R: CryptoRng> App<R> {
     /// The change is over; with the item as the server has it now, if that is known.
     pub(super) fn passwork_stored(&mut self, entry: Option<&Entry>) {
         let Some(changing) = self.changing_passwork.take() else { return };
+        if let Some(item) = changing.what.item() {
+            self.was_changed(item);
+        }
         let source = changing.source;
         let kept = entry.and_then(|entry| match &changing.what {
             What::Change { item, .. } => Some(whole_item(entry, item.uid.clone())),

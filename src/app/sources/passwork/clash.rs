@@ -20,25 +20,32 @@ impl<R: CryptoRng> App<R> {
         theirs: &Entry,
         body: &SecretText,
     ) -> Result<Vec<Clash>, Fault> {
-        let Some(Changing { what: What::Change { edit, base, .. }, .. }) = &self.changing_passwork else {
+        let Some(Changing { what: What::Change { edit, base, agreed, .. }, .. }) = &self.changing_passwork
+        else {
             return Ok(Vec::new());
         };
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let (_, seen) = open.find(item).ok_or(Fault::ItemGone)?;
+        let base = agreed.as_ref().or(base.as_ref()).map(SecretText::duplicate);
+        let generation = self.generation(&item.link).ok_or(Fault::NoAccount)?;
+        let before = base.as_ref().and_then(|base| Entry::kept(generation, base));
+        let (name, user, url) = match &before {
+            Some(before) => (&before.name, &before.user, &before.url),
+            None => (&seen.name, &seen.user, &seen.website),
+        };
         let mut clashes = Vec::new();
         let shown = [
-            (ChangedField::Name, &edit.plain.name, &seen.name, &theirs.name),
-            (ChangedField::User, &edit.plain.user, &seen.user, &theirs.user),
-            (ChangedField::Website, &edit.plain.url, &seen.website, &theirs.url),
+            (ChangedField::Name, &edit.plain.name, name, &theirs.name),
+            (ChangedField::User, &edit.plain.user, user, &theirs.user),
+            (ChangedField::Website, &edit.plain.url, url, &theirs.url),
         ];
-        for (field, ours, seen, theirs) in shown {
-            if let Some(ours) = ours.as_ref().filter(|ours| *ours != theirs && seen != theirs) {
+        for (field, ours, before, theirs) in shown {
+            if let Some(ours) = ours.as_ref().filter(|ours| *ours != theirs && before != theirs) {
                 clashes.push(Clash::shown(field, theirs.clone(), ours.clone()));
             }
         }
         // What was never fetched was never seen, and cannot have changed before somebody's eyes.
-        let Some(base) = base.as_ref().map(SecretText::duplicate) else { return Ok(clashes) };
-        let before = Entry::kept(self.generation(&item.link).ok_or(Fault::NoAccount)?, &base);
+        let Some(base) = base else { return Ok(clashes) };
         if let (Some(before), Some(ours)) = (&before, &edit.plain.note)
             && before.note != theirs.note
             && *ours != theirs.note
@@ -91,7 +98,14 @@ impl<R: CryptoRng> App<R> {
         let What::Change { item, .. } = what else { return Err(Fault::BadMessage) };
         let item = item.clone();
         match answer {
-            ConflictAnswer::Ours => self.send_passwork(Some(&theirs)),
+            // The user agreed to this state of the server's, and to no newer one.
+            ConflictAnswer::Ours => {
+                if let Some(Changing { what: What::Change { agreed, .. }, .. }) = &mut self.changing_passwork
+                {
+                    *agreed = Some(theirs);
+                }
+                self.fetch_newest_passwork();
+            }
             ConflictAnswer::Theirs => {
                 self.keep_theirs(&item, &theirs)?;
                 if let Some(offer) = self.changing_passwork.take().and_then(|changing| changing.offer) {
@@ -132,7 +146,9 @@ impl<R: CryptoRng> App<R> {
         plain.tags.get_or_insert(entry.tags);
         edit.password.get_or_insert(password);
         edit.otp.get_or_insert(otp);
-        let there = self.alike_here(&item.link, &to, &edit);
+        let mut there = self.alike_here(&item.link, &to, &edit);
+        // As it is at the server it may look like the new one, too.
+        there.push(item.uid.clone());
         if let Some(changing) = &mut self.changing_passwork {
             changing.what = What::Make { to, edit, there };
         }

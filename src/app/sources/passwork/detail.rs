@@ -28,11 +28,7 @@ impl<R: CryptoRng> App<R> {
         match wanted {
             Wanted::Detail => {
                 let detail = self.passwork_detail(item, secrets)?;
-                if let Some(view) = self.views.get_mut(&view) {
-                    let labels = detail.fields.iter().map(|field| SecretText::new(field.label.clone()));
-                    view.fields = Some((item.clone(), labels.collect()));
-                }
-                self.out.push(Effect::Post(view, ToView::Item { seq, detail }));
+                self.show(view, seq, item, detail, &secrets.body);
             }
             Wanted::Reveal(field) => {
                 let text = self.passwork_field(view, item, secrets, field)?.expose().to_owned();
@@ -85,8 +81,8 @@ impl<R: CryptoRng> App<R> {
                 let fields = self.passwork_fields(item, &secrets.body)?;
                 let index = usize::try_from(*number).map_err(|_| Fault::BadMessage)?;
                 // It was fetched anew since it was shown: somebody may have put the fields in another order.
-                let shown = self.views.get(&view).and_then(|view| view.fields.as_ref());
-                let shown = shown.filter(|(of, _)| of == item).map(|(_, labels)| labels.get(index));
+                let shown = self.views.get(&view).and_then(|view| view.shown.as_ref());
+                let shown = shown.filter(|shown| shown.item == *item).map(|shown| shown.labels.get(index));
                 let field = fields.into_iter().nth(index).ok_or(Fault::PassworkFieldChanged)?;
                 if shown.is_some_and(|label| label != Some(&field.name)) {
                     return Err(Fault::PassworkFieldChanged);
@@ -149,8 +145,9 @@ impl<R: CryptoRng> App<R> {
     fn place_path(&self, id: &ItemId) -> Result<String, Fault> {
         let open = self.open.as_ref().ok_or(Fault::VaultLocked)?;
         let (_, entry) = open.find(id).ok_or(Fault::ItemGone)?;
-        let note = self.passwork_note(&id.link).ok_or(Fault::VaultLocked)?;
-        Ok(note.vault(&entry.group).map(|vault| vault.path(&entry.group).join(" / ")).unwrap_or_default())
+        let places = &self.known_of(&id.link).ok_or(Fault::VaultLocked)?.places;
+        let path = places.get(&entry.group).or_else(|| places.get(entry.place()));
+        Ok(path.cloned().unwrap_or_default())
     }
 }
 

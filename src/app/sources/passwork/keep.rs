@@ -1,6 +1,6 @@
 //! The account goes to the disk, sealed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rand_core::CryptoRng;
 
@@ -10,7 +10,8 @@ use super::note::{NewNote, PassworkNote};
 use crate::app::sources::MOST_ACCOUNTS;
 use crate::app::sources::calls::Purpose;
 use crate::app::sources::connect::{Ready, Step};
-use crate::app::{AccountKind, App, StoredAccount};
+use crate::app::{AccountKind, App, Fault, StoredAccount};
+use crate::message::AgainView;
 use crate::passwork::{Found, Generation, Tokens};
 use crate::secret::SecretText;
 use crate::server::Server;
@@ -23,7 +24,7 @@ impl<R: CryptoRng> App<R> {
         self.touch();
         let Step::Saving { what: Ready::Passwork(joining), .. } = &self.connect.step else { return };
         let Some((server, found, note)) = self.joined(joining) else { return self.connect_not_kept() };
-        let known = self.known_passwork(&server, found.generation, &note);
+        let known = self.known_passwork(&server, found.generation, &note).or_else(|| self.again(joining));
         let id = known.clone().unwrap_or(new_id);
         if let Step::Saving { id: saving, .. } = &mut self.connect.step {
             *saving = Some(id.clone());
@@ -64,6 +65,7 @@ impl<R: CryptoRng> App<R> {
     /// Whether there is room for it: a sign-in of an account that is there already needs none.
     pub(in crate::app::sources) fn has_room_for(&self, joining: &Joining) -> bool {
         self.stored.accounts.len() < MOST_ACCOUNTS
+            || self.again(joining).is_some()
             || self.joined(joining).is_some_and(|(server, found, note)| {
                 self.known_passwork(&server, found.generation, &note).is_some()
             })
@@ -85,6 +87,40 @@ impl<R: CryptoRng> App<R> {
         let mut accounts = self.stored.accounts.iter().filter(|account| account.server == *server);
         let known = accounts.find(|account| self.passwork_note(&account.id).is_some_and(is_it));
         known.map(|account| account.id.clone())
+    }
+
+    /// The account that it may be already, and whether its session is over: nothing tells whose tokens of 7.x without encryption
+    /// are, but who sees vaults of it at the same server may be the same user.
+    fn maybe_again(&self, joining: &Joining) -> Option<(&StoredAccount, bool)> {
+        let signed = joining.signed().filter(|signed| signed.private.is_none())?;
+        let listed: HashSet<&str> = joining.listed().iter().map(|(id, _)| id.as_str()).collect();
+        let is_it = |account: &&StoredAccount| {
+            let note = self.passwork_note(&account.id).filter(|note| !note.is_encrypted());
+            let is_alike = account.found().is_some_and(|found| found.generation == Generation::V7);
+            account.server == signed.server
+                && is_alike
+                && note.is_some_and(|note| note.there().any(|vault| listed.contains(vault.id.as_str())))
+        };
+        let is_over = |account: &StoredAccount| {
+            let session = self.lives.get(&account.id).is_some_and(|live| live.session.over().is_some());
+            let fault = self.syncs.get(&account.id).and_then(|sync| sync.fault);
+            session || matches!(fault, Some(Fault::PassworkTokenExpired | Fault::PassworkKeyRefused))
+        };
+        let alike = self.stored.accounts.iter().filter(is_it);
+        let alike: Vec<_> = alike.map(|account| (account, is_over(account))).collect();
+        alike.iter().find(|(_, is_over)| *is_over).or(alike.first()).copied()
+    }
+
+    /// What the user is asked about that.
+    pub(in crate::app::sources) fn again_view(&self, joining: &Joining) -> Option<AgainView> {
+        let (account, is_over) = self.maybe_again(joining)?;
+        Some(AgainView { name: account.name().to_owned(), yes: joining.says_again().unwrap_or(is_over) })
+    }
+
+    /// The account that it is already, as the user says; without a word, the one whose session is over.
+    fn again(&self, joining: &Joining) -> Option<String> {
+        let (account, is_over) = self.maybe_again(joining)?;
+        joining.says_again().unwrap_or(is_over).then(|| account.id.clone())
     }
 
     /// The same account with another key, or another master password. What was fetched stays; keys of vaults are seen for the

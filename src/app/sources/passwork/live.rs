@@ -218,6 +218,8 @@ impl<R: CryptoRng> App<R> {
                 Ok(_) => {
                     let change = NoteChange::Favourite { uid: mark.uid, is: mark.is };
                     self.save_in_turn(source, Work::Noted(change));
+                    // What is being fetched may be older.
+                    self.restart_passwork_sync(source);
                 }
                 Err(fault) => self.refuse(mark.view, mark.seq, fault.into()),
             },

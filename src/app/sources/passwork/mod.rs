@@ -39,7 +39,7 @@ pub use fetch::FetchedBody;
 pub use live::{CONNECTING, Live, Lives};
 pub use note::{NoteChange, PassworkNote};
 pub use sync::Fetchings;
-pub use vaults::NotedVault;
+pub use vaults::{BETWEEN, NotedVault, told_apart};
 
 use crate::app::App;
 use crate::passwork::Generation;

@@ -18,7 +18,7 @@ use crate::passwork::{
     VaultKey,
 };
 use crate::secret::SecretText;
-use crate::vault::{Fetched, From, NewItem, Secrets};
+use crate::vault::{Fetched, From, MAX_ITEMS, NewItem, Secrets};
 
 /// Calls of one vault that are on their way at the same time.
 const AT_ONCE: usize = 4;
@@ -28,6 +28,8 @@ const MOST_OPENED: usize = 500;
 const A_KEY: usize = 25;
 /// Most items of a list that is told apart.
 const MOST_LISTED: usize = 2_000;
+/// Most bytes of items that are held until all came.
+const MOST_BYTES: usize = 256 << 20;
 /// In front of the id of a shortcut, which lies beside its item.
 const SHORTCUT: &str = "shortcut-";
 
@@ -42,6 +44,9 @@ pub struct Fetching {
     due: VecDeque<Vault>,
     running: Option<Running>,
     done: Vec<(Vault, Content)>,
+    /// Items in these, and bytes of what came whole.
+    items: usize,
+    bytes: usize,
     /// All that the server lists and the user did not hide.
     listed: BTreeSet<String>,
     /// Why a vault could not be told.
@@ -147,6 +152,9 @@ impl<R: CryptoRng> App<R> {
                 Some(running) if running.listing.is_done() => {
                     if let Some(Running { vault, listing, .. }) = fetching.running.take() {
                         fetching.done.push((vault, listing.finish()));
+                    }
+                    if fetching.is_too_much() {
+                        return self.passwork_sync_failed(source, PassworkFault::TooLarge);
                     }
                 }
                 Some(running) if running.on_way < AT_ONCE => {
@@ -272,6 +280,15 @@ impl<R: CryptoRng> App<R> {
 }
 
 impl Fetching {
+    /// Whether all vaults together are more than a cache takes, or a server makes up. Counts the last one in.
+    fn is_too_much(&mut self) -> bool {
+        let last = self.done.last().map_or(&[][..], |(_, content)| &content.entries);
+        let body = |entry: &Entry| entry.body.as_ref().map_or(0, |body| body.expose().len());
+        self.items = self.items.saturating_add(last.len());
+        self.bytes = self.bytes.saturating_add(last.iter().map(body).sum());
+        self.items > MAX_ITEMS || self.bytes > MOST_BYTES
+    }
+
     fn begin(&mut self, answer: &Answer) -> Result<(), PassworkFault> {
         let vaults = Api::read_vaults(answer)?;
         let listed = Api::read_vault_ids(answer)?;

@@ -10,6 +10,12 @@ use crate::passwork::{AccountKey, Content, Id, SealedVault, Tree, Vault, VaultKe
 
 /// Most levels of folders that a path shows.
 const MAX_DEPTH: usize = 64;
+/// What stands between the names of a path.
+pub const BETWEEN: &str = " / ";
+/// What looks like a stroke.
+const STROKES: [char; 7] = ['/', '\u{2044}', '\u{2215}', '\u{2571}', '\u{29f8}', '\u{ff0f}', '\u{338}'];
+/// So many signs of an id tell places of the same name apart.
+const END_OF_ID: usize = 6;
 
 /// A vault with what opens it and its folders.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -110,32 +116,25 @@ impl NotedVault {
         }
     }
 
-    /// Names from the vault to the folder of a group.
-    pub fn path(&self, group: &str) -> Vec<&str> {
-        let folder = group.split_once('/').map(|(_, folder)| folder);
-        self.climb(folder, |id| self.folders.iter().find(|folder| folder.id == id))
-    }
-
-    /// The groups of all its folders, each with the names from the vault on.
-    pub fn paths(&self) -> impl Iterator<Item = (String, Vec<&str>)> {
+    /// The groups of all its folders, each with the names from the vault on; `vault`: the name of this one among all.
+    pub fn paths(&self, vault: &str) -> impl Iterator<Item = (String, Vec<String>)> {
         let by_id: HashMap<&str, &NotedFolder> =
             self.folders.iter().map(|folder| (folder.id.as_str(), folder)).collect();
+        let folders = self.folders.iter();
+        let names = told_apart(
+            folders.map(|folder| (folder.id.as_str(), folder.parent.as_deref(), folder.name.as_str())),
+        );
         self.folders.iter().map(move |folder| {
-            let path = self.climb(Some(&folder.id), |id| by_id.get(id).copied());
+            let mut path = Vec::new();
+            let mut at = Some(folder);
+            while let Some(folder) = at.filter(|_| path.len() < MAX_DEPTH) {
+                path.extend(names.get(folder.id.as_str()).cloned());
+                at = folder.parent.as_deref().and_then(|parent| by_id.get(parent).copied());
+            }
+            path.push(vault.to_owned());
+            path.reverse();
             (format!("{}/{}", self.id, folder.id), path)
         })
-    }
-
-    fn climb<'v>(&'v self, from: Option<&str>, of: impl Fn(&str) -> Option<&'v NotedFolder>) -> Vec<&'v str> {
-        let mut names = Vec::new();
-        let mut at = from.and_then(&of);
-        while let Some(folder) = at.filter(|_| names.len() < MAX_DEPTH) {
-            names.push(folder.name.as_str());
-            at = folder.parent.as_deref().and_then(&of);
-        }
-        names.push(&self.name);
-        names.reverse();
-        names
     }
 
     /// The key it has now, and whether that is the one that was seen first.
@@ -152,6 +151,31 @@ impl NotedVault {
         (self.first, self.trust_next) = (None, true);
         self
     }
+}
+
+/// Names of places by their ids, as paths are made of them: given `(id, where it lies, name)`. Nobody can call a vault so that
+/// it looks like a folder in another one, and what has the same name beside it has the end of its id too: items are sealed for
+/// the place that the user chose by its name (T-103).
+pub fn told_apart<'p>(
+    places: impl Iterator<Item = (&'p str, Option<&'p str>, &'p str)> + Clone,
+) -> HashMap<&'p str, String> {
+    let seen = |name: &str| as_one_name(name).to_lowercase();
+    let mut alike: HashMap<(Option<&str>, String), usize> = HashMap::new();
+    for (_, parent, name) in places.clone() {
+        *alike.entry((parent, seen(name))).or_default() += 1;
+    }
+    let named = places.map(|(id, parent, name)| {
+        let is_alone = alike.get(&(parent, seen(name))).is_none_or(|many| *many == 1);
+        let end = id.char_indices().rev().nth(END_OF_ID - 1).map_or(id, |(at, _)| id.split_at(at).1);
+        (id, if is_alone { as_one_name(name) } else { format!("{} #{end}", as_one_name(name)) })
+    });
+    named.collect()
+}
+
+/// A name as it is seen, in which nothing looks like what stands between two names: strokes have no room around them.
+fn as_one_name(name: &str) -> String {
+    let parts = name.split(STROKES).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    parts.collect::<Vec<_>>().join("/")
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "what serde calls")]

@@ -51,7 +51,7 @@ const STOP: &str = "window.nearkeyTurns.on = false; return window.nearkeyTurns";
 
 /// In a page of ours: looks at the page in front, or does nothing in the same way.
 const LOOK: &str = "const [origin, look] = given;
-    const [tab] = (await chrome.tabs.query({})).filter(({ url }) => url.startsWith(origin));
+    const [tab] = (await chrome.tabs.query({})).filter(({ url }) => url?.startsWith(origin));
     const target = { tabId: tab.id };
     const start = performance.now();
     if (look) await chrome.scripting.executeScript({ target, files: ['content.js'] });

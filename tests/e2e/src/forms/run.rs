@@ -51,7 +51,7 @@ const FILL: &str = "
 
 /// In the popup: what the content script reports of the page in front, and which control each field is.
 const DUMP: &str = "
-    const [tab] = (await chrome.tabs.query({})).filter(({ url }) => url.startsWith(given[0]));
+    const [tab] = (await chrome.tabs.query({})).filter(({ url }) => url?.startsWith(given[0]));
     await chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ['content.js'] });
     const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: async () => {
       const kinds = ['text', 'email', 'tel', 'password', 'url', 'number', 'search'];

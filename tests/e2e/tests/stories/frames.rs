@@ -113,8 +113,9 @@ async fn t38_a_frame_without_an_address_has_the_origin_of_its_page_and_a_sandbox
         if (kind !== 'blank') frame.srcdoc = form;
         const loaded = new Promise((done) => frame.addEventListener('load', done));
         document.querySelector('main').append(frame);
-        if (kind === 'blank') frame.contentDocument.body.innerHTML = form;
-        else await loaded";
+        // Older ones put another document in the place of the first one.
+        await loaded;
+        if (kind === 'blank') frame.contentDocument.body.innerHTML = form";
     for (kind, is_filled) in [("srcdoc", true), ("blank", true), ("sandbox", false)] {
         world.bring(&tab, &popup, "127.0.0.1", "plain").await?;
         tab.run(make, vec![json!(FORM), json!(kind)]).await?;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use nearkey_e2e::nextcloud::{Nextcloud, wait_synced};
+use nearkey_e2e::nextcloud::{Nextcloud, show_item, wait_synced};
 use nearkey_e2e::{Tab, View, until};
 use nearkey_servers::passman::{SAMPLE_PASSWORD, SAMPLE_VAULT, seal};
 use serde_json::{Map, Value, json};
@@ -27,16 +27,6 @@ fn changed(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<Strin
     names.filter(|name| *name != "changed" && before.get(*name) != after.get(*name)).cloned().collect()
 }
 
-/// Looks for an item in the popup and shows everything about it.
-async fn show(popup: &View<Tab>, label: &str) -> Result<()> {
-    popup.on.type_into("[type=search]", label).await?;
-    popup
-        .wait("one item", |screen| screen["search"] == label && screen["others"][0]["name"] == label)
-        .await?;
-    popup.press(&format!("Details of {label}")).await?;
-    until("the item", async || Ok(popup.text_of("dl.parts").await.is_ok().then_some(()))).await
-}
-
 async fn has_text(popup: &View<Tab>, text: &str) -> Result<bool> {
     Ok(popup.text().await?.contains(text))
 }
@@ -49,7 +39,7 @@ async fn an_item_is_shown_changed_and_binned_and_nothing_of_it_is_lost() -> Resu
     cloud.server.change_credential(&club, &json!({ "newer_column": "kept as it is" }))?;
     cloud.connect().await?.on.close().await?;
     let (_tab, popup) = cloud.over("classic").await?;
-    show(&popup, "Boat club").await?;
+    show_item(&popup, "Boat club").await?;
     popup.wait_for_text("0815-22").await?;
     popup.wait_for_text("Harbour").await?;
 
@@ -113,7 +103,7 @@ async fn two_changes_of_the_same_item_are_both_shown_and_none_is_lost() -> Resul
     let (_tab, popup) = cloud.over("classic").await?;
     let wiki = guid(&cloud, "Wiki")?;
     let password = stored(&cloud, &wiki)["password"].clone();
-    show(&popup, "Wiki").await?;
+    show_item(&popup, "Wiki").await?;
     for (answer, ours, theirs) in [
         ("Keep both", "crew-1", "deck-1"),
         ("Keep the server’s", "crew-2", "deck-2"),

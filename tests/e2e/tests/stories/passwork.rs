@@ -1,9 +1,9 @@
 //! A Passwork: connecting in several eras by hand and by code, filling, and being without it.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use nearkey_e2e::nextcloud::{lock, unlock, wait_for_step};
 use nearkey_e2e::passwork::{Office, connect_page};
-use nearkey_e2e::view::Kind;
+use nearkey_e2e::view::{Kind, Surface as _};
 use nearkey_e2e::{Tab, View, until};
 use nearkey_servers::passwork::{Era, SAMPLE_SITE};
 use serde_json::{Value, json};
@@ -108,4 +108,40 @@ async fn t100_a_code_is_read_from_a_picture_or_a_text_and_seen_before_anything_i
     view.press("Connect").await?;
     view.wait_for_fault("passworkApiForbidden").await?;
     Ok(())
+}
+
+/// The code is on a page of the web, and the page that connects is another tab beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn t100_the_popup_reads_the_code_of_the_page_beneath_it() -> Result<()> {
+    let office = Office::start(Era::OffNew).await?;
+    let browser = &office.world.browser;
+    let tab = browser.tab();
+    tab.goto(&office.server.qr_url()).await?;
+    let options = browser.open_view(Kind::Options).await?;
+    let open = "const all = await chrome.tabs.query({});
+        const { windowId } = all.find(({ windowId }) => windowId !== given[1]);
+        await chrome.tabs.create({ windowId, url: given[0], active: false })";
+    let own = options.on.run("return (await chrome.tabs.getCurrent()).windowId", Vec::new()).await?;
+    options.on.run(open, vec![connect_page().into(), own]).await?;
+    options.on.close().await?;
+    let in_front = "const [page] = await chrome.tabs.query({ url: given[0] }); return page.active";
+    let pages = vec![json!(format!("{}*", Kind::Connect.url()))];
+    let popup = browser.open_popup().await?;
+    assert_eq!(popup.on.eval(in_front, pages.clone()).await?, false);
+    popup.press("Read the code in this tab").await?;
+    // Asked from another window: who goes to the page brings it to the front.
+    let options = browser.open_view(Kind::Options).await?;
+    until("the page that connects to come to the front", async || {
+        Ok((options.on.run(in_front, pages.clone()).await? == true).then_some(()))
+    })
+    .await?;
+    let page = browser.titled("Connect a server – Nearkey").await?.context("it is closed")?;
+    let view = View::new(Kind::Connect, page);
+    let read = view.wait("what the code says", |screen| screen["step"]["fromCode"] == true).await?;
+    assert_eq!((&read["step"]["hasKey"], &read["step"]["fault"]), (&json!(true), &Value::Null));
+    view.wait_for_text("Is this your Passwork?").await?;
+    let called = office.server.log().into_iter().filter(|call| !call.target.contains("/mobile"));
+    assert_eq!(called.collect::<Vec<_>>(), [], "it was called before the user said so");
+    view.press("Connect").await?;
+    wait_for_step(&view, "found").await.map(|_| ())
 }

@@ -3,24 +3,11 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use nearkey_e2e::nextcloud::wait_synced;
+use nearkey_e2e::nextcloud::{show_item, wait_synced};
 use nearkey_e2e::passwork::{Office, SAMPLE_LOGIN};
-use nearkey_e2e::{Tab, View, page, until};
+use nearkey_e2e::{Tab, page, until};
 use nearkey_servers::passwork::{Era, SAMPLE_DEEP};
 use thirtyfour::Key;
-
-/// Looks for an item in the popup and shows everything about it.
-async fn show(popup: &View<Tab>, name: &str) -> Result<()> {
-    popup.on.type_into("[type=search]", name).await?;
-    popup
-        .wait("one item", |screen| {
-            screen["search"] == name && screen["others"][0]["name"] == name
-                || screen["matches"][0]["name"] == name
-        })
-        .await?;
-    popup.press(&format!("Details of {name}")).await?;
-    until("the item", async || Ok(popup.text_of("dl.parts").await.is_ok().then_some(()))).await
-}
 
 /// What is in the clipboard, as somebody gets it who pastes it into a page.
 async fn pasted(tab: &Tab, css: &str) -> Result<String> {
@@ -34,7 +21,7 @@ async fn pasted(tab: &Tab, css: &str) -> Result<String> {
 async fn an_item_is_shown_changed_marked_moved_and_binned() -> Result<()> {
     let office = Office::connected(Era::ItemKeys).await?;
     let (_tab, popup) = office.over("classic").await?;
-    show(&popup, "Orders database").await?;
+    show_item(&popup, "Orders database").await?;
     popup.wait_for_text("5432").await?;
     popup.wait_for_text("Production").await?;
     assert!(!popup.text().await?.contains("low tide"));
@@ -83,7 +70,7 @@ async fn t101_a_link_shares_an_item_with_whoever_has_it_and_not_with_the_server(
     for era in [Era::ItemKeys, Era::V7On, Era::OffNew] {
         let office = Office::connected(era).await?;
         let (tab, popup) = office.over("plain").await?;
-        show(&popup, "Sample sites").await?;
+        show_item(&popup, "Sample sites").await?;
         popup.press("Share").await?;
         popup.wait_for_text("Whoever has the link can read this password without signing in.").await?;
         popup.press("Make link and copy").await?;

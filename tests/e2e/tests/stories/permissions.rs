@@ -35,7 +35,9 @@ async fn without_the_toolbar_button_no_page_can_be_looked_at() -> Result<()> {
     let view = world.browser.open_view(Kind::Popup).await?;
     let body = "const func = () => document.title;
         const tabs = await chrome.tabs.query({});
-        const looked = tabs.map(({ id }) => chrome.scripting.executeScript({ target: { tabId: id }, func }));
+        // Older ones let a view look at itself.
+        const others = tabs.filter(({ url }) => !url?.startsWith(location.origin));
+        const looked = others.map(({ id }) => chrome.scripting.executeScript({ target: { tabId: id }, func }));
         const told = tabs.map(({ url }) => url ?? null).filter((url) => url?.startsWith('http'));
         return [tabs.length, (await Promise.allSettled(looked)).filter(({ status }) => status === 'fulfilled').length, told]";
     assert_eq!(view.on.run(body, Vec::new()).await?, json!([2, 0, []]));

@@ -148,7 +148,7 @@ pub fn samples() -> Vec<Credential> {
             "",
         ),
         entry(7, "Почта", "мира@example.org", "пароль-Якорь-5", "www.example.org", ""),
-        entry(8, "Router", "admin", "\"quoted\\ back & <b>bold</b>", "http://192.168.0.1", ""),
+        entry(8, "Router", "router-keeper", "\"quoted\\ back & <b>bold</b>", "http://192.168.0.1", ""),
         entry(9, "Ship log", "mira", "two words and a tab\t!", "log.example.net:8443", ""),
         entry(10, "Safe (veiled)", "mira", "do-not-list-me-33", "https://safe.example", ""),
         entry(11, "Note without a site", "mira", "no-site-Barnacle", "", ""),

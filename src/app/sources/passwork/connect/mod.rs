@@ -18,10 +18,13 @@ use rand_core::CryptoRng;
 
 use crate::app::sources::connect::{Step, server_view};
 use crate::app::{App, Fault};
-use crate::message::ConnectStep;
+use crate::message::{AgainView, ConnectStep};
 use crate::passwork::{Found, MasterOptions, Probe, Tokens, read_address};
 use crate::secret::SecretText;
 use crate::server::{Server, ServerFault};
+
+/// Most names of vaults that are shown.
+const MOST_SHOWN: usize = 1_000;
 
 /// What a call was for.
 #[derive(Clone, Copy)]
@@ -46,6 +49,8 @@ pub struct Joining {
     /// For which server that is, if the code said so.
     master_of: Option<Server>,
     from_code: bool,
+    /// The user's word on whether it is an account that is there already.
+    again: Option<bool>,
     fault: Option<Fault>,
     stage: Stage,
 }
@@ -57,7 +62,8 @@ enum Stage {
     Probing(Server, Probe),
     SigningIn(Signed),
     Master(Signed, Option<Fault>, Check),
-    Found(Signed, Vec<String>),
+    /// With ids and names of the vaults that will be listed.
+    Found(Signed, Vec<(String, String)>),
 }
 
 /// What is being done with a master password.
@@ -92,6 +98,18 @@ impl Joining {
         }
     }
 
+    /// Ids and names of the vaults that the server lists.
+    pub(super) fn listed(&self) -> &[(String, String)] {
+        match &self.stage {
+            Stage::Found(_, vaults) => vaults,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn says_again(&self) -> Option<bool> {
+        self.again
+    }
+
     pub(super) fn api_key(&self) -> Option<SecretText> {
         self.key.as_ref().map(SecretText::duplicate)
     }
@@ -116,7 +134,8 @@ impl Joining {
         !matches!(self.stage, Stage::Key)
     }
 
-    pub fn view(&self) -> ConnectStep {
+    /// `again`: the account that it may be already.
+    pub fn view(&self, again: Option<AgainView>) -> ConnectStep {
         let fault = |fault: Option<Fault>| fault.map(|fault| fault.view(None));
         match &self.stage {
             Stage::Key => {
@@ -147,7 +166,8 @@ impl Joining {
                 user: signed.user.clone(),
                 version: signed.found.version.clone().unwrap_or_default(),
                 encrypted: signed.master.is_some(),
-                vaults: vaults.clone(),
+                vaults: vaults.iter().take(MOST_SHOWN).map(|(_, name)| name.clone()).collect(),
+                again,
             },
         }
     }
@@ -167,6 +187,12 @@ impl<R: CryptoRng> App<R> {
             Step::Passwork(joining) => Ok(joining),
             _ => Err(Fault::BadMessage),
         }
+    }
+
+    /// Whether it is the account that it may be already.
+    pub(in crate::app::sources) fn connect_again(&mut self, yes: bool) -> Result<(), Fault> {
+        self.joining()?.again = Some(yes);
+        Ok(())
     }
 }
 

@@ -14,9 +14,6 @@ use crate::passwork::{
 use crate::secret::SecretText;
 use crate::server::{Reply, Server};
 
-/// Most names of vaults that are shown.
-const MOST_SHOWN: usize = 1_000;
-
 impl<R: CryptoRng> App<R> {
     /// The user saw the server and says: go.
     pub(in crate::app::sources) fn connect_passwork(&mut self) -> Result<(), Fault> {
@@ -185,12 +182,12 @@ impl<R: CryptoRng> App<R> {
         if is_off && vaults.iter().any(Vault::is_sealed) {
             return Err(Fault::PassworkEncryptionDenied);
         }
-        let names = vaults.into_iter().filter(|vault| !vault.hidden).map(|vault| vault.name);
-        let names = names.take(MOST_SHOWN).collect();
+        let listed = vaults.into_iter().filter(|vault| !vault.hidden);
+        let listed = listed.map(|vault| (vault.id.as_str().to_owned(), vault.name)).collect();
         let joining = self.joining()?;
         match std::mem::take(&mut joining.stage) {
             Stage::SigningIn(signed) | Stage::Master(signed, ..) => {
-                joining.stage = Stage::Found(signed, names);
+                joining.stage = Stage::Found(signed, listed);
             }
             other => joining.stage = other,
         }

@@ -40,6 +40,8 @@ impl<R: CryptoRng> App<R> {
         let fits = |text: &SecretText| is_token(text.expose().trim());
         let trimmed = |text: SecretText| SecretText::new(text.expose().trim().to_owned());
         if !fits(&key) || refresh.as_ref().is_some_and(|refresh| !refresh.is_empty() && !fits(refresh)) {
+            // Nor does an earlier one serve, from a code perhaps: the user wants another.
+            (joining.key, joining.refresh) = (None, None);
             joining.fault = Some(Fault::PassworkKeyForm);
             return Ok(());
         }
