@@ -13,14 +13,23 @@ const MOST_FRAMES: usize = 50;
 
 /// The page in front of a view: for a toolbar popup the active tab of its window; for a popup page in a tab of its own
 /// the web page that was used last.
-#[allow(clippy::cast_possible_truncation)]
 pub async fn front(views: &Views, view: ViewId) -> Option<(TabId, String)> {
-    let mut query = vec![("active", JsValue::TRUE)];
+    let active = [("active", JsValue::TRUE)];
     if views.is_popup(view) {
-        query.push(("lastFocusedWindow", JsValue::TRUE));
+        let here = [("active", JsValue::TRUE), ("lastFocusedWindow", JsValue::TRUE)];
+        // After another window was closed, some know of none that has the focus.
+        if let Some(tab) = used_last(views, &here).await {
+            return Some(tab);
+        }
     }
+    used_last(views, &active).await
+}
+
+/// Of these tabs, the one that was used last and is no view of ours, with its address.
+#[allow(clippy::cast_possible_truncation)]
+async fn used_last(views: &Views, query: &[(&str, JsValue)]) -> Option<(TabId, String)> {
     let own = views.own_tabs();
-    let tabs: Array = api::query_tabs(&api::object(&query)).await.ok()?.dyn_into().ok()?;
+    let tabs: Array = api::query_tabs(&api::object(query)).await.ok()?.dyn_into().ok()?;
     let used = |tab: &JsValue| api::get(tab, "lastAccessed").as_f64().unwrap_or(0.0);
     tabs.iter()
         .filter_map(|tab| Some((api::get(&tab, "id").as_f64()? as TabId, tab)))
