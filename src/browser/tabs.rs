@@ -13,29 +13,31 @@ const MOST_FRAMES: usize = 50;
 
 /// The page in front of a view: for a toolbar popup the active tab of its window; for a popup page in a tab of its own
 /// the web page that was used last.
-pub async fn front(views: &Views, view: ViewId) -> Option<(TabId, String)> {
-    let active = [("active", JsValue::TRUE)];
-    if views.is_popup(view) {
-        let here = [("active", JsValue::TRUE), ("lastFocusedWindow", JsValue::TRUE)];
-        // After another window was closed, some know of none that has the focus.
-        if let Some(tab) = used_last(views, &here).await {
-            return Some(tab);
-        }
-    }
-    used_last(views, &active).await
-}
-
-/// Of these tabs, the one that was used last and is no view of ours, with its address.
 #[allow(clippy::cast_possible_truncation)]
-async fn used_last(views: &Views, query: &[(&str, JsValue)]) -> Option<(TabId, String)> {
+pub async fn front(views: &Views, view: ViewId) -> Option<(TabId, String)> {
+    let active = ("active", JsValue::TRUE);
+    let mut found = None;
+    if views.is_popup(view) {
+        let here = tabs(&[active.clone(), ("lastFocusedWindow", JsValue::TRUE)]).await?;
+        // After another window was closed, some know of none that has the focus.
+        found = Some(here).filter(|here| here.length() > 0);
+    }
+    let found = match found {
+        Some(here) => here,
+        None => tabs(&[active]).await?,
+    };
     let own = views.own_tabs();
-    let tabs: Array = api::query_tabs(&api::object(query)).await.ok()?.dyn_into().ok()?;
     let used = |tab: &JsValue| api::get(tab, "lastAccessed").as_f64().unwrap_or(0.0);
-    tabs.iter()
+    found
+        .iter()
         .filter_map(|tab| Some((api::get(&tab, "id").as_f64()? as TabId, tab)))
         .filter(|(id, _)| !own.contains(id))
         .max_by(|(_, one), (_, other)| used(one).total_cmp(&used(other)))
         .map(|(id, tab)| (id, api::get(&tab, "url").as_string().unwrap_or_default()))
+}
+
+async fn tabs(query: &[(&str, JsValue)]) -> Option<Array> {
+    api::query_tabs(&api::object(query)).await.ok()?.dyn_into().ok()
 }
 
 /// The number of a frame in what the browser says of it.

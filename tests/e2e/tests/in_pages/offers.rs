@@ -4,7 +4,7 @@ use anyhow::Result;
 use nearkey_e2e::in_page::{a_while, spot};
 use nearkey_e2e::view::Kind;
 use nearkey_e2e::{Engine, InPage, page};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 const TYPED: &str = "Typed-by-hand-31";
@@ -140,6 +140,8 @@ async fn what_was_typed_in_a_closed_tree_is_offered_too() -> Result<()> {
     let pages = InPage::start_empty("plain").await?;
     for host in ["x-login", "div"] {
         pages.page(&CLOSED.replace("given", &format!("'{host}'"))).await?;
+        // A page that nobody clicked in has no focus to give in older ones.
+        pages.tab.click_at(spot(&json!({ "x": 700, "y": 500 }))?).await?;
         let focus = |name: &str| format!("window.inner.querySelector('[name={name}]').focus()");
         pages.page(&focus("user")).await?;
         pages.wait_for("marks", 2).await?;
