@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Value, json};
@@ -26,9 +27,13 @@ pub struct Pipe {
 impl Pipe {
     /// One for this machine's Chromium, if it needs one.
     pub(crate) fn if_needed() -> Result<Option<Self>> {
+        static VERSION: OnceLock<Option<u32>> = OnceLock::new();
         let chromium = programs::chromium()?;
-        let version = Command::new(&chromium).arg("--version").output()?.stdout;
-        if !cfg!(target_os = "linux") || major(&String::from_utf8_lossy(&version)) >= Some(NEEDS_NONE) {
+        let version = *VERSION.get_or_init(|| {
+            let said = Command::new(&chromium).arg("--version").output().ok()?.stdout;
+            major(&String::from_utf8_lossy(&said))
+        });
+        if !cfg!(target_os = "linux") || version >= Some(NEEDS_NONE) {
             return Ok(None);
         }
         let folder = tempfile::tempdir()?;
